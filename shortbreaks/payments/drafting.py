@@ -27,7 +27,7 @@ from shortbreaks.payments.facts import (
 from shortbreaks.payments.own_cycles import Rhythms, paid_by, rhythms_of
 from shortbreaks.payments.payees import payee_on, vendor_on
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, state_on, workings
-from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
+from shortbreaks.payments.tables import Agreement, Owed
 from shortbreaks.payments.taken_out import taken_out
 
 NEWS = timedelta(days=56)  # so long after its end an agreement without a payment is still said
@@ -38,6 +38,7 @@ FLAGS = {
     "review": "Review overdue", "late": "For an earlier cycle", "owed": "Arrears", "overpaid": "Paid too much before",
     "plan": "Gives back by plan", "supplement": "Supplement",
 }  # fmt: skip
+DIED = "The child has died: end the payment with its last day, then draft again."
 SETTLE = ("no vendor",)  # these are put right or left out before anybody can approve
 
 
@@ -106,6 +107,14 @@ class Sheet:
         return mine and (current or payee.ended_on is None or cycle.first <= payee.ended_on)
 
 
+NAMES = (Adult.first_name, Adult.last_name, Child.first_name.label("child_first"), Child.last_name.label("child_last"))
+
+
+def name_of(row: Any) -> str:
+    """The name that a payment goes to: the adult's who is paid, or the young person's own."""
+    return f"{row.first_name or row.child_first} {row.last_name or row.child_last}".strip()
+
+
 def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
     """Every payment a run of this cycle would make, as the records stand now; `but` leaves the lines of a run aside."""
     rhythms, (paid, counted) = rhythms_of(db), paid_lately(db)
@@ -131,7 +140,7 @@ def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:
             Agreement.cycle_days, Agreement.unpaid_from, vendor_on(cycle.first).label("vendor"), Child.born,
             exists().where(ChildEnding.child_id == Agreement.child_id, ChildEnding.kind == "died").label("died"),
             paid_by(cycle, rhythm).label("begins"),
-            Adult.first_name, Adult.last_name, Child.first_name.label("child_first"), Child.last_name.label("child_last"),
+            *NAMES,
         )
         .join(Child, Child.id == Agreement.child_id)
         .join(Adult, Adult.id == payee_on(cycle.first), isouter=True)  # who is paid from the run's first day on
@@ -139,7 +148,7 @@ def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:
         .order_by(Agreement.id)
     )  # fmt: skip
     return [
-        Payee(*(*row[:11], f"{row.first_name or row.child_first} {row.last_name or row.child_last}".strip()))
+        Payee(*(*row[:11], name_of(row)))
         for row in rows
     ]
 
@@ -168,7 +177,7 @@ def _cycle_line(payee: Payee, sheet: Sheet, cycle: Cycle) -> Drafted | None:
     current = sheet.is_current(cycle.last)
     if not gross and not (current and _worth_saying(payee, sheet, cycle)):
         return None
-    left_out = "" if gross else _why_nothing(payee, steps, cycle)
+    left_out = _why_not_yet(payee) if gross else _why_nothing(payee, steps, cycle)
     flags = _flags(payee, sheet, cycle, gross)
     return Drafted(
         payee.id, "cycle", cycle.first, cycle.last, gross, 0, payee.name, payee.vendor_number, cycle.days, found, flags, left_out,
@@ -185,6 +194,11 @@ def _after_end(payee: Payee, sheet: Sheet) -> bool:
     """Days after an end were paid for, and what was paid too much for them is not given back or deducted yet."""
     too_much = any(one.pence < 0 for one in sheet.owed.get(payee.id, ()))
     return payee.ended_on is not None and too_much and any(one.last > payee.ended_on for one in sheet.paid.get(payee.id, ()))
+
+
+def _why_not_yet(payee: Payee) -> str:
+    """Why nothing goes although it is awarded: a child has died, and nobody has said yet until which day is paid (R-D26)."""
+    return DIED if payee.died and payee.ended_on is None else ""
 
 
 def _why_nothing(payee: Payee, steps: Sequence[Step], cycle: Cycle) -> str:
@@ -266,24 +280,3 @@ def from_kept(kept: str) -> tuple[Working, ...]:
         Working(**{**line, "first": date.fromisoformat(line["first"]), "last": date.fromisoformat(line["last"])})
         for line in json.loads(kept)
     )
-
-
-def changed_since(db: Session, run: PaymentRun) -> list[int]:
-    """The agreements whose payment would come out otherwise than the run says, as the records stand now."""
-    now = {
-        (line.agreement_id, line.kind, line.first): (line.gross, line.deducted)
-        for line in draft_lines(db, Cycle(run.first_day, run.last_day, run.cycle_days), but=run.id) if not line.left_out
-    }  # fmt: skip
-    rows = db.execute(
-        select(RunLine.agreement_id, RunLine.kind, RunLine.first_day, RunLine.gross_pence, RunLine.deducted_pence)
-        .where(RunLine.run_id == run.id, RunLine.state == "in", RunLine.kind != "supplement")
-    ).all()  # fmt: skip
-    kept = {(row.agreement_id, row.kind, row.first_day): (row.gross_pence, row.deducted_pence) for row in rows}
-    out = db.execute(
-        select(RunLine.agreement_id, RunLine.kind, RunLine.first_day).where(
-            RunLine.run_id == run.id, RunLine.state == "left out"
-        )
-    )
-    left = {(row.agreement_id, row.kind, row.first_day) for row in out}
-    differ = {key[0] for key, value in now.items() if key not in left and kept.get(key) != value}
-    return sorted(differ | {key[0] for key in kept if key not in now})

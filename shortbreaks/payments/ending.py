@@ -10,6 +10,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
+from shortbreaks.families.merged import same_child
 from shortbreaks.families.tables import Child, FamilyNote
 from shortbreaks.payments.commands import owe_for_paid_days
 from shortbreaks.payments.facts import awards_of, steps_of
@@ -59,14 +60,25 @@ def _step(work: Work, agreement: Agreement, request: ChangeState, state: str, si
     work.record(agreement)
 
 
+def _state_on(work: Work, agreement: Agreement, day: date) -> str:
+    return state_on(steps_of(work.db, [agreement.id])[agreement.id], day)
+
+
 @command(needs=Permission.DECIDE, recorded_as="Direct payment suspended")
 def suspend_agreement(work: Work, request: ChangeState) -> None:
-    """Suspend an agreement from a day; what was paid for days after it is owed back. Raises Refused without words.
+    """Suspend an agreement from a day; what was paid for days after it is owed back.
+
+    Raises Refused without words, or where it is suspended then until a day that was decided before.
 
     The machine never does this by itself (R-D20): `words` say that the child's care was looked at. Where the award gives
     for an assistant, `retainer` says what was thought about keeping that assistant meanwhile (R-D21).
     """
     agreement = _take(work, request, ("active",), SUSPENDS)
+    if _state_on(work, agreement, request.from_day) == "suspended":
+        raise Refused(
+            f"It is suspended on {say_day(request.from_day)} already, until the day it is paid again.",
+            "Choose the day it would be paid again.", "from_day",
+        )  # fmt: skip
     if not request.words.strip():
         raise Refused("Say what care the child has meanwhile.", "Write what was looked at and agreed.", "words")
     lines = awards_of(work.db, [agreement.id]).get(agreement.id, [])
@@ -83,16 +95,16 @@ def retainer_on(db: Session, agreement_id: int, day: date) -> str:
     steps = db.execute(
         select(AgreementStep.state, AgreementStep.retainer)
         .where(AgreementStep.agreement_id == agreement_id, AgreementStep.from_day <= day)
-        .order_by(AgreementStep.from_day.desc(), AgreementStep.id.desc()).limit(1)
+        .order_by((AgreementStep.state == "ended").desc(), AgreementStep.from_day.desc(), AgreementStep.id.desc()).limit(1)
     ).first()  # fmt: skip
     return steps.retainer if steps is not None and steps.state == "suspended" else ""
 
 
 @command(needs=Permission.DECIDE, recorded_as="Direct payment taken up again")
 def resume_agreement(work: Work, request: ChangeState) -> None:
-    """Pay a suspended agreement again from a day. Raises Refused when it is not suspended then."""
-    agreement = _take(work, request, ("suspended",), ())
-    if state_on(steps_of(work.db, [agreement.id])[agreement.id], request.from_day) != "suspended":
+    """Pay a suspended agreement again from a day, also sooner than was decided before. Raises Refused when it is not suspended then."""
+    agreement = _take(work, request, ("active", "suspended"), ())
+    if _state_on(work, agreement, request.from_day) != "suspended":
         raise Refused(f"It is not suspended on {say_day(request.from_day)}.", "Choose a later day.", "from_day")
     if not request.reason.strip():
         raise Refused("Taking up again needs its reason.", "Write what changed.", "reason")
@@ -103,14 +115,18 @@ def resume_agreement(work: Work, request: ChangeState) -> None:
 def end_agreement(work: Work, request: ChangeState) -> None:
     """End an agreement; `from_day` is the last day paid for. Death stops every letter at once (R-D22, R-D26).
 
-    Raises Refused for less notice than 28 days without saying why.
+    One that ends already may end sooner. Raises Refused for a later day, or less notice than 28 days without saying why.
     """
-    agreement = _take(work, request, ("active", "suspended"), ENDS)
+    agreement = _take(work, request, ("active", "suspended", "ended"), ENDS)
+    if agreement.ended_on is not None and request.from_day >= agreement.ended_on:
+        raise Refused(
+            f"It ends on {say_day(agreement.ended_on)} already.", "Choose a day before, or make a new agreement.", "from_day"
+        )
     short = request.from_day < work.today + NOTICE and request.reason not in {"died", "asked to end", "turned 18"}
     if short and not request.words.strip():
         raise Refused("That is less than 28 days' notice.", "Write why it ends sooner, or choose a later day.", "words")
     if request.reason == "died":
-        for one in work.db.scalars(select(Agreement).where(Agreement.child_id == agreement.child_id)):
+        for one in work.db.scalars(select(Agreement).where(Agreement.child_id.in_(same_child(agreement.child_id)))):
             one.letters_stopped, one.named_person = True, work.person.name
     agreement.ended_on = request.from_day
     _step(work, agreement, request, "ended", request.from_day + timedelta(days=1))

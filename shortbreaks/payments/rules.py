@@ -124,14 +124,19 @@ def say_part(part: Part) -> str:
 
 
 def state_on(steps: Iterable[Step], day: date) -> str:
-    """The state of an agreement on a day: "draft" before its first step."""
+    """The state of an agreement on a day: "draft" before its first step, and ended for good from the day after its last."""
     past = [step for step in steps if step.from_day <= day]
-    return max(past, key=lambda step: (step.from_day, step.id)).state if past else "draft"
+    # What had been decided for a day after the end, such as that it is paid again, ended with it
+    return max(past, key=_counts).state if past else "draft"
+
+
+def _counts(step: Step) -> tuple[bool, date, int]:
+    return step.state == "ended", step.from_day, step.id
 
 
 def state_to_come(steps: Iterable[Step], day: date) -> Step | None:
     """The last step of an agreement when its day has not come yet: suspended, paid again or ended from then."""
-    last = max(steps, key=lambda step: (step.from_day, step.id), default=None)
+    last = max(steps, key=_counts, default=None)
     return last if last is not None and last.from_day > day else None
 
 
@@ -150,8 +155,7 @@ def workings(lines: Sequence[Part], steps: Sequence[Step], cycle: Cycle) -> tupl
                 continue
             days, of_days = ((last - first).days + 1, cycle.whole) if part.per != "once" else (1, 1)
             pence = share_of(full_pence(part, cycle.days, cycle.first), days, of_days)
-            if pence:
-                found.append(_working(part, first, last, days, of_days, pence))
+            found.append(_working(part, first, last, days, of_days, pence))
     return _joined(found, lines, cycle)
 
 
@@ -206,7 +210,8 @@ def _joined(found: list[Working], lines: Sequence[Part], cycle: Cycle) -> tuple[
             kept[-1] = _working(part, kept[-1].first, line.last, days, cycle.whole, pence)
         else:
             kept.append(line)
-    return tuple(line for key in sorted(joined) for line in joined[key])
+    # Only now: two stretches of less than half a penny each may be a penny together
+    return tuple(line for key in sorted(joined) for line in joined[key] if line.pence)
 
 
 def _same(lines: Sequence[Part], day: date, line: Working) -> bool:

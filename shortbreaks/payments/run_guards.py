@@ -2,7 +2,7 @@
 
 from shortbreaks.database.guards import SAYS, guard, refuse_when
 from shortbreaks.database.records import one_of
-from shortbreaks.payments.tables import POSTED, AgreementStep, AwardLine, RunLine
+from shortbreaks.payments.tables import POSTED, AgreementStep, AwardLine, PaymentRun, RunLine
 
 FIXED = f"{SAYS}A payment that was posted is not changed. Reverse it and pay again."
 _CHANGED = (
@@ -20,6 +20,18 @@ refuse_when(
     """(new.state = 'returned' and old.state not in ('acknowledged', 'returned'))
   or (old.state = 'returned' and (new.state <> 'returned' or new.returned_on <> old.returned_on))""",
     BACK,
+)  # fmt: skip
+AFTER = f"{SAYS}The payment ended before that period begins. Leave it out, or drop the run."
+refuse_when(
+    RunLine.__table__, "run_line_ended", "update",  # type: ignore[arg-type]
+    """new.kind = 'cycle' and old.state = 'in' and new.state = 'posted' and exists (select 1 from agreement a
+    where a.id = new.agreement_id and a.ended_on < new.first_day)""",
+    AFTER,
+)  # fmt: skip
+ANEW = f"{SAYS}Who approved a run approved its total. Once that changes it is approved anew."
+refuse_when(
+    PaymentRun.__table__, "payment_run_total", "update",  # type: ignore[arg-type]
+    "new.total_pence <> old.total_pence and new.approved_by is not null", ANEW,
 )  # fmt: skip
 TWICE = f"{SAYS}Some of these days are paid already under that agreement (R-F3). Draft the run again, or make it a supplement."
 _STANDS = "('in', 'posted', 'acknowledged')"

@@ -14,10 +14,11 @@ from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.money import pounds
 from shortbreaks.payments.cycles import file_day, working_day_on_or_before
-from shortbreaks.payments.drafting import FLAGS, SETTLE, changed_since, draft_lines
+from shortbreaks.payments.drafting import DIED, FLAGS, SETTLE, draft_lines
 from shortbreaks.payments.facts import rhythm_of
 from shortbreaks.payments.payees import paid_on
 from shortbreaks.payments.run_lines import free_owed, keep_lines
+from shortbreaks.payments.stale import changed_since
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from shortbreaks.words import counted
 
@@ -103,6 +104,11 @@ def _line_of_draft(work: Work, line_id: int) -> tuple[RunLine, PaymentRun]:
     return line, run
 
 
+def _come_to(run: PaymentRun, pence: int) -> None:
+    """A drafted run comes to another total: what one person of two approved before was another run."""
+    run.total_pence, run.approved_by, run.approved_at = pence, None, None
+
+
 @command(needs=Permission.POST_MONEY, recorded_as="Payment left out")
 def leave_out(work: Work, request: ChooseLine) -> None:
     """Leave a payment out of a drafted run; the next run shows it again. Raises Refused without a reason."""
@@ -111,7 +117,7 @@ def leave_out(work: Work, request: ChooseLine) -> None:
     line, run = _line_of_draft(work, request.line_id)
     if line.state == "in":
         line.state, line.reason = "left out", request.reason.strip()
-        run.total_pence -= line.net_pence
+        _come_to(run, run.total_pence - line.net_pence)
         free_owed(work, [line.id])
     work.record(run, pence=line.net_pence)
 
@@ -122,11 +128,13 @@ def put_in(work: Work, request: ChooseLine) -> None:
     line, run = _line_of_draft(work, request.line_id)
     if not line.gross_pence:
         raise Refused(line.reason or "There is nothing to pay.", "Look at the agreement.")
+    if line.reason == DIED:
+        raise Refused("The child has died.", "End the payment with its last day, then drop the run and draft it again.")
     if line.deducted_pence or line.kind == "arrears":
         raise Refused("Sums owed were set free when it was left out.", "Drop the run and draft it again.")
     if line.state == "left out":
         line.state, line.reason = "in", ""
-        run.total_pence += line.net_pence
+        _come_to(run, run.total_pence + line.net_pence)
     work.record(run, pence=line.net_pence)
 
 
@@ -162,7 +170,7 @@ def add_supplement(work: Work, request: Supplement) -> int:
         reason=request.reason.strip(), supplement_by=work.person.id,
     )  # fmt: skip
     work.db.add(line)
-    run.total_pence += request.pence
+    _come_to(run, run.total_pence + request.pence)
     work.record(line, pence=request.pence)
     return line.id
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shortbreaks.council.queries import bank_holidays
@@ -171,6 +171,7 @@ def test_nothing_starts_until_the_list_is_complete():
     )  # fmt: skip
 
 
+@example(1, 4, 2, 15, 7)  # 3/7 and 3/7 of a penny
 @given(
     st.integers(0, 27), st.integers(0, 27), st.integers(1, 5000), st.integers(15, 2400), st.sampled_from([7, 14, 28, 0])
 )

@@ -35,7 +35,7 @@ from shortbreaks.payments.returns import (
 from shortbreaks.payments.rules import Step, state_on, state_to_come
 from shortbreaks.payments.runs import DraftRun, DropRun, draft_run, drop_run
 from shortbreaks.payments.spending_tables import Return
-from shortbreaks.payments.tables import Agreement, Owed
+from shortbreaks.payments.tables import Agreement, Owed, RunLine
 from tests.nasty import MARKUP
 from tests.payments.builders import (
     FIRST,
@@ -141,8 +141,59 @@ def test_an_end_before_days_already_paid_owes_them_back_and_death_stops_letters(
         kept = db.get(Agreement, agreement)
         assert (kept.state, kept.letters_stopped, kept.named_person) == ("ended", True, "Manager One")
         assert db.scalars(select(Owed.pence)).all() == [-19548]
-    with pytest.raises(Refused, match="is ended"):
+    with pytest.raises(Refused, match="ends on 19 April 2026 already"):
         office.perform(end_agreement, change(county, agreement, date(2026, 8, 30), "other"))
+
+
+def test_what_was_decided_for_a_day_after_the_end_ends_with_it(county):
+    """Suspended, paid again from a day to come, and ended before that day: nothing is paid after the end, by any way."""
+    agreement, office = an_agreement(county), county.at(Role.MANAGER)
+    paid(county)
+    office.perform(suspend_agreement, change(county, agreement, date(2026, 5, 11), "hospital"))
+    office.perform(resume_agreement, change(county, agreement, date(2026, 6, 8), "Home again"))
+    office.perform(end_agreement, change(county, agreement, date(2026, 5, 31), "asked to end"))
+    paid(county, SECOND)
+    second = drafted(county, date(2026, 6, 1))
+    (line,) = lines_of(county, second)
+    assert (line.state, line.gross_pence, line.flags) == ("left out", 0, "ended")
+    card = office.ask(account_card, agreement)
+    assert (card.state, card.coming, card.retainer) == ("ended", None, "")
+    with Session(county.database.reading) as db:
+        assert db.scalars(select(Owed.pence)).all() == []
+    with county.database.writing.begin() as connection:
+        connection.execute(RunLine.__table__.update().where(RunLine.id == line.id).values(state="in"))
+    with pytest.raises(DBAPIError, match="ended before"), county.database.writing.begin() as connection:
+        connection.execute(RunLine.__table__.update().where(RunLine.id == line.id).values(state="posted", entry_id=9))
+
+
+def test_an_end_to_come_is_brought_forward_and_never_put_off(funded):
+    """A child who dies, or moves, before the last day that was agreed is not paid until then (R-D22, R-D26)."""
+    county, agreement = funded
+    office = county.at(Role.MANAGER)
+    office.perform(end_agreement, change(county, agreement, date(2026, 9, 30), "asked to end"))
+    for day in (date(2026, 9, 30), date(2026, 10, 1)):
+        with pytest.raises(Refused, match="ends on 30 September 2026 already") as refused:
+            office.perform(end_agreement, change(county, agreement, day, "other"))
+        assert refused.value.field == "from_day"
+    office.perform(end_agreement, change(county, agreement, date(2026, 4, 19), "died", ""))
+    card = office.ask(account_card, agreement)
+    assert (card.state, card.ended_on, card.letters_stopped) == ("ended", date(2026, 4, 19), True)
+    with Session(county.database.reading) as db:
+        assert db.scalars(select(Owed.pence)).all() == [-19548]
+
+
+def test_a_suspension_is_shortened_or_made_longer_before_it_ends(file_county):
+    county = file_county
+    agreement, office = an_agreement(county), county.at(Role.MANAGER)
+    office.perform(suspend_agreement, change(county, agreement, date(2026, 7, 1), "hospital"))
+    office.perform(resume_agreement, change(county, agreement, date(2026, 9, 1), "Home then"))
+    with pytest.raises(Refused, match="suspended on 1 August 2026 already") as refused:
+        office.perform(suspend_agreement, change(county, agreement, date(2026, 8, 1), "hospital"))
+    assert refused.value.field == "from_day"
+    office.perform(resume_agreement, change(county, agreement, date(2026, 8, 10), "Home sooner"))
+    office.perform(suspend_agreement, change(county, agreement, date(2026, 9, 1), "hospital"))
+    days = (date(2026, 8, 9), date(2026, 8, 10), date(2026, 8, 31), date(2026, 9, 1))
+    assert [office.ask(account_card, agreement, day).state for day in days] == ["suspended", "active", "active", "suspended"]
 
 
 def test_returns_are_due_after_12_weeks_then_quarterly_and_chased_by_the_ladder(funded):

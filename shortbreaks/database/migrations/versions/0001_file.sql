@@ -561,6 +561,9 @@ CREATE TABLE payment_run (
 --
 create trigger payment_run_kept before delete on payment_run begin select raise(abort, 'says: A payment run is never removed. Close it instead.'); end
 --
+create trigger payment_run_total before update on payment_run when new.total_pence <> old.total_pence and new.approved_by is not null
+begin select raise(abort, 'says: Who approved a run approved its total. Once that changes it is approved anew.'); end
+--
 CREATE TABLE uplift (
 	id INTEGER NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -2968,6 +2971,10 @@ begin select raise(abort, 'says: A payment that was posted is not changed. Rever
 create trigger run_line_returned before update on run_line when (new.state = 'returned' and old.state not in ('acknowledged', 'returned'))
   or (old.state = 'returned' and (new.state <> 'returned' or new.returned_on <> old.returned_on))
 begin select raise(abort, 'says: Only a payment that finance took comes back from the bank, once. It is paid again by the next run.'); end
+--
+create trigger run_line_ended before update on run_line when new.kind = 'cycle' and old.state = 'in' and new.state = 'posted' and exists (select 1 from agreement a
+    where a.id = new.agreement_id and a.ended_on < new.first_day)
+begin select raise(abort, 'says: The payment ended before that period begins. Leave it out, or drop the run.'); end
 --
 create trigger run_line_once after insert on run_line
 when new.kind = 'cycle' and new.state in ('in', 'posted', 'acknowledged') and (select o.last_day from run_line o where o.agreement_id = new.agreement_id and o.kind = 'cycle'

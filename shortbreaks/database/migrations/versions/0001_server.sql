@@ -598,6 +598,14 @@ create trigger payment_run_kept before delete on payment_run for each row execut
 --
 create trigger payment_run_kept_whole before truncate on payment_run execute function payment_run_kept()
 --
+create or replace function payment_run_total() returns trigger language plpgsql as $$
+begin
+  if new.total_pence <> old.total_pence and new.approved_by is not null then raise exception 'says: Who approved a run approved its total. Once that changes it is approved anew.'; end if;
+  return new;
+end $$
+--
+create trigger payment_run_total before update on payment_run for each row execute function payment_run_total()
+--
 CREATE TABLE uplift (
 	id BIGSERIAL NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -3100,6 +3108,15 @@ begin
 end $$
 --
 create trigger run_line_returned before update on run_line for each row execute function run_line_returned()
+--
+create or replace function run_line_ended() returns trigger language plpgsql as $$
+begin
+  if new.kind = 'cycle' and old.state = 'in' and new.state = 'posted' and exists (select 1 from agreement a
+    where a.id = new.agreement_id and a.ended_on < new.first_day) then raise exception 'says: The payment ended before that period begins. Leave it out, or drop the run.'; end if;
+  return new;
+end $$
+--
+create trigger run_line_ended before update on run_line for each row execute function run_line_ended()
 --
 create or replace function run_line_once() returns trigger language plpgsql as $$
 begin

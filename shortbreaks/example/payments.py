@@ -214,6 +214,7 @@ def _returns(rows: Rows, random: Random, one: Made, today: date) -> None:
         rows.add(
             Liability, agreement_id=one.id, kind="holiday pay", pence=min(one.held, random.randint(80, 420) * 100),
             from_day=today - timedelta(days=60), settled_on=None, note=f"Due to {one.carer}",
+            entered_on=today - timedelta(days=60),
         )  # fmt: skip
     ended = next((step.from_day - timedelta(days=1) for step in one.steps if step.state == "ended"), None)
     for first, last in takewhile(lambda period: period[1] < today, periods(one.starts, None, OFTEN, ended)):

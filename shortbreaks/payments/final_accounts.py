@@ -1,13 +1,14 @@
 """Final accounts: what counts once a payment has ended or the child has died, and what a person decides of it (R-D22, R-D26)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.database.commands import Work
+from shortbreaks.dates import end_of
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import ChildEnding
 from shortbreaks.money import pounds
@@ -16,6 +17,7 @@ from shortbreaks.payments.debts import debts_on
 from shortbreaks.payments.facts import owed_unsettled
 from shortbreaks.payments.owed_tables import OwedPart
 from shortbreaks.payments.returns import DAYS_TO_REPLY
+from shortbreaks.payments.rules import Step, state_on
 from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
 from shortbreaks.payments.stopping import is_named, not_named
 from shortbreaks.payments.sums import owed_waiting
@@ -39,23 +41,34 @@ def closed_on(db: Session, day: date, ids: Collection[int] | None = None) -> set
     return set(db.scalars(wanted if ids is None else wanted.where(Agreement.id.in_(ids))))
 
 
-def counted_on(db: Session, day: date, ids: Collection[int] | None = None, known: date | None = None) -> Mapping[int, Counted]:
+def was_closed(db: Session, agreement_id: int, steps: Sequence[Step], day: date) -> bool:
+    """Whether an agreement was closed on a day, by its steps and by a death, as far as they had been entered by then."""
+    state = state_on(steps, day)
+    died = exists().where(
+        ChildEnding.child_id == Agreement.child_id, ChildEnding.kind == "died", ChildEnding.on <= day, ChildEnding.at < end_of(day)
+    )
+    return state == "ended" or (state != "draft" and bool(db.scalar(select(died).where(Agreement.id == agreement_id))))
+
+
+def counted_on(
+    db: Session, day: date, ids: Collection[int] | None = None, known: date | None = None, *, by_then: bool = False
+) -> Mapping[int, Counted]:
     """What else counts in the pay-back test or the final account of each; one question a table, however many.
 
     `known`: the day by which something was asked back, or found to be paid too much, where a later day than the one tested
-    is meant: nobody asks again for what was asked back meanwhile.
+    is meant: nobody asks again for what was asked back meanwhile. `by_then`: of its money, too, only what had been entered.
     """
     too_much: dict[int, int] = defaultdict(int)
-    for row in too_much_on(db, day, ids, known):
+    for row in too_much_on(db, day, ids, known, by_then=by_then):
         too_much[row.agreement_id] += row.left
-    asked, kept = _asked(db, ids, day, known or day), _left(db, ids, known or day)
+    asked, kept = _asked(db, ids, day, known or day, by_then=by_then), _left(db, ids, known or day)
     found: dict[int, Counted] = defaultdict(Counted)
     for one in {*too_much, *asked, *kept}:
         found[one] = Counted(too_much=too_much.get(one, 0), asked=asked.get(one, 0) + kept.get(one, 0))
     return found
 
 
-def _asked(db: Session, ids: Collection[int] | None, day: date, known: date) -> dict[int, int]:
+def _asked(db: Session, ids: Collection[int] | None, day: date, known: date, *, by_then: bool) -> dict[int, int]:
     """What was asked back of what is held and is there still: given back out of other money, it stays with the family."""
     wanted = select(Debt.id, Debt.agreement_id, Debt.pence).where(Debt.kind.in_(OF_WHAT_IS_HELD))
     debts = db.execute(wanted if ids is None else wanted.where(Debt.agreement_id.in_(ids))).all()
@@ -69,6 +82,8 @@ def _asked(db: Session, ids: Collection[int] | None, day: date, known: date) -> 
         .where(MoneyBack.from_pot.is_(False), MoneyBack.debt_id.is_not(None), MoneyBack.on <= day)
         .group_by(MoneyBack.debt_id)
     )
+    if by_then:
+        came, other = came.where(DebtStep.entered_on <= day), other.where(MoneyBack.at < end_of(day))
     if ids is not None:
         came, other = came.where(DebtStep.debt_id.in_(mine)), other.where(MoneyBack.debt_id.in_(mine))
     back, own = ({row[0]: int(row[1]) for row in db.execute(one)} for one in (came, other))

@@ -1,17 +1,19 @@
-"""What counts on a past day and was entered only after it: parts of the award, and lines of the account."""
+"""What counts on a past day and was entered only after it: parts of the award, its state, what is set aside, lines of the account."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.dates import end_of, to_local
 from shortbreaks.ledger.queries import posted_later
+from shortbreaks.money import pounds
 from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.rules import WORDS, Part, parts_on, say_part
+from shortbreaks.payments.spending_tables import Liability
 from shortbreaks.payments.tables import AgreementStep, AwardLine
 
 SAID = {"draft": "Not started", "active": "It is paid", "suspended": "It is suspended", "ended": "It has ended"}
@@ -19,7 +21,7 @@ SAID = {"draft": "Not started", "active": "It is paid", "suspended": "It is susp
 
 @dataclass(frozen=True, slots=True)
 class LaterAward:
-    """A part of the award, or the state, as it counts on the day, in words; when it was entered, and from which day it counts."""
+    """A part of the award, the state or a sum set aside, as it counts on the day; when it was entered, and from which day it counts."""
 
     words: str
     entered: date
@@ -43,8 +45,14 @@ class Hindsight:
 
     award: tuple[LaterAward, ...]
     steps: tuple[LaterAward, ...]
+    aside: tuple[LaterAward, ...]
     lines: tuple[LaterLines, ...]
     numbers: Mapping[int, date]
+
+    @property
+    def later(self) -> tuple[LaterAward, ...]:
+        """Everything but the lines: award, state, what is set aside."""
+        return (*self.award, *self.steps, *self.aside)
 
     @property
     def pence(self) -> int:
@@ -68,7 +76,8 @@ def hindsight_of(
         days = [line.on for line in mine]
         lines.append(LaterLines(entered, min(days), max(days), len(mine), sum(line.pence for line in mine)))
     return Hindsight(
-        _changed(db, *parts, as_of), _stepped(db, agreement_id, day), tuple(lines), {line.number: line.posted for line in later}
+        _changed(db, *parts, as_of), _stepped(db, agreement_id, day), _set_aside(db, agreement_id, day), tuple(lines),
+        {line.number: line.posted for line in later},
     )  # fmt: skip
 
 
@@ -80,6 +89,25 @@ def _stepped(db: Session, agreement_id: int, day: date) -> tuple[LaterAward, ...
         .order_by(AgreementStep.id)
     )
     return tuple(LaterAward(SAID[row.state], to_local(row.at).date(), row.from_day) for row in rows)
+
+
+def _set_aside(db: Session, agreement_id: int, day: date) -> tuple[LaterAward, ...]:
+    """What was set aside, or was not any more, by a day, and was entered after it."""
+    rows = db.execute(
+        select(Liability.kind, Liability.pence, Liability.from_day, Liability.entered_on, Liability.settled_on, Liability.settling_on)
+        .where(
+            Liability.agreement_id == agreement_id, Liability.from_day <= day,
+            or_(Liability.entered_on > day, Liability.settling_on > day),
+        )
+        .order_by(Liability.id)
+    ).all()  # fmt: skip
+    found = []
+    for kind, pence, since, entered, settled, settling in rows:
+        if entered > day:
+            found.append(LaterAward(f"{pounds(pence)} set aside for {kind}", entered, since))
+        if settled is not None and settling is not None and settled <= day < settling:
+            found.append(LaterAward(f"{pounds(pence)} for {kind} not set aside any more", settling, settled))
+    return tuple(found)
 
 
 def _changed(db: Session, counts: Collection[Part], known: Collection[Part], day: date) -> tuple[LaterAward, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
-from shortbreaks.dates import age_on, birthday, say_day
+from shortbreaks.dates import age_on, birthday, end_of, say_day
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Child
 from shortbreaks.payments.agreement_tables import PayeeStep
@@ -83,14 +83,12 @@ def part_on(parts: Sequence[PayeePart], day: date) -> PayeePart:
     return next((part for part in reversed(parts) if part.first <= day), parts[0])
 
 
-def last_step(db: Session, agreement_id: int) -> PayeeStep | None:
-    """The last change of who is paid, also one of a day to come."""
-    return db.scalar(
-        select(PayeeStep)
-        .where(PayeeStep.agreement_id == agreement_id)
-        .order_by(PayeeStep.from_day.desc(), PayeeStep.id.desc())
-        .limit(1)
-    )
+def last_step(db: Session, agreement_id: int, known: date | None = None) -> PayeeStep | None:
+    """The last change of who is paid, also one of a day to come; `known`: of those that had been entered by a day's end."""
+    wanted = select(PayeeStep).where(PayeeStep.agreement_id == agreement_id)
+    if known is not None:
+        wanted = wanted.where(PayeeStep.at < end_of(known))
+    return db.scalar(wanted.order_by(PayeeStep.from_day.desc(), PayeeStep.id.desc()).limit(1))
 
 
 @dataclass(frozen=True, slots=True)

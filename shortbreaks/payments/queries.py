@@ -24,7 +24,7 @@ from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import DebtRow, debts_shown
 from shortbreaks.payments.ending import retainer_on
 from shortbreaks.payments.facts import pot_of
-from shortbreaks.payments.final_accounts import closed_on, counted_on
+from shortbreaks.payments.final_accounts import counted_on, was_closed
 from shortbreaks.payments.hindsight import Hindsight, hindsight_of
 from shortbreaks.payments.line_words import line_words
 from shortbreaks.payments.lines_behind import lines_behind
@@ -42,6 +42,7 @@ from shortbreaks.payments.rules import (
     Working,
     award_week,
     employer_ni,
+    last_day_of,
     parts_on,
     state_on,
     state_to_come,
@@ -49,7 +50,7 @@ from shortbreaks.payments.rules import (
 )
 from shortbreaks.payments.sent_back import whys_undone
 from shortbreaks.payments.spending_tables import Liability, SpendLine
-from shortbreaks.payments.sums import awards_from, surplus_of
+from shortbreaks.payments.sums import aside_of, aside_on, awards_from, surplus_of
 from shortbreaks.payments.surplus import Surplus
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.payments.too_much import TooMuchRow, too_much_on
@@ -183,37 +184,43 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         raise NotFound("There is no such direct payment.", "Look at the list again.")
     row = db.execute(with_names(select(Agreement.id, Child.born), day).where(Agreement.id == agreement_id)).one()
     first, debts = date(day.year - (day < date(day.year, 4, 1)), 4, 1), debts_shown(db, agreement_id, day)
-    award, aside = awards_from(db, [agreement], day)[agreement_id], _set_aside(db, agreement_id, day)
-    coming = award if day == view.today else awards_from(db, [agreement], day, day)[agreement_id]
+    award, known = awards_from(db, [agreement], day)[agreement_id], None if day == view.today else day
+    coming = award if known is None else awards_from(db, [agreement], day, known)[agreement_id]
     settings, as_of = settings_on(db, day), max(day, agreement.starts_on)
-    parts, steps, held_parts = coming.parts, award.steps, tuple(parts_on(coming.parts, as_of))
-    hindsight = None if day == view.today else hindsight_of(db, agreement_id, day, (award.parts, parts), as_of)
+    parts, steps, held_parts = coming.parts, coming.steps, tuple(parts_on(coming.parts, as_of))
+    hindsight = None if known is None else hindsight_of(db, agreement_id, day, (award.parts, parts), as_of)
     opening, lines, closing, kept = _lines(view, agreement_id, (first, day), hindsight, debts)
     _, vendor = paid_on(db, agreement_id, LAST_DAY)
     held, last4 = db.execute(select(*held_on(as_of)).where(Agreement.id == agreement_id)).one()
-    vendor_step, said_aside = last_step(db, agreement_id), tuple((one.kind, one.pence) for one in aside)
+    vendor_step, said_aside = last_step(db, agreement_id, known), tuple(aside_on(aside_of(db, [agreement_id], known)[agreement_id], day))
     payee, taken_over_on, may_take_over = _payee(db, agreement, row, vendor_step)
-    counted, closed = counted_on(db, day, [agreement_id])[agreement_id], closed_on(db, day, [agreement_id])
+    counted = counted_on(db, day, [agreement_id], by_then=known is not None)[agreement_id]
+    test = surplus_of(
+        agreement, parts, day, settings, held=closing - (hindsight.pence if hindsight is not None else 0), aside=said_aside,
+        counted=counted, ended=was_closed(db, agreement_id, steps, day),
+    )  # fmt: skip
     return AccountCard(
         id=agreement.id, version=agreement.version, ref=agreement.ref, name=said_name(row), child_id=agreement.child_id,
-        state=state_on(steps, day), decided=agreement.state, coming=state_to_come(steps, day), pot=agreement.pot, held=held,
-        last4=last4, vendor_number=vendor, starts_on=agreement.starts_on, ended_on=agreement.ended_on,
-        review_on=agreement.review_on, purpose=agreement.purpose, cycle_days=award.days, missing=still_missing(agreement),
+        state=state_on(steps, day), decided=agreement.state if known is None else state_on(steps, LAST_DAY),
+        coming=state_to_come(steps, day), pot=agreement.pot, held=held, last4=last4, vendor_number=vendor,
+        starts_on=agreement.starts_on, ended_on=last_day_of(steps),
+        review_on=agreement.review_on, purpose=agreement.purpose, cycle_days=coming.days, missing=still_missing(agreement),
         readiness=_readiness(agreement, vendor, vendor_step), parts=held_parts,
         week=award_week(parts, as_of), cycle=coming.cycle, next_pay_on=coming.pay_on, next_pence=coming.pence,
         next_taken=coming.taken, next_workings=coming.found, next_known=bool(parts), first=first, last=day,
         opening=opening, lines=lines, closing=closing, kept=kept, hindsight=hindsight,
-        surplus=surplus_of(agreement, award.parts, day, settings, held=closing, aside=said_aside, counted=counted, ended=bool(closed)),
-        aside=said_aside, liabilities=aside, returns=returns_shown(db, agreement_id, day), debts=debts,
+        surplus=test, aside=said_aside, liabilities=_set_aside(db, agreement_id, day),
+        returns=returns_shown(db, agreement_id, day), debts=debts,
         over_twice=agreement_id in over_twice(db, day, [agreement_id]), letters_stopped=agreement.letters_stopped,
         named_person=agreement.named_person, payee=payee, taken_over_on=taken_over_on, may_take_over=may_take_over,
         uses=tuple(uses_on(db, agreement_id, day)), may_buy=agreement.may_buy,
         often=plans_on(db, day, [agreement_id])[agreement_id], employer_ni=_employer_ni(held_parts, settings),
-        cycle_changes=tuple(rhythms_of(db, [agreement_id]).steps.get(agreement_id, ())),
+        cycle_changes=tuple(rhythms_of(db, [agreement_id], known).steps.get(agreement_id, ())),
         away=away_on(db, day, [agreement_id]).get(agreement_id), reductions=reductions_of(db, agreement_id, day),
         plan=holds_plan(db, agreement.child_id, day), assessed=is_assessed(db, agreement.child_id, day),
         committed=commitments_of(db, agreement, day), retainer=retainer_on(db, agreement_id, day),
-        old_rates=old_rates(award.parts, as_of, rates_raised(db, day)), too_much=too_much_on(db, day, [agreement_id]),
+        old_rates=old_rates(parts, as_of, rates_raised(db, day)),
+        too_much=too_much_on(db, day, [agreement_id], by_then=known is not None),
     )  # fmt: skip
 
 

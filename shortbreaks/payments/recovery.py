@@ -64,7 +64,7 @@ def set_aside(work: Work, request: SetAside) -> int:
     _agreement(work, request.agreement_id)
     kept = Liability(
         agreement_id=request.agreement_id, kind=request.kind, pence=request.pence, from_day=request.from_day,
-        note=request.note.strip(),
+        note=request.note.strip(), entered_on=work.today,
     )  # fmt: skip
     work.db.add(kept)
     work.record(kept, pence=request.pence)
@@ -86,7 +86,7 @@ def settle_liability(work: Work, request: SettleLiability) -> None:
     kept = work.take(Liability, request.liability_id, seen=request.seen)
     if kept.settled_on is not None or request.on < kept.from_day:
         raise Refused("It was settled before, or begins after that day.", "Look again.", "on")
-    kept.settled_on = request.on
+    kept.settled_on, kept.settling_on = request.on, work.today
     work.record(kept, pence=kept.pence)
 
 

@@ -130,8 +130,15 @@ def state_on(steps: Iterable[Step], day: date) -> str:
     return max(past, key=_counts).state if past else "draft"
 
 
-def _counts(step: Step) -> tuple[bool, date, int]:
-    return step.state == "ended", step.from_day, step.id
+def _counts(step: Step) -> tuple[bool, int, int]:
+    """Which of some steps counts: the latest; an end over all others, and of two ends the sooner."""
+    day = step.from_day.toordinal()
+    return (True, -day, step.id) if step.state == "ended" else (False, day, step.id)
+
+
+def last_day_of(steps: Iterable[Step]) -> date | None:
+    """The last day that is paid for, once an end was decided."""
+    return min((step.from_day - DAY for step in steps if step.state == "ended"), default=None)
 
 
 def state_to_come(steps: Iterable[Step], day: date) -> Step | None:

@@ -170,8 +170,13 @@ class Liability(Versioned, Record):
     from_day: Mapped[date]
     settled_on: Mapped[date | None]
     note: Mapped[str]
+    entered_on: Mapped[date]  # an account of a day before it knows nothing of it
+    settling_on: Mapped[date | None] = mapped_column(default=None)  # the day on which that was entered
 
-    __table_args__ = (CheckConstraint("pence > 0", name="pence"),)
+    __table_args__ = (
+        CheckConstraint("pence > 0", name="pence"),
+        CheckConstraint("(settled_on is null) = (settling_on is null)", name="settled"),
+    )
 
 
 class SurplusReview(Record):

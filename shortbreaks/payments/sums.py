@@ -57,16 +57,20 @@ class SetAsideFor:
     settled_on: date | None
 
 
-def aside_of(db: Session, ids: Collection[int]) -> Mapping[int, list[SetAsideFor]]:
-    """Everything these families ever set aside for bills."""
+def aside_of(db: Session, ids: Collection[int], known: date | None = None) -> Mapping[int, list[SetAsideFor]]:
+    """Everything these families ever set aside for bills; `known`: as far as it had been entered by the end of a day."""
     found: dict[int, list[SetAsideFor]] = defaultdict(list)
     rows = db.execute(
-        select(Liability.agreement_id, Liability.kind, Liability.pence, Liability.from_day, Liability.settled_on)
+        select(Liability.agreement_id, Liability.kind, Liability.pence, Liability.from_day, Liability.settled_on,
+               Liability.entered_on, Liability.settling_on)
         .where(Liability.agreement_id.in_(ids))
         .order_by(Liability.id)
-    )
-    for agreement_id, kind, pence, from_day, settled_on in rows:
-        found[agreement_id].append(SetAsideFor(kind, pence, from_day, settled_on))
+    )  # fmt: skip
+    for agreement_id, kind, pence, from_day, settled_on, entered, settling in rows:
+        if known is not None and entered > known:
+            continue
+        settled = settled_on if known is None or (settling is not None and settling <= known) else None
+        found[agreement_id].append(SetAsideFor(kind, pence, from_day, settled))
     return found
 
 

@@ -29,12 +29,17 @@ class TooMuchRow:
     words: str
 
 
-def too_much_on(db: Session, day: date, ids: Collection[int] | None = None, known: date | None = None) -> tuple[TooMuchRow, ...]:
+def too_much_on(
+    db: Session, day: date, ids: Collection[int] | None = None, known: date | None = None, *, by_then: bool = False
+) -> tuple[TooMuchRow, ...]:
     """Every such sum of some agreements, or of all, with what the books had taken back of it at the end of a day, oldest first.
 
-    `known`: the day by which it was entered, or was asked back by a final account, where a later one is meant.
+    `known`: the day by which it was entered, or was asked back by a final account, where a later one is meant. `by_then`: the
+    books as they had been entered by the day's end.
     """
     in_books = (PaymentRun.pay_on <= day) & or_(Back.id.is_(None), Back.on > day)
+    if by_then:
+        in_books = (PaymentRun.pay_on <= day) & made_by(Back, day)
     return _left(db, in_books, known or day, ids)
 
 

@@ -1,16 +1,29 @@
-"""An account of a past day shows the award and the balance of its evening, and what was entered since with its days (R-D12, R-D24)."""
+"""An account of a past day is that of its evening: state, award, pay-back test; what was entered since is said beside it (R-D12, R-D24)."""
 
 from datetime import UTC, date, datetime, timedelta
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.endings import NoteEnding, note_ending
+from shortbreaks.families.tables import Child
 from shortbreaks.ledger.commands import CloseMonth, close_month
 from shortbreaks.payments.commands import decide_award_part
-from shortbreaks.payments.ending import ChangeState, suspend_agreement
+from shortbreaks.payments.ending import ChangeState, end_agreement, suspend_agreement
 from shortbreaks.payments.hindsight import LaterAward, LaterLines
+from shortbreaks.payments.money_back import TakeUnspent, take_unspent
+from shortbreaks.payments.payees import TakeOver, take_over
 from shortbreaks.payments.putting_back import PutBackLine, put_back_line
 from shortbreaks.payments.queries import account_card
+from shortbreaks.payments.recovery import (
+    ReviewSurplus,
+    SetAside,
+    SettleLiability,
+    review_surplus,
+    set_aside,
+    settle_liability,
+)
 from shortbreaks.payments.spending_tables import SpendLine
 from shortbreaks.payments.tables import Agreement
+from tests.builders import a_child
 from tests.counting import statements
 from tests.payments.builders import FIRST, a_file, an_agreement, an_award, paid, spent, take, version_of
 from tests.payments.test_owed_days import on
@@ -52,7 +65,7 @@ def test_what_was_entered_after_a_day_is_beside_it_and_not_in_what_was_known(fil
     finance.perform(put_back_line, PutBackLine(wrong.id, version_of(county, SpendLine, wrong.id), "Another family's"))
     then = shown(county, agreement, APRIL)
     assert by_then(then) == evening
-    assert (then.closing, then.surplus.week) == (39096 + 4000 - 2000, 10110)  # the books', and the test by what counts
+    assert (then.closing, then.surplus.week, then.surplus.balance) == (39096 + 4000 - 2000, 10774, 39096 + 4000)  # the books', and the test of then
     assert then.hindsight.award == (
         LaterAward("Personal assistant: 6 hours × £16.85 = £101.10 a week", date(2026, 5, 12), date(2026, 4, 20)),
         LaterAward("Extra: nothing", date(2026, 5, 12), APRIL),
@@ -104,3 +117,46 @@ def test_a_state_entered_at_midnight_was_not_known_on_the_evening_before(file_co
     on(county, 5, 2)
     assert shown(county, early, APRIL).hindsight.steps == ()
     assert shown(county, late, APRIL).hindsight.steps == (LaterAward("It is suspended", date(2026, 5, 1), date(2026, 4, 27)),)
+    assert [shown(county, one, APRIL).state for one in (early, late)] == ["suspended", "active"]
+
+
+def stood(card):
+    """What an account says of its state and of what is to pay back."""
+    return card.state, card.decided, card.coming, card.ended_on, card.surplus, card.aside, card.too_much, card.payee, card.taken_over_on
+
+
+def test_every_evening_shows_the_state_and_the_test_that_were_shown_on_it(county):
+    """Bills, an end that is brought forward, a death, money back and a young person who takes over: each entered late."""
+    office, finance = county.at(Role.MANAGER), county.at(Role.FINANCE)
+    child = a_child(county, born=date(2009, 1, 1))
+    on(county, 3, 31)
+    agreement = an_agreement(county, child=child)
+    paid(county)
+    seen = {}
+
+    def version():
+        return version_of(county, Agreement, agreement)
+
+    acts = (
+        lambda: finance.perform(set_aside, SetAside(agreement, "tax", 3000, date(2026, 4, 8), "")),
+        lambda: finance.perform(settle_liability, SettleLiability(1, 1, date(2026, 4, 9))),
+        lambda: office.perform(take_over, TakeOver(agreement, version(), date(2026, 5, 20), "V2", "She asked to", last4="7711")),
+        lambda: office.perform(end_agreement, ChangeState(agreement, version(), date(2026, 8, 31), "asked to end", "")),
+        lambda: finance.perform(take_unspent, TakeUnspent(agreement, 5000, date(2026, 4, 20), "FT 118")),
+        lambda: office.perform(note_ending, NoteEnding(child, version_of(county, Child, child), "died", date(2026, 4, 25), "Her father rang")),
+        lambda: office.perform(end_agreement, ChangeState(agreement, version(), date(2026, 4, 25), "died", "")),
+        lambda: office.perform(review_surplus, ReviewSurplus(agreement, date(2026, 5, 21), "", "", "pay back", "No return comes")),
+    )  # fmt: skip
+    for day, act in zip(range(3, 27, 3), acts, strict=True):
+        on(county, 5, day)
+        seen[date(2026, 5, day)] = stood(shown(county, agreement))
+        on(county, 5, day + 1)
+        act()
+    on(county, 5, 27)
+    assert {day: stood(shown(county, agreement, day)) for day in seen} == seen
+    assert len(set(seen.values())) == len(seen) - 1  # once the tax was paid all was as before
+    later = shown(county, agreement, date(2026, 5, 3)).hindsight.aside
+    assert later == (
+        LaterAward("£30.00 set aside for tax", date(2026, 5, 4), date(2026, 4, 8)),
+        LaterAward("£30.00 for tax not set aside any more", date(2026, 5, 7), date(2026, 4, 9)),
+    )

@@ -1,7 +1,7 @@
 """Money that comes back: only what was decided, through its states, by plan and never over half a payment (R-D16, R-D24)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -141,9 +141,12 @@ def test_two_reviews_running_with_money_over_bring_up_the_plan_of_that_family_al
 
 def test_money_that_was_asked_back_once_is_not_over_again(file_county):
     """£1,563.84 held, £781.92 over and asked back: nothing is over while it is on its way, however often somebody looks."""
-    county, agreement = file_county, an_agreement(file_county)
+    county = file_county
+    county.clock.set(datetime(2026, 7, 21, 9, tzinfo=UTC))
+    agreement = an_agreement(county)
     for first in (FIRST, SECOND, THIRD, date(2026, 6, 29)):
         paid(county, first)
+    county.clock.set(datetime(2026, 7, 22, 9, tzinfo=UTC))
     review = ReviewSurplus(agreement, date(2026, 7, 20), "no provider", "", "pay back", "")
     county.at(Role.MANAGER).perform(review_surplus, review)
     assert debt_of(county).pence == 78192

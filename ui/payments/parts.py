@@ -93,7 +93,7 @@ def next_card(card: AccountCard, *, past: bool) -> Card:
     """The next payment: when, how much, for which days; of a past day by what had been entered then."""
     made = Card()
     made.heading("Next payment")
-    if card.decided == "draft":
+    if card.decided == "draft" and not past:
         wanted = ", ".join(card.missing) or "nothing: it can be started"
         made.body.addWidget(label("Not started", "figure"))
         made.body.addWidget(label(f"Still wanted: {wanted}.", wrap=True))

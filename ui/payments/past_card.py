@@ -9,24 +9,24 @@ from ui.kit.cards import Card
 from ui.kit.text import label
 
 BY_WHAT = (
-    "The state, the balance and the pay-back test are those that count for this day now; the award and the next payment are"
-    " as they had been entered by its evening."
+    "State, award, next payment and pay-back test are as they had been entered by this day's evening. The lines and their"
+    " balance are those of the books now; what was entered later is marked, and said here."
 )
 
 
 def past_card(card: AccountCard, found: Hindsight) -> Card:
     """What of the account had not been entered by the evening of the day, and how far that moves its balance."""
-    made = Card("warn" if found.award or found.steps or found.lines else "")
+    made = Card("warn" if found.later or found.lines else "")
     made.heading(f"What was known on {say_day(card.last)}")
     made.body.addWidget(label(BY_WHAT, "caption", wrap=True, name="by_what"))
-    for one in (*found.award, *found.steps):
+    for one in found.later:
         words = f"{one.words}. Entered {say_day(one.entered)}, counts from {say_day(one.from_day)}."
         made.body.addWidget(label(words, wrap=True, name="later_award"))
     if found.lines:
         made.body.addWidget(label(f"{say_known(card, found)}:", "name", wrap=True))
     for group in found.lines:
         made.body.addWidget(label(_say(group), wrap=True, name="later_lines"))
-    if not (found.award or found.steps or found.lines):
+    if not (found.later or found.lines):
         made.body.addWidget(label("Everything that counts for it had been entered by then.", wrap=True, name="nothing_later"))
     return made
 

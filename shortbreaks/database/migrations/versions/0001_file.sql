@@ -2600,9 +2600,12 @@ CREATE TABLE liability (
 	from_day TEXT NOT NULL, 
 	settled_on TEXT, 
 	note TEXT NOT NULL, 
+	entered_on TEXT NOT NULL, 
+	settling_on TEXT, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_liability PRIMARY KEY (id), 
 	CONSTRAINT ck_liability_pence CHECK (pence > 0), 
+	CONSTRAINT ck_liability_settled CHECK ((settled_on is null) = (settling_on is null)), 
 	CONSTRAINT fk_liability_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
 )
  STRICT

@@ -2742,9 +2742,12 @@ CREATE TABLE liability (
 	from_day DATE NOT NULL, 
 	settled_on DATE, 
 	note TEXT NOT NULL, 
+	entered_on DATE NOT NULL, 
+	settling_on DATE, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_liability PRIMARY KEY (id), 
 	CONSTRAINT ck_liability_pence CHECK (pence > 0), 
+	CONSTRAINT ck_liability_settled CHECK ((settled_on is null) = (settling_on is null)), 
 	CONSTRAINT fk_liability_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
 )
 --

@@ -116,6 +116,6 @@ def pause_late(rows: Rows, one: Made, cycle: Cycle, today: date) -> None:
         steps.append(Step(state, from_day, kept))
     less = gross_pence(workings(one.parts, steps, cycle)) - gross_pence(workings(one.parts, one.steps, cycle))
     rows.add(
-        Owed, agreement_id=one.id, first_day=cycle.first, last_day=cycle.last, pence=less, words=f"Suspended from {say_day(since)}",
-        entered_on=entered, uplift_id=None, run_line_id=None,
+        Owed, agreement_id=one.id, first_day=cycle.first, last_day=cycle.last, since=since, pence=less,
+        words=f"Suspended from {say_day(since)}", entered_on=entered, uplift_id=None, run_line_id=None,
     )  # fmt: skip

@@ -55,7 +55,7 @@ def rise(rows: Rows, made: Sequence[Made], since: date, pence: int) -> None:
         )  # fmt: skip
         one = by_id[effect.agreement_id]
         one.parts += [_line(rows, effect, line, at) for line in effect.lines]
-        one.owed += [(uplift, first, last, owed, words, at.date()) for first, last, owed in effect.owed]
+        one.owed += [(uplift, first, last, max(first, since), owed, words, at.date()) for first, last, owed in effect.owed]
     rows.write()
     changed = sorted({effect.agreement_id for effect in effects if effect.lines})
     send_letters(rows, [uplift_key(one, uplift) for one in changed], at.date())

@@ -51,7 +51,7 @@ class Made:
     held_as: str
     held: int = 0
     late: list[Cycle] = field(default_factory=list)  # not paid when they were due: the next run pays them
-    owed: list[tuple[int, date, date, int, str, date]] = field(default_factory=list)  # uplift, days, pence, words, entered
+    owed: list[tuple[int, date, date, date, int, str, date]] = field(default_factory=list)  # uplift, days, since, pence, words, entered
     plan: PlanMade | None = None
     sent_back: list[Paid] = field(default_factory=list)  # by the bank
 
@@ -141,7 +141,7 @@ def _due(one: Made, turn: Turn) -> Iterator[Due]:
         part = one.plan.next_part(gross, turn.pay_on) if one.plan and state == "acknowledged" else 0
         yield Due("cycle", cycle, gross, part, lines, "plan" if part else "", state, reason)
     if one.owed:
-        found = [Working(0, "extra", words, first, last, 1, 1, 0, pence) for _, first, last, pence, words, _ in one.owed]
+        found = [Working(0, "extra", words, first, last, 1, 1, 0, pence) for _, first, last, _, pence, words, _ in one.owed]
         yield Due("arrears", cycle, sum(line.pence for line in found), found=found, flags="owed")
     every, place, pence, reason = SUPPLEMENT
     if gross and turn.after == 1 and one.number % every == place:
@@ -190,9 +190,9 @@ def _pay(
 
 def keep_owed(rows: Rows, one: Made, line: int | None = None) -> None:
     """What was found owed to a family, with the payment that pays it; without one it waits for the next run."""
-    for uplift, first, last, pence, words, entered in one.owed:
+    for uplift, first, last, since, pence, words, entered in one.owed:
         rows.add(
-            Owed, agreement_id=one.id, first_day=first, last_day=last, pence=pence, words=words, entered_on=entered,
+            Owed, agreement_id=one.id, first_day=first, last_day=last, since=since, pence=pence, words=words, entered_on=entered,
             uplift_id=uplift, run_line_id=line,
         )  # fmt: skip
     one.owed.clear()

@@ -9,34 +9,22 @@ from shortbreaks.bookings.provider_costs import COMMITTED, OWED
 from shortbreaks.database.commands import View
 from shortbreaks.dates import say_day
 from shortbreaks.finance.check_rows import CheckRow, Span
+from shortbreaks.finance.year_costs import Cost, costs_across
 from shortbreaks.ledger.queries import all_balances
 from shortbreaks.money import share_of
+from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import STILL_OPEN, debts_on
 from shortbreaks.payments.facts import HOLDS, awards_of, steps_of
-from shortbreaks.payments.rules import award_week, by_year, state_on
+from shortbreaks.payments.rules import award_week, gross_pence, workings
 from shortbreaks.payments.spending_tables import Debt
-from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
+from shortbreaks.payments.tables import Agreement
+from shortbreaks.payments.too_much import too_much_on
 from shortbreaks.providers.tables import Provider
-
-PAID = ("posted", "acknowledged")
 
 
 def accruals(view: View, span: Span) -> Sequence[CheckRow]:
-    """Cost of the year that is paid after it: direct payments for its days, and what providers are owed (R-F5)."""
-    rows = view.db.execute(
-        select(Agreement.ref, RunLine.payee_name, RunLine.first_day, RunLine.last_day, RunLine.gross_pence, PaymentRun.pay_on)
-        .join(Agreement, Agreement.id == RunLine.agreement_id)
-        .join(PaymentRun, PaymentRun.id == RunLine.run_id)
-        .where(RunLine.state.in_(PAID), RunLine.first_day <= span.last, PaymentRun.pay_on > span.last)
-        .order_by(RunLine.id)
-    )
-    late = [
-        CheckRow(
-            x.ref, x.payee_name, f"{say_day(x.first_day)} to {say_day(x.last_day)}", x.pay_on,
-            by_year(x.gross_pence, x.first_day, x.last_day)[0] if x.last_day > span.last else x.gross_pence,
-        )
-        for x in rows
-    ]  # fmt: skip
+    """Cost of the year that is paid after it: direct payments for its days, arrears of them, and what providers are owed (R-F5)."""
+    late = [_crossing(one, one.this_year) for one in costs_across(view.db, span.last) if one.paid_after and one.this_year]
     names = {f"provider:{row.id}": (row.ref, row.name) for row in view.db.execute(select(Provider.id, Provider.ref, Provider.name))}
     owed = [
         CheckRow(*names.get(one.holder, (one.holder, one.name)), "Attended and not invoiced", span.last, one.pence)
@@ -46,21 +34,13 @@ def accruals(view: View, span: Span) -> Sequence[CheckRow]:
 
 
 def prepayments(view: View, span: Span) -> Sequence[CheckRow]:
-    """Paid in the year for days after it: the rest of each payment that crosses its end (R-F5)."""
-    rows = view.db.execute(
-        select(Agreement.ref, RunLine.payee_name, RunLine.first_day, RunLine.last_day, RunLine.gross_pence, PaymentRun.pay_on)
-        .join(Agreement, Agreement.id == RunLine.agreement_id)
-        .join(PaymentRun, PaymentRun.id == RunLine.run_id)
-        .where(RunLine.state.in_(PAID), RunLine.last_day > span.last, PaymentRun.pay_on.between(span.first, span.last))
-        .order_by(RunLine.id)
-    )
-    return [
-        CheckRow(
-            x.ref, x.payee_name, f"{say_day(x.first_day)} to {say_day(x.last_day)}", x.pay_on,
-            by_year(x.gross_pence, x.first_day, x.last_day)[1] if x.first_day <= span.last else x.gross_pence, x.gross_pence,
-        )
-        for x in rows
-    ]  # fmt: skip
+    """Paid by the year's end for days after it: the rest of each payment, and of arrears, that crosses it (R-F5)."""
+    return [_crossing(one, one.next_year, one.pence) for one in costs_across(view.db, span.last) if not one.paid_after and one.next_year]
+
+
+def _crossing(one: Cost, pence: int, beside: int | None = None) -> CheckRow:
+    days = f"{say_day(one.first)} to {say_day(one.last)}"
+    return CheckRow(one.ref, one.payee, f"{one.words}, {days}" if one.words else days, one.paid_on, pence, beside)
 
 
 def held_by_families(view: View, span: Span) -> Sequence[CheckRow]:
@@ -73,7 +53,7 @@ def held_by_families(view: View, span: Span) -> Sequence[CheckRow]:
 
 
 def open_debts(view: View, span: Span) -> Sequence[CheckRow]:
-    """Debts that were open at the year's end, as they stood then, with what was left of each."""
+    """Debts and sums paid too much that were open at the year's end, as they stood then, with what was left of each."""
     stood = debts_on(view.db, span.last)
     rows = view.db.execute(
         select(Agreement.ref, Debt.id, Debt.kind, Debt.proposed_on, Debt.pence)
@@ -81,29 +61,34 @@ def open_debts(view: View, span: Span) -> Sequence[CheckRow]:
         .where(Debt.proposed_on <= span.last)
         .order_by(Debt.id)
     )
-    return [
+    asked = [
         CheckRow(x.ref, f"D{x.id}", f"{x.kind.capitalize()}, {one.state}", x.proposed_on, x.pence - one.recovered, x.pence)
         for x in rows
         if (one := stood.get(x.id)) is not None and one.state in STILL_OPEN and x.pence > one.recovered
-    ]
+    ]  # fmt: skip
+    sums = too_much_on(view.db, span.last)
+    refs = {row.id: row.ref for row in view.db.execute(select(Agreement.id, Agreement.ref))} if sums else {}
+    return [*asked, *(CheckRow(refs[one.agreement_id], "", f"Paid too much. {one.words}", None, one.left, one.pence) for one in sums)]
 
 
 def commitment(view: View, span: Span) -> Sequence[CheckRow]:
-    """What next year is bound to cost: each agreement's week over its days, and places booked with providers."""
+    """What next year is bound to cost: each agreement by the days it holds, as decided, and places booked with providers."""
     first = span.last + timedelta(days=1)
     last = date(first.year + 1, 3, 31)
-    days = (last - first).days + 1
+    year, days = Cycle(first, last, 7), (last - first).days + 1
     rows = view.db.execute(
-        select(Agreement.id, Agreement.ref, Agreement.ended_on)
-        .where(Agreement.state != "draft", Agreement.starts_on <= first, or_(Agreement.ended_on.is_(None), Agreement.ended_on >= first))
+        select(Agreement.id, Agreement.ref)
+        .where(Agreement.state != "draft", Agreement.starts_on <= last, or_(Agreement.ended_on.is_(None), Agreement.ended_on >= first))
         .order_by(Agreement.id)
     ).all()
     awards, steps = awards_of(view.db, [row.id for row in rows]), steps_of(view.db)
     found = []
     for row in rows:
-        week = award_week(awards.get(row.id, ()), first)
-        if week > 0 and state_on(steps.get(row.id, ()), first) == "active":
-            found.append(CheckRow(row.ref, "", f"{days} days at this week", first, share_of(week, days, 7), week))
+        lines = awards.get(row.id, ())
+        pence, week = gross_pence(workings(lines, steps.get(row.id, ()), year)), award_week(lines, first)
+        if pence:
+            even = pence == share_of(max(week, 0), days, 7)
+            found.append(CheckRow(row.ref, "", f"{days} days at this week" if even else "By its days, as decided", first, pence, week))
     names = {f"provider:{row.id}": (row.ref, row.name) for row in view.db.execute(select(Provider.id, Provider.ref, Provider.name))}
     booked = [
         CheckRow(*names.get(one.holder, (one.holder, one.name)), "Booked and not yet attended", span.last, one.pence)

@@ -171,7 +171,7 @@ def owe_for_paid_days(
             owed += difference
             work.db.add(
                 Owed(agreement_id=agreement.id, first_day=paid.first, last_day=paid.last, pence=difference,
-                     words=words, entered_on=work.today, uplift_id=uplift_id)
+                     since=max(paid.first, since), words=words, entered_on=work.today, uplift_id=uplift_id)
             )  # fmt: skip
     return owed
 

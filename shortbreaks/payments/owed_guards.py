@@ -8,7 +8,7 @@ from shortbreaks.payments.spending_tables import Debt
 from shortbreaks.payments.tables import Owed, RunLine
 
 FIXED = f"{SAYS}A sum owed keeps its day, its amount and what it is for. A later change gives another sum."
-_KEPT = ("agreement_id", "first_day", "last_day", "pence", "entered_on")
+_KEPT = ("agreement_id", "first_day", "last_day", "since", "pence", "entered_on")
 _CHANGED = " or ".join([*(f"new.{one} <> old.{one}" for one in _KEPT), f"(new.words <> old.words and not {ERASING})",
                          "coalesce(new.debt_id, 0) <> coalesce(old.debt_id, 0)"])  # fmt: skip
 refuse_when(Owed.__table__, "owed_fixed", "update", _CHANGED, FIXED)  # type: ignore[arg-type]

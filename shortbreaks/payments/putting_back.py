@@ -162,7 +162,7 @@ def _give_again(work: Work, mine: ColumnElement[bool]) -> None:
     """The next run pays what families gave back for lines that are wrong (R-D23, R-D24); the debt itself stays as it ended."""
     work.db.add_all(
         Owed(
-            agreement_id=one.agreement_id, first_day=one.on, last_day=one.on, pence=one.pence, entered_on=work.today,
+            agreement_id=one.agreement_id, first_day=one.on, last_day=one.on, since=one.on, pence=one.pence, entered_on=work.today,
             words=f"Given again: it came back for a line of {say_day(one.on)} that was wrong", debt_id=one.debt_id,
         )
         for one in _came_back(work, mine)

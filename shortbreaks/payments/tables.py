@@ -212,6 +212,7 @@ class Owed(Record):
     agreement_id: Mapped[int] = owner_of("agreement.id")
     first_day: Mapped[date]
     last_day: Mapped[date]
+    since: Mapped[date]  # of these days those from which on it is owed, so that each financial year bears its own (R-F5)
     pence: Mapped[Pence]
     words: Mapped[str]
     entered_on: Mapped[date]  # an account of a day before it knows nothing of it
@@ -222,6 +223,7 @@ class Owed(Record):
 
     __table_args__ = (
         CheckConstraint("pence <> 0", name="pence"),
+        CheckConstraint("since between first_day and last_day", name="since"),
         CheckConstraint("debt_id is null or pence > 0", name="given_again"),
         CheckConstraint("run_line_id is null or pence > 0", name="paid"),
     )

@@ -216,6 +216,7 @@ def _write(work: Work, uplift: Uplift, changed: Sequence[Effect]) -> None:
     owed = [
         {
             "agreement_id": effect.agreement_id, "first_day": first, "last_day": last, "pence": pence,
+            "since": max(first, uplift.from_day),
             "words": f"{WORDS[uplift.kind]} at {pounds(uplift.pence)} from {say_day(uplift.from_day)}",
             "entered_on": work.today, "uplift_id": uplift.id,
         }

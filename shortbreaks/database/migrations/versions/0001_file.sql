@@ -4104,6 +4104,7 @@ CREATE TABLE owed (
 	agreement_id INTEGER NOT NULL, 
 	first_day TEXT NOT NULL, 
 	last_day TEXT NOT NULL, 
+	since TEXT NOT NULL, 
 	pence INTEGER NOT NULL, 
 	words TEXT NOT NULL, 
 	entered_on TEXT NOT NULL, 
@@ -4112,6 +4113,7 @@ CREATE TABLE owed (
 	debt_id INTEGER, 
 	CONSTRAINT pk_owed PRIMARY KEY (id), 
 	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
+	CONSTRAINT ck_owed_since CHECK (since between first_day and last_day), 
 	CONSTRAINT ck_owed_given_again CHECK (debt_id is null or pence > 0), 
 	CONSTRAINT ck_owed_paid CHECK (run_line_id is null or pence > 0), 
 	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
@@ -4130,7 +4132,7 @@ CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
 --
 create trigger owed_kept before delete on owed begin select raise(abort, 'says: A sum owed is never removed. Close it instead.'); end
 --
-create trigger owed_fixed before update on owed when new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing)) or coalesce(new.debt_id, 0) <> coalesce(old.debt_id, 0)
+create trigger owed_fixed before update on owed when new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.since <> old.since or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing)) or coalesce(new.debt_id, 0) <> coalesce(old.debt_id, 0)
 begin select raise(abort, 'says: A sum owed keeps its day, its amount and what it is for. A later change gives another sum.'); end
 --
 create trigger owed_of_debt before insert on owed when new.debt_id is not null and new.pence > (select d.recovered_pence from debt d where d.id = new.debt_id)

@@ -4260,6 +4260,7 @@ CREATE TABLE owed (
 	agreement_id BIGINT NOT NULL, 
 	first_day DATE NOT NULL, 
 	last_day DATE NOT NULL, 
+	since DATE NOT NULL, 
 	pence BIGINT NOT NULL, 
 	words TEXT NOT NULL, 
 	entered_on DATE NOT NULL, 
@@ -4268,6 +4269,7 @@ CREATE TABLE owed (
 	debt_id BIGINT, 
 	CONSTRAINT pk_owed PRIMARY KEY (id), 
 	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
+	CONSTRAINT ck_owed_since CHECK (since between first_day and last_day), 
 	CONSTRAINT ck_owed_given_again CHECK (debt_id is null or pence > 0), 
 	CONSTRAINT ck_owed_paid CHECK (run_line_id is null or pence > 0), 
 	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
@@ -4292,7 +4294,7 @@ create trigger owed_kept_whole before truncate on owed execute function owed_kep
 --
 create or replace function owed_fixed() returns trigger language plpgsql as $$
 begin
-  if new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing)) or coalesce(new.debt_id, 0) <> coalesce(old.debt_id, 0) then raise exception 'says: A sum owed keeps its day, its amount and what it is for. A later change gives another sum.'; end if;
+  if new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.since <> old.since or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing)) or coalesce(new.debt_id, 0) <> coalesce(old.debt_id, 0) then raise exception 'says: A sum owed keeps its day, its amount and what it is for. A later change gives another sum.'; end if;
   return new;
 end $$
 --

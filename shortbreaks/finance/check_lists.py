@@ -7,6 +7,8 @@ MONTHLY = (
     ("runs", "Payments by run against the ledger", "Each run beside what the books moved for it.", True,
      month.runs_apart),
     ("suspense", "Spending nobody has looked at", "Lines no rule knows; each waits for a person.", True, month.suspense),
+    ("banks", "Banks and books apart", "What a bank said a family held, looked at again with every line.", True,
+     month.banks_apart),
     ("ended", "Paid after the end", "Payments for days after an agreement's last one.", True, month.paid_after_end),
     ("duplicates", "One vendor, one sum, one period, twice", "May be right for two children; somebody looks.", True,
      month.duplicates),

@@ -16,6 +16,8 @@ from shortbreaks.finance.purchase_queries import matched
 from shortbreaks.finance.purchase_tables import ProviderInvoice, Recovery
 from shortbreaks.finance.tables import ExportBatch
 from shortbreaks.ledger.tables import Entry, Transfer
+from shortbreaks.money import pounds
+from shortbreaks.payments.bank_said import bank_apart
 from shortbreaks.payments.spending_tables import Debt, SpendLine
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from shortbreaks.providers.tables import Provider, Service
@@ -61,6 +63,14 @@ def suspense(view: View, span: Span) -> Sequence[CheckRow]:
         .limit(MOST)
     )
     return [CheckRow(row.ref, row.payee, row.why, row.on, row.pence) for row in rows]
+
+
+def banks_apart(view: View, span: Span) -> Sequence[CheckRow]:
+    """What banks said that families held on days of the month, where the books, as they stand now, hold something else."""
+    return [
+        CheckRow(one.ref, "", f"The bank said {pounds(one.said)}", one.on, one.said - one.held, one.held)
+        for one in bank_apart(view.db, span.first, span.last)
+    ]
 
 
 def paid_after_end(view: View, span: Span) -> Sequence[CheckRow]:

@@ -167,6 +167,13 @@ _CHANGED = (
 )
 refuse_when(ProviderInvoice.__table__, "provider_invoice_fixed", "update", _CHANGED, FIXED)  # type: ignore[arg-type]
 
+STOPPED = f"{SAYS}This family’s letters are stopped, and an invoice is one (R-D26). Speak to the named person first."
+refuse_when(
+    Recovery.__table__, "recovery_stopped", "insert",  # type: ignore[arg-type]
+    """new.debt_id is not null and new.takes_back is null and exists (select 1 from debt d join agreement a on a.id = d.agreement_id
+    where d.id = new.debt_id and a.letters_stopped)""",
+    STOPPED,
+)  # fmt: skip
 WITH_FINANCE = f"{SAYS}Finance has this debt and has not answered. Take its answer in first: rejected, it comes back to you."
 _GIVEN_UP = """new.state in ('withdrawn', 'written off') and old.state <> new.state and exists
   (select 1 from recovery r where r.debt_id = new.id and r.state = 'sent' and r.takes_back is null)"""

@@ -37,9 +37,12 @@ for _column in ("debt_id", "invoice_id", "takes_back"):
     )
 
 
+STOPPED = "letters stopped"  # what is asked back waits until the named person lets letters go
+
+
 @dataclass(frozen=True, slots=True)
 class PrepareRecoveries:
-    """Every debt that is to be invoiced and every credit note that finance has not had."""
+    """Every debt that is to be invoiced, of families whose letters go, and every credit note that finance has not had."""
 
 
 @command(needs=Permission.POST_MONEY, recorded_as="Recovery file prepared")
@@ -96,7 +99,8 @@ def _debts(work: Work) -> list[FileLine]:
         .join(Household, Household.id == Child.household_id)
         .join(Adult, Adult.id == payee, isouter=True)
         .join(approver, approver.id == Debt.approved_by, isouter=True)
-        .where(Debt.state == "invoiced", Debt.pence > Debt.recovered_pence, ~live)
+        # An invoice is a letter too: after a bereavement none goes by itself (R-D26)
+        .where(Debt.state == "invoiced", Debt.pence > Debt.recovered_pence, ~live, Agreement.letters_stopped.is_(False))
         .order_by(Debt.id)
         .with_for_update(of=Debt)
     ).all()  # fmt: skip
@@ -229,7 +233,8 @@ def _waiting(view: View, names: Mapping[str, str]) -> Sequence[RecoveryRow]:
     """Debts on their way: those to be invoiced go into the next file, the others stand where they are (R-D24)."""
     live = exists().where(Recovery.debt_id == Debt.id, Recovery.state != "rejected")
     rows = view.db.execute(
-        select(Debt.id, Debt.kind, Debt.pence, Debt.recovered_pence, Debt.state, Debt.reply_by, Debt.finance_ref, Agreement.ref)
+        select(Debt.id, Debt.kind, Debt.pence, Debt.recovered_pence, Debt.state, Debt.reply_by, Debt.finance_ref, Agreement.ref,
+               Agreement.letters_stopped)
         .join(Agreement, Agreement.id == Debt.agreement_id)
         .where(Debt.state.in_(("proposed", "approved", "letter sent", "plan agreed", "invoiced")), ~live)
         .order_by(Debt.id.desc())
@@ -237,7 +242,7 @@ def _waiting(view: View, names: Mapping[str, str]) -> Sequence[RecoveryRow]:
     return [
         RecoveryRow(
             f"d{row.id}", None, 0, names[row.ref], f"{row.ref} D{row.id}", row.kind, row.pence - row.recovered_pence,
-            "next file" if row.state == "invoiced" else row.state, row.finance_ref, "", row.reply_by,
+            STOPPED if row.letters_stopped else "next file" if row.state == "invoiced" else row.state, row.finance_ref, "", row.reply_by,
         )
         for row in rows
     ]  # fmt: skip

@@ -3,20 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.orm import Session
 
 from shortbreaks.database.proofs import proof
-from shortbreaks.ledger.queries import balance_on
-from shortbreaks.ledger.tables import accounts
 from shortbreaks.money import pounds
+from shortbreaks.payments.bank_said import bank_apart
 from shortbreaks.payments.cycles import DAY
-from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, steps_of
+from shortbreaks.payments.facts import awards_of, paid_cycles, steps_of
 from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.rules import gross_pence, workings
-from shortbreaks.payments.spending_tables import BankSays, SpendFile
 from shortbreaks.payments.tables import Agreement
 
 Found = Iterable[tuple[str, str]]
@@ -109,30 +106,8 @@ def what_was_put_back_counts_no_more(connection: Connection) -> Found:
 @proof("bank balances")
 def the_bank_agrees(connection: Connection) -> Found:
     """What statements said an account held on a day is what the books hold for it at the end of that day."""
-    db = Session(bind=connection)
-    latest = (
-        select(func.max(BankSays.id).label("id"))
-        .outerjoin(SpendFile, SpendFile.id == BankSays.file_id)
-        .where(SpendFile.back_at.is_(None))  # a file that was put back says nothing
-        .group_by(BankSays.agreement_id, BankSays.on).subquery()
-    )  # fmt: skip
-    rows: Iterable[Any] = db.execute(
-        select(Agreement.ref, BankSays.on, BankSays.pence, accounts.c.id)
-        .join(latest, latest.c.id == BankSays.id)
-        .join(Agreement, Agreement.id == BankSays.agreement_id)
-        .join(
-            accounts, (accounts.c.kind == HOLDS) & (accounts.c.holder == func.concat("agreement:", Agreement.id)), isouter=True
-        )
-        .order_by(BankSays.id)
-    ).all()  # fmt: skip
-    for ref, on, pence, account in rows:
-        held = _held(db, account, on)
-        if held != pence:
-            yield ref, f"the bank said {pounds(pence)} on {on:%d.%m.%Y}, the books hold {pounds(held)}"
-
-
-def _held(db: Session, account: int | None, on: date) -> int:
-    return balance_on(db, account, on) if account is not None else 0
+    for one in bank_apart(Session(bind=connection)):
+        yield one.ref, f"the bank said {pounds(one.said)} on {one.on:%d.%m.%Y}, the books hold {pounds(one.held)}"
 
 
 @proof("days paid")

@@ -18,6 +18,7 @@ from shortbreaks.ledger.queries import StatementLine, balance_on, statement
 from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.agreement_tables import PayeeStep
 from shortbreaks.payments.away import Away, away_on
+from shortbreaks.payments.bank_said import BankSaid, last_said
 from shortbreaks.payments.commands import still_missing
 from shortbreaks.payments.commitments import Commitment, commitments_of
 from shortbreaks.payments.cycles import Cycle
@@ -152,6 +153,7 @@ class AccountCard:
     old_rates: tuple[OldRate, ...]  # parts below the council's rate of their days (R-D5)
     too_much: tuple[TooMuchRow, ...]  # paid too much and not whole back, as far as it had been entered
     next_known: bool  # whether anything of the award had been entered by the day shown, of which the next payment is worked out
+    bank: BankSaid | None  # the last that the family's bank said it held, beside the books
     hindsight: Hindsight | None  # of a past day: what was entered after it and counts by it
 
     @property
@@ -208,7 +210,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         readiness=_readiness(agreement, vendor, vendor_step), parts=held_parts,
         week=award_week(parts, as_of), cycle=coming.cycle, next_pay_on=coming.pay_on, next_pence=coming.pence,
         next_taken=coming.taken, next_workings=coming.found, next_known=bool(parts), first=first, last=day,
-        opening=opening, lines=lines, closing=closing, kept=kept, hindsight=hindsight,
+        bank=last_said(db, agreement_id, day), opening=opening, lines=lines, closing=closing, kept=kept, hindsight=hindsight,
         surplus=test, aside=said_aside, liabilities=_set_aside(db, agreement_id, day),
         returns=returns_shown(db, agreement_id, day), debts=debts,
         over_twice=agreement_id in over_twice(db, day, [agreement_id]), letters_stopped=agreement.letters_stopped,

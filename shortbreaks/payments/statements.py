@@ -1,6 +1,6 @@
 """The statements of many agreements, as they stand in the books: one question a table, however many."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,18 @@ from shortbreaks.payments.addressees import Letters
 from shortbreaks.payments.final_accounts import closed_on, counted_on
 from shortbreaks.payments.line_words import line_words
 from shortbreaks.payments.lines_behind import lines_behind
-from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, parts_on, say_cycle, say_part
+from shortbreaks.payments.rules import (
+    HELD_WORDS,
+    WORDS,
+    Part,
+    Step,
+    full_pence,
+    parts_on,
+    say_cycle,
+    say_part,
+    state_on,
+    state_to_come,
+)
 from shortbreaks.payments.spending_tables import SpendLine
 from shortbreaks.payments.sums import (
     Award,
@@ -85,10 +96,20 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
 def _award(agreement: Agreement, award: Award, last: date, closed: Collection[int]) -> tuple[str, ...]:
     """What is awarded on a statement's last day; of a payment that has ended, that it has."""
     if agreement.id not in closed:
-        return award_words(agreement, award.parts, last, award.days)
+        return (*award_words(agreement, award.parts, last, award.days), *_paused(award.steps, last))
     if agreement.ended_on is None:
         return ("It has ended: nothing is paid any more.",)
     return (f"It ended on {say_day(agreement.ended_on)}: nothing is paid for later days.",)
+
+
+def _paused(steps: Sequence[Step], last: date) -> tuple[str, ...]:
+    """That a payment is paused on a day, since when, and from when it is paid again where that is decided."""
+    if state_on(steps, last) != "suspended":
+        return ()
+    since = max(step.from_day for step in steps if step.from_day <= last)
+    coming = state_to_come(steps, last)
+    again = f" It is paid again from {say_day(coming.from_day)}." if coming is not None and coming.state == "active" else ""
+    return (f"It has been paused since {say_day(since)}: nothing is paid for days from then on.{again}",)
 
 
 def say_held(held: str, last4: str) -> str:

@@ -9,11 +9,16 @@ from sqlalchemy import text
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.finance.checks import check_file, check_rows, checks_answered
+from shortbreaks.payments.by_hand import RecordSpending, record_spending
+from shortbreaks.payments.ending import ChangeState, end_agreement
+from shortbreaks.payments.judging import SayBalance, say_balance
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
+from shortbreaks.payments.queries import account_card
+from shortbreaks.payments.tables import Agreement
 from tests.counting import statements
 from tests.finance.builders import PRICE, a_club, entered
 from tests.finance.test_recoveries import a_debt
-from tests.payments.builders import SECOND, a_file, an_agreement, export, lines_of, paid, take
+from tests.payments.builders import SECOND, a_file, an_agreement, export, lines_of, paid, take, version_of
 
 APRIL, JULY, YEAR = date(2026, 4, 15), date(2026, 7, 15), date(2027, 3, 31)
 
@@ -51,7 +56,8 @@ def test_each_question_of_a_month_finds_its_case(county):
     take(county, first, a_file())
     answer = Answer(lines_of(county, run)[2].id, taken=False, reason="Account closed")
     county.at(Role.FINANCE).perform(answer_run, AnswerRun(run, (answer,)))
-    change(county, f"update agreement set state = 'ended', ended_on = '2026-04-20' where id = {second}")
+    end = ChangeState(second, version_of(county, Agreement, second), date(2026, 4, 20), "asked to end", "")
+    county.at(Role.MANAGER).perform(end_agreement, end)
     found = answers(county, "month", APRIL)
     assert found["runs"] == (0, 0)
     assert found["suspense"][0] >= 1
@@ -63,6 +69,25 @@ def test_each_question_of_a_month_finds_its_case(county):
     assert "paid beyond it in run 1" in rows(county, "ended", APRIL)[0].what
     again = paid(county, SECOND)
     assert again and answers(county, "month", SECOND)["unapproved"][0] >= 1
+
+
+def test_what_a_bank_said_is_held_against_every_line_that_comes_in_later(county):
+    """It agreed on its day; a line of that month that is recorded in May parts them, on the account and in the month's list."""
+    agreement, finance = an_agreement(county), county.at(Role.FINANCE)
+    paid(county)
+    day, asked = date(2026, 4, 30), lambda: finance.ask(account_card, agreement).bank
+    assert asked() is None
+    assert finance.perform(say_balance, SayBalance(agreement, day, 39096)).answer == 0
+    assert (asked().said, asked().held, rows(county, "banks", APRIL)) == (39096, 39096, ())
+    finance.perform(record_spending, RecordSpending(agreement, date(2026, 4, 21), "Swim club", 1250, "activity"))
+    assert (asked().said, asked().held) == (39096, 37846)
+    (row,) = rows(county, "banks", APRIL)
+    assert (row.ref, row.what, row.on, row.pence, row.beside) == ("DP-10001", "The bank said £390.96", day, 1250, 37846)
+    assert answers(county, "month", APRIL)["banks"] == (1, 1250)
+    assert rows(county, "banks", date(2026, 5, 1)) == ()
+    assert finance.ask(account_card, agreement, date(2026, 7, 21)).bank is None  # nobody had said it by then
+    finance.perform(say_balance, SayBalance(agreement, day, 37846))
+    assert rows(county, "banks", APRIL) == ()
 
 
 def test_a_run_that_the_books_do_not_bear_out_is_named(file_county):

@@ -10,6 +10,7 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.errors import Refused
 from shortbreaks.finance.batches import batch_file
 from shortbreaks.finance.purchase_files import PreparePurchases, prepare_purchases
+from shortbreaks.finance.purchase_tables import Recovery
 from shortbreaks.finance.purchases import CreditInvoice, credit_invoice
 from shortbreaks.finance.recoveries import (
     AnswerRecovery,
@@ -19,9 +20,11 @@ from shortbreaks.finance.recoveries import (
     recoveries_listed,
 )
 from shortbreaks.payments.debt_tables import DebtStep
+from shortbreaks.payments.ending import ChangeState, LetLettersGo, end_agreement, let_letters_go
 from shortbreaks.payments.money_back import TakeBack, take_back
 from shortbreaks.payments.recovery import MoveDebt, move_debt
 from shortbreaks.payments.spending_tables import Debt
+from shortbreaks.payments.tables import Agreement
 from tests.builders import save
 from tests.finance.builders import a_club, approved, card, entered, one, written
 from tests.nasty import FORMULAS
@@ -94,6 +97,26 @@ def test_what_finance_rejects_goes_back_to_its_letter_and_into_a_later_file(coun
     batch = prepared(county)
     assert [row["amount"] for row in rows_of(county, batch)] == ["255.73"]
     assert {(row.state, row.words) for row in listed(county)} == {("not written", ""), ("rejected", "No such customer")}
+
+
+def test_no_invoice_goes_to_a_bereaved_family_before_the_named_person_lets_it(county):
+    """R-D26: what was to be invoiced waits, in the list and in the database itself; another family's goes."""
+    agreement, other = an_agreement(county), an_agreement(county, last="Stone")
+    debt = a_debt(county, agreement=agreement)
+    office = county.at(Role.MANAGER)
+    office.perform(end_agreement, ChangeState(agreement, version_of(county, Agreement, agreement), date(2026, 7, 20), "died", ""))
+    with pytest.raises(Refused, match="Nothing is to be got back"):
+        prepared(county)
+    a_debt(county, pence=500, agreement=other)
+    batch = prepared(county)
+    written(county, batch)
+    assert [row["amount"] for row in rows_of(county, batch)] == ["5.00"]
+    assert {(row.ref, row.state) for row in listed(county) if row.id is None} == {(f"DP-{10000 + agreement} D{debt}", "letters stopped")}
+    row = {"batch_id": batch, "debt_id": debt, "pence": 1, "state": "sent", "reason": "", "finance_ref": "", "version": 1}
+    with pytest.raises(DBAPIError, match="letters are stopped"), county.database.writing.begin() as connection:
+        connection.execute(Recovery.__table__.insert(), [row])
+    office.perform(let_letters_go, LetLettersGo(agreement, version_of(county, Agreement, agreement), "Her father asked us to settle it"))
+    assert [row["amount"] for row in rows_of(county, prepared(county))] == ["255.73"]
 
 
 def test_only_what_is_left_is_asked_for_and_what_came_back_is_not(county):

@@ -50,7 +50,7 @@ from tests.payments.builders import (
     run_of,
     version_of,
 )
-from tests.payments.letter_builders import due, issue, words_of
+from tests.payments.letter_builders import due, flat, issue, words_of
 
 
 def change(county, agreement, day, reason, words="Care looked at with the social worker"):
@@ -180,6 +180,24 @@ def test_an_end_to_come_is_brought_forward_and_never_put_off(funded):
     assert (card.state, card.ended_on, card.letters_stopped) == ("ended", date(2026, 4, 19), True)
     with Session(county.database.reading) as db:
         assert db.scalars(select(Owed.pence)).all() == [-19548]
+
+
+def test_a_statement_says_since_when_a_payment_is_paused_and_from_when_it_goes_on(funded):
+    """The award alone would read as if it were paid; of a day before the pause, or after the end, nothing is said of it."""
+    county, agreement = funded
+    office, clerk = county.at(Role.MANAGER), county.at(Role.COORDINATOR)
+
+    def said(day):
+        return flat(words_of(county, clerk.perform(issue_statement, IssueStatement(agreement, day)).answer))
+
+    office.perform(suspend_agreement, change(county, agreement, date(2026, 5, 11), "hospital"))
+    paused = "It has been paused since 11 May 2026: nothing is paid for days from then on."
+    assert flat(paused) in said(date(2026, 7, 22))
+    assert "paused" not in said(date(2026, 5, 10))
+    office.perform(resume_agreement, change(county, agreement, date(2026, 8, 3), "Home again"))
+    assert flat(f"{paused} It is paid again from 3 August 2026.") in said(date(2026, 7, 22))
+    office.perform(end_agreement, change(county, agreement, date(2026, 6, 30), "asked to end"))
+    assert "paused" not in said(date(2026, 7, 22))
 
 
 def test_a_suspension_is_shortened_or_made_longer_before_it_ends(file_county):

@@ -180,6 +180,11 @@ def balance_card(card: AccountCard) -> Card:
     words = "" if card.surplus.ended else f"{card.surplus.weeks} weeks, {pounds(card.surplus.may_hold)}"
     spoken += f"; {words} may be held" if words else ""
     made.body.addWidget(BalanceSteps(points, card.surplus.may_hold, words, spoken))
+    if card.bank is not None:
+        apart = card.bank.said - card.bank.held
+        said = f"{pounds(abs(apart))} {'more' if apart > 0 else 'less'} than the books" if apart else "as the books hold"
+        words = f"The bank said {pounds(card.bank.said)} on {say_day(card.bank.on)}, {said}."
+        made.body.addWidget(label(words, "name" if apart else "caption", wrap=True, name="bank_said"))
     return made
 
 

@@ -4027,6 +4027,10 @@ CREATE UNIQUE INDEX uq_recovery_takes_back ON recovery (takes_back) WHERE state 
 --
 create trigger recovery_kept before delete on recovery begin select raise(abort, 'says: A sum to get back is never removed. Close it instead.'); end
 --
+create trigger recovery_stopped before insert on recovery when new.debt_id is not null and new.takes_back is null and exists (select 1 from debt d join agreement a on a.id = d.agreement_id
+    where d.id = new.debt_id and a.letters_stopped)
+begin select raise(abort, 'says: This family’s letters are stopped, and an invoice is one (R-D26). Speak to the named person first.'); end
+--
 create trigger debt_with_finance before update on debt when new.state in ('withdrawn', 'written off') and old.state <> new.state and exists
   (select 1 from recovery r where r.debt_id = new.id and r.state = 'sent' and r.takes_back is null)
 begin select raise(abort, 'says: Finance has this debt and has not answered. Take its answer in first: rejected, it comes back to you.'); end

@@ -4186,6 +4186,15 @@ create trigger recovery_kept before delete on recovery for each row execute func
 --
 create trigger recovery_kept_whole before truncate on recovery execute function recovery_kept()
 --
+create or replace function recovery_stopped() returns trigger language plpgsql as $$
+begin
+  if new.debt_id is not null and new.takes_back is null and exists (select 1 from debt d join agreement a on a.id = d.agreement_id
+    where d.id = new.debt_id and a.letters_stopped) then raise exception 'says: This family’s letters are stopped, and an invoice is one (R-D26). Speak to the named person first.'; end if;
+  return new;
+end $$
+--
+create trigger recovery_stopped before insert on recovery for each row execute function recovery_stopped()
+--
 create or replace function debt_with_finance() returns trigger language plpgsql as $$
 begin
   if new.state in ('withdrawn', 'written off') and old.state <> new.state and exists

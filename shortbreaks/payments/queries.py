@@ -17,6 +17,7 @@ from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.queries import StatementLine, balance_on, statement
 from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.agreement_tables import PayeeStep
+from shortbreaks.payments.as_known import tested
 from shortbreaks.payments.away import Away, away_on
 from shortbreaks.payments.bank_said import BankSaid, last_said
 from shortbreaks.payments.commands import still_missing
@@ -25,7 +26,6 @@ from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import DebtRow, debts_shown
 from shortbreaks.payments.ending import retainer_on
 from shortbreaks.payments.facts import pot_of
-from shortbreaks.payments.final_accounts import counted_on, was_closed
 from shortbreaks.payments.hindsight import Hindsight, hindsight_of
 from shortbreaks.payments.line_words import line_words
 from shortbreaks.payments.lines_behind import lines_behind
@@ -51,7 +51,7 @@ from shortbreaks.payments.rules import (
 )
 from shortbreaks.payments.sent_back import whys_undone
 from shortbreaks.payments.spending_tables import Liability, SpendLine
-from shortbreaks.payments.sums import aside_of, aside_on, awards_from, surplus_of
+from shortbreaks.payments.sums import aside_of, aside_on, awards_from
 from shortbreaks.payments.surplus import Surplus
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.payments.too_much import TooMuchRow, too_much_on
@@ -186,21 +186,15 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         raise NotFound("There is no such direct payment.", "Look at the list again.")
     row = db.execute(with_names(select(Agreement.id, Child.born), day).where(Agreement.id == agreement_id)).one()
     first, debts = date(day.year - (day < date(day.year, 4, 1)), 4, 1), debts_shown(db, agreement_id, day)
-    award, known = awards_from(db, [agreement], day)[agreement_id], None if day == view.today else day
+    award, known, as_of = awards_from(db, [agreement], day)[agreement_id], None if day == view.today else day, max(day, agreement.starts_on)
     coming = award if known is None else awards_from(db, [agreement], day, known)[agreement_id]
-    settings, as_of = settings_on(db, day), max(day, agreement.starts_on)
     parts, steps, held_parts = coming.parts, coming.steps, tuple(parts_on(coming.parts, as_of))
     hindsight = None if known is None else hindsight_of(db, agreement_id, day, (award.parts, parts), as_of)
     opening, lines, closing, kept = _lines(view, agreement_id, (first, day), hindsight, debts)
     _, vendor = paid_on(db, agreement_id, LAST_DAY)
     held, last4 = db.execute(select(*held_on(as_of)).where(Agreement.id == agreement_id)).one()
-    vendor_step, said_aside = last_step(db, agreement_id, known), tuple(aside_on(aside_of(db, [agreement_id], known)[agreement_id], day))
+    aside, vendor_step = tuple(aside_on(aside_of(db, [agreement_id], known)[agreement_id], day)), last_step(db, agreement_id, known)
     payee, taken_over_on, may_take_over = _payee(db, agreement, row, vendor_step)
-    counted = counted_on(db, day, [agreement_id], by_then=known is not None)[agreement_id]
-    test = surplus_of(
-        agreement, parts, day, settings, held=closing - (hindsight.pence if hindsight is not None else 0), aside=said_aside,
-        counted=counted, ended=was_closed(db, agreement_id, steps, day),
-    )  # fmt: skip
     return AccountCard(
         id=agreement.id, version=agreement.version, ref=agreement.ref, name=said_name(row), child_id=agreement.child_id,
         state=state_on(steps, day), decided=agreement.state if known is None else state_on(steps, LAST_DAY),
@@ -211,12 +205,12 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         week=award_week(parts, as_of), cycle=coming.cycle, next_pay_on=coming.pay_on, next_pence=coming.pence,
         next_taken=coming.taken, next_workings=coming.found, next_known=bool(parts), first=first, last=day,
         bank=last_said(db, agreement_id, day), opening=opening, lines=lines, closing=closing, kept=kept, hindsight=hindsight,
-        surplus=test, aside=said_aside, liabilities=_set_aside(db, agreement_id, day),
-        returns=returns_shown(db, agreement_id, day), debts=debts,
+        surplus=tested(db, agreement, coming, (day, known), (closing, hindsight, aside)), aside=aside,
+        liabilities=_set_aside(db, agreement_id, day), returns=returns_shown(db, agreement_id, day), debts=debts,
         over_twice=agreement_id in over_twice(db, day, [agreement_id]), letters_stopped=agreement.letters_stopped,
         named_person=agreement.named_person, payee=payee, taken_over_on=taken_over_on, may_take_over=may_take_over,
         uses=tuple(uses_on(db, agreement_id, day)), may_buy=agreement.may_buy,
-        often=plans_on(db, day, [agreement_id])[agreement_id], employer_ni=_employer_ni(held_parts, settings),
+        often=plans_on(db, day, [agreement_id])[agreement_id], employer_ni=_employer_ni(held_parts, settings_on(db, day)),
         cycle_changes=tuple(rhythms_of(db, [agreement_id], known).steps.get(agreement_id, ())),
         away=away_on(db, day, [agreement_id]).get(agreement_id), reductions=reductions_of(db, agreement_id, day),
         plan=holds_plan(db, agreement.child_id, day), assessed=is_assessed(db, agreement.child_id, day),

@@ -31,7 +31,7 @@ refuse_when(
 ANEW = f"{SAYS}Who approved a run approved its total. Once that changes it is approved anew."
 refuse_when(
     PaymentRun.__table__, "payment_run_total", "update",  # type: ignore[arg-type]
-    "new.total_pence <> old.total_pence and new.approved_by is not null", ANEW,
+    "new.state = 'drafted' and new.total_pence <> old.total_pence and new.approved_by is not null", ANEW,
 )  # fmt: skip
 TWICE = f"{SAYS}Some of these days are paid already under that agreement (R-F3). Draft the run again, or make it a supplement."
 _STANDS = "('in', 'posted', 'acknowledged')"

@@ -80,7 +80,7 @@ FAULTS = {
     "the last day is not paid for": ([(ending, "_step", a_day_early)], UNSPENT),
     "what was spent of too much is not asked back": ([(recovery, "counted_on", no_sum_too_much)], UNSPENT),
     "bills are asked back too": ([(recovery, "aside_on", lambda *_: [])], UNSPENT),
-    "what is asked back is asked again": ([(final_accounts, "_asked", lambda *_: {})], ("nothing_over", "is asked back already")),
+    "what is asked back is asked again": ([(final_accounts, "_asked", lambda *_, **__: {})], ("nothing_over", "is asked back already")),
     "what was left with a family is asked back": ([(final_accounts, "_left", lambda *_: {})], OVER),
     "what was too much waits on after it was asked back": ([(recovery, "take_up_too_much", lambda *_: None)], OVER),
     "what came back is not counted": ([(money_back, "came_back", lambda *_: None)], ("prove_the_books", "came back, and the books say")),

@@ -36,7 +36,6 @@ def test_a_total_changed_behind_the_application_is_named(file_county):
     an_agreement(file_county)
     paid(file_county)
     with file_county.database.writing.begin() as connection:
-        connection.execute(text("drop trigger payment_run_total"))
         connection.execute(text("update payment_run set total_pence = total_pence + 1"))
     assert any("payment run 1" in flaw and "£390.97" in flaw for flaw in flaws(file_county))
 

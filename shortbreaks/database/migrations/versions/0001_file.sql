@@ -561,7 +561,7 @@ CREATE TABLE payment_run (
 --
 create trigger payment_run_kept before delete on payment_run begin select raise(abort, 'says: A payment run is never removed. Close it instead.'); end
 --
-create trigger payment_run_total before update on payment_run when new.total_pence <> old.total_pence and new.approved_by is not null
+create trigger payment_run_total before update on payment_run when new.state = 'drafted' and new.total_pence <> old.total_pence and new.approved_by is not null
 begin select raise(abort, 'says: Who approved a run approved its total. Once that changes it is approved anew.'); end
 --
 CREATE TABLE uplift (

@@ -600,7 +600,7 @@ create trigger payment_run_kept_whole before truncate on payment_run execute fun
 --
 create or replace function payment_run_total() returns trigger language plpgsql as $$
 begin
-  if new.total_pence <> old.total_pence and new.approved_by is not null then raise exception 'says: Who approved a run approved its total. Once that changes it is approved anew.'; end if;
+  if new.state = 'drafted' and new.total_pence <> old.total_pence and new.approved_by is not null then raise exception 'says: Who approved a run approved its total. Once that changes it is approved anew.'; end if;
   return new;
 end $$
 --

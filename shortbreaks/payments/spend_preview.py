@@ -98,7 +98,7 @@ def preview_of(
     before = db.scalar(select(SpendFile.id).where(SpendFile.sha256 == digest, SpendFile.back_at.is_(None))) is not None
     owners, faults = _owners_of(db, found, agreement_id)
     faults += [RowFault(line.line, f"{say_day(line.on)} is still to come.") for line in found.lines if line.on > view.today]
-    placed = [(line, owners[line.account]) for line in found.lines if line.account in owners]
+    placed = [(line, one) for line in found.lines if (one := owners.get((line.account, line.on))) is not None]
     ids = {one for _, one in placed}
     days = [line.on for line in found.lines]
     fresh = fresh_lines(placed, _kept(db, ids, min(days), max(days)) if placed else Kept())
@@ -111,30 +111,47 @@ def preview_of(
     )  # fmt: skip
 
 
-def _owners_of(db: Session, found: FiledStatement, agreement_id: int | None) -> tuple[dict[str, int], list[RowFault]]:
-    """Whose each account of a file is, and every line whose account fits no agreement, or several."""
+Owners = Mapping[tuple[str, date], int]  # whose each account of a file is on a day
+
+
+def _owners_of(db: Session, found: FiledStatement, agreement_id: int | None) -> tuple[Owners, list[RowFault]]:
+    """Whose each account of a file is on each of its days, and every line whose account fits no agreement, or several."""
+    asked = {(one.account, one.on) for one in found.lines} | {(one.account, one.on) for one in found.balances}
     if agreement_id is not None:
-        return dict.fromkeys(
-            [line.account for line in found.lines] + [one.account for one in found.balances], agreement_id
-        ), []
-    by_ref: dict[str, set[int]] = defaultdict(set)
-    for row in db.execute(select(Agreement.id, Agreement.ref, Agreement.last4).where(Agreement.state != "draft")):
-        by_ref[row.ref.casefold()].add(row.id)
-        if row.last4:
-            by_ref[row.last4].add(row.id)
-    steps = select(PayeeStep.agreement_id, PayeeStep.last4).where(PayeeStep.last4 != "")
-    for step in db.execute(steps):  # a young person's own card, who took over
-        by_ref[step.last4].add(step.agreement_id)
-    owners: dict[str, int] = {}
-    faults: list[RowFault] = []
-    for line in found.lines:
-        fits = by_ref.get(line.account.casefold()) or by_ref.get(line.account[-4:], set())
-        if len(fits) == 1:
-            owners[line.account] = next(iter(fits))
-        else:
-            why = "fits no agreement" if not fits else f"fits {len(fits)} agreements"
-            faults.append(RowFault(line.line, f"“{line.account}” {why}."))
-    return owners, faults
+        return dict.fromkeys(asked, agreement_id), []
+    fits = _Fits(db)
+    fitting = {key: fits.on(*key) for key in asked}
+    faults = [
+        RowFault(line.line, f"“{line.account}” fits {f'{count} agreements' if count else 'no agreement'}.")
+        for line in found.lines if (count := len(fitting[line.account, line.on])) != 1
+    ]  # fmt: skip
+    return {key: next(iter(ids)) for key, ids in fitting.items() if len(ids) == 1}, faults
+
+
+class _Fits:
+    """Which agreements an account's name in a file may mean: their number, or the last figures of their card."""
+
+    def __init__(self, db: Session) -> None:
+        self._by_ref: dict[str, set[int]] = defaultdict(set)
+        self._days: dict[int, tuple[date, date]] = {}
+        for row in db.execute(
+            select(Agreement.id, Agreement.ref, Agreement.last4, Agreement.starts_on, Agreement.ended_on).where(Agreement.state != "draft")
+        ):
+            self._days[row.id] = (row.starts_on, row.ended_on or date.max)
+            self._by_ref[row.ref.casefold()].add(row.id)
+            if row.last4:
+                self._by_ref[row.last4].add(row.id)
+        steps = select(PayeeStep.agreement_id, PayeeStep.last4).where(PayeeStep.last4 != "")
+        for step in db.execute(steps):  # a young person's own card, who took over
+            self._by_ref[step.last4].add(step.agreement_id)
+
+    def on(self, account: str, day: date) -> set[int]:
+        """The agreements that an account fits; of several those that run on a day: one card goes on under the next agreement."""
+        fits = self._by_ref.get(account.casefold()) or self._by_ref.get(account[-4:], set())
+        if len(fits) < 2:
+            return fits
+        running = {one for one in fits if self._days[one][0] <= day <= self._days[one][1]}
+        return running or fits
 
 
 Alike = tuple[int, date, str, int]  # an agreement's lines of one day, payee and sum
@@ -189,11 +206,11 @@ def _kept(db: Session, ids: set[int], first: date, last: date) -> Kept:
 
 
 def _balances(
-    db: Session, found: FiledStatement, owners: Mapping[str, int], new: Sequence[tuple[FiledLine, int, Match]]
+    db: Session, found: FiledStatement, owners: Owners, new: Sequence[tuple[FiledLine, int, Match]]
 ) -> tuple[SaidBalance, ...]:
     said = []
     for one in found.balances:
-        owner = owners.get(one.account)
+        owner = owners.get((one.account, one.on))
         if owner is not None:
             account = pot_of(db, owner)
             adds = sum(

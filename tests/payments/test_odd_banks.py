@@ -9,9 +9,12 @@ from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_dates import day_in, guess_dates
 from shortbreaks.exchange.csv_files import read_table
 from shortbreaks.payments.card_files import ColumnMap, guess_columns, likely_columns, read_statement
+from shortbreaks.payments.ending import ChangeState, end_agreement
 from shortbreaks.payments.spend_preview import preview_spending
 from shortbreaks.payments.statement_tables import layout_of, statement_table
-from tests.payments.builders import an_agreement, take
+from shortbreaks.payments.tables import Agreement
+from tests.builders import a_child
+from tests.payments.builders import an_agreement, paid, take, version_of
 
 APRIL = [(date(2026, 4, 13), "ANN BAKER", 8400), (date(2026, 4, 14), "KCC", -39096)]
 BANKS = {
@@ -97,3 +100,23 @@ def test_a_day_that_is_still_to_come_keeps_the_whole_file_out(file_county):
     with pytest.raises(Refused, match=r"Line 3: 23 July 2026 is still to come\."):
         take(file_county, agreement, rows)
     assert take(file_county, agreement, rows.replace(b"23/07", b"21/07")) == 2
+
+
+def test_a_card_that_goes_on_under_the_next_agreement_is_placed_by_the_day(file_county):
+    """One card, an agreement that ended and the one that followed: each line is whose runs on its day; two that run, or none, stop."""
+    county, finance, child = file_county, file_county.at(Role.FINANCE), a_child(file_county)
+    old = an_agreement(county, child=child)
+    paid(county)
+    request = ChangeState(old, version_of(county, Agreement, old), date(2026, 5, 31), "plan change", "As agreed")
+    county.at(Role.MANAGER).perform(end_agreement, request)
+    new = an_agreement(county, child=child, starts=date(2026, 6, 1))
+
+    def preview(*rows):
+        return finance.ask(preview_spending, ("Date,Description,Amount,Card\n" + "\n".join(rows) + "\n").encode(), "cards.csv", None, None)
+
+    found = preview("30/05/2026,Swim club,-12.50,**** 4418", "02/06/2026,Swim club,-12.50,**** 4418", f"03/06/2026,Hop on Bus,-4.00,DP-{10000 + old}")
+    assert ([one for _, one, _ in found.new], found.faults) == ([old, new, old], ())
+    other = an_agreement(county, last="Stone", starts=date(2026, 6, 1))
+    found = preview("02/06/2026,Swim club,-12.50,4418", "02/06/2026,Swim club,-12.50,9999", "30/05/2026,Swim club,-12.50,4418")
+    assert [one.sentence for one in found.faults] == ["“4418” fits 2 agreements.", "“9999” fits no agreement."]
+    assert [one for _, one, _ in found.new] == [old] and other

@@ -16,7 +16,7 @@ from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, steps_of
 from shortbreaks.payments.payees import check_last4, note_payee
 from shortbreaks.payments.rates import old_rates, rates_raised
 from shortbreaks.payments.reductions import give_notice, is_assessed
-from shortbreaks.payments.rules import Part, gross_pence, missing_before_start, say_missing, workings
+from shortbreaks.payments.rules import Part, gross_pence, missing_before_start, say_missing, state_on, workings
 from shortbreaks.payments.tables import HELD, KINDS, PER, POTS, Agreement, AgreementStep, AwardLine, Owed
 
 BUDGET = "direct payments budget"
@@ -122,6 +122,11 @@ def decide_award_part(work: Work, request: DecideAwardPart) -> int:
     agreement = work.take(Agreement, request.agreement_id)
     lines = awards_of(work.db, [agreement.id]).get(agreement.id, [])
     _check_part(request, agreement, {line.part for line in lines})
+    if request.per == "once" and state_on(steps_of(work.db, [agreement.id])[agreement.id], request.from_day) == "suspended":
+        raise Refused(
+            f"It is suspended on {say_day(request.from_day)}, so what is paid once on that day would never be paid.",
+            "Choose a day on which it is paid.", "from_day",
+        )  # fmt: skip
     part = request.part or max((line.part for line in lines), default=0) + 1
     kept = AwardLine(
         agreement_id=agreement.id, part=part, kind=request.kind, words=request.words.strip(), per=request.per,

@@ -200,6 +200,21 @@ def test_a_statement_says_since_when_a_payment_is_paused_and_from_when_it_goes_o
     assert "paused" not in said(date(2026, 7, 22))
 
 
+def test_what_is_paid_once_is_never_decided_for_a_day_on_which_nothing_is_paid(file_county):
+    county = file_county
+    agreement, office = an_agreement(county), county.at(Role.MANAGER)
+    office.perform(suspend_agreement, change(county, agreement, SECOND, "hospital"))
+    office.perform(resume_agreement, change(county, agreement, date(2026, 5, 18), "Home again"))
+    once = an_award(agreement, rate=5000, kind="extra", per="once", since=date(2026, 5, 17))
+    with pytest.raises(Refused, match="suspended on 17 May 2026") as refused:
+        office.perform(decide_award_part, once)
+    assert refused.value.field == "from_day"
+    office.perform(decide_award_part, replace(once, from_day=date(2026, 5, 18)))
+    paid(county)
+    (line,) = lines_of(county, drafted(county, SECOND))
+    assert line.gross_pence == 19548 + 5000
+
+
 def test_a_suspension_is_shortened_or_made_longer_before_it_ends(file_county):
     county = file_county
     agreement, office = an_agreement(county), county.at(Role.MANAGER)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 
-from sqlalchemy import String, and_, cast, func, literal, select
+from sqlalchemy import String, and_, cast, func, literal, or_, select
 
 from shortbreaks.bookings.provider_costs import ATTENDED, place_prices, price_on
 from shortbreaks.bookings.tables import Booking
@@ -18,6 +18,8 @@ from shortbreaks.finance.tables import ExportBatch
 from shortbreaks.ledger.tables import Entry, Transfer
 from shortbreaks.money import pounds
 from shortbreaks.payments.bank_said import bank_apart
+from shortbreaks.payments.drafting import from_kept
+from shortbreaks.payments.rules import parted_cost
 from shortbreaks.payments.spending_tables import Debt, SpendLine
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from shortbreaks.providers.tables import Provider, Service
@@ -74,20 +76,30 @@ def banks_apart(view: View, span: Span) -> Sequence[CheckRow]:
 
 
 def paid_after_end(view: View, span: Span) -> Sequence[CheckRow]:
-    """Payments posted for days after their agreement's last one."""
+    """What was paid for days after an agreement's last one: those days alone, beside the whole payment.
+
+    Arrears are of days that were paid before, and no part of it.
+    """
     rows = view.db.execute(
-        select(Agreement.ref, RunLine.payee_name, Agreement.ended_on, PaymentRun.pay_on, RunLine.net_pence, PaymentRun.number)
+        select(
+            Agreement.ref, RunLine.payee_name, Agreement.ended_on, PaymentRun.pay_on, RunLine.net_pence, PaymentRun.number,
+            RunLine.gross_pence, RunLine.workings,
+        )
         .join(RunLine, RunLine.agreement_id == Agreement.id)
         .join(PaymentRun, PaymentRun.id == RunLine.run_id)
         .where(
-            Agreement.state == "ended", RunLine.state.in_(PAID), RunLine.last_day > Agreement.ended_on,
-            PaymentRun.pay_on <= span.last,
+            Agreement.ended_on.is_not(None), RunLine.state.in_(PAID), PaymentRun.pay_on <= span.last,
+            or_(
+                (RunLine.kind == "cycle") & (RunLine.last_day > Agreement.ended_on),
+                (RunLine.kind == "supplement") & (RunLine.first_day > Agreement.ended_on),
+            ),
         )
         .order_by(PaymentRun.pay_on.desc(), RunLine.id)
     )  # fmt: skip
     return [
-        CheckRow(row.ref, row.payee_name, f"Ended {say_day(row.ended_on)}, paid beyond it in run {row.number}", row.pay_on, row.net_pence)
-        for row in rows
+        CheckRow(x.ref, x.payee_name, f"Ended {say_day(x.ended_on)}, paid beyond it in run {x.number}", x.pay_on, after, x.net_pence)
+        for x in rows
+        if (after := parted_cost(from_kept(x.workings or "[]"), x.gross_pence, x.ended_on)[1]) > 0
     ]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.payments.drafting import from_kept
 from shortbreaks.payments.facts import STANDING
-from shortbreaks.payments.rules import by_year, cost_by_year
+from shortbreaks.payments.rules import parted, parted_cost
 from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
 
 
@@ -61,7 +61,7 @@ def _payments(db: Session, year_end: date) -> list[Cost]:
     found = []
     for ref, payee, vendor, kind, run, paid_on, first, last, gross, kept in rows:
         parts = from_kept(kept or "[]")
-        this, after = cost_by_year(parts, gross, year_end) if parts else by_year(gross, first, last, year_end)
+        this, after = parted_cost(parts, gross, year_end) if parts else parted(gross, first, last, year_end)
         found.append(
             Cost(ref=ref, payee=payee, vendor_number=vendor, words="" if kind == "cycle" else "Supplement", run=run, paid_on=paid_on,
                  first=first, last=last, pence=gross, this_year=this, next_year=after, paid_after=paid_on > year_end)
@@ -86,7 +86,7 @@ def _sums(db: Session, year_end: date) -> list[Cost]:
     )  # fmt: skip
     found = []
     for ref, payee, vendor, run, paid_on, first, last, pence, words in rows:
-        this, after = by_year(pence, first, last, year_end)
+        this, after = parted(pence, first, last, year_end)
         # What was paid too much was paid with the days it is of
         late = pence > 0 and (paid_on is None or paid_on > year_end)
         found.append(

@@ -171,22 +171,22 @@ def gross_pence(found: Iterable[Working]) -> int:
     return max(0, sum(line.pence for line in found))
 
 
-def by_year(pence: int, first: date, last: date, year_end: date) -> tuple[int, int]:
-    """What a sum costs up to a 31 March and after it: by days, the rest subtracted (R-F5).
+def parted(pence: int, first: date, last: date, day: date) -> tuple[int, int]:
+    """What a sum costs up to a day, such as a 31 March, and after it: by days, the rest subtracted (R-F5).
 
     £390.96 from 8 March to 4 April 2027 is £335.11 and £55.85.
     """
-    days, length = max(0, (min(last, year_end) - first).days + 1), (last - first).days + 1
+    days, length = max(0, (min(last, day) - first).days + 1), (last - first).days + 1
     before = share_of(abs(pence), days, length) * (1 if pence > 0 else -1)
     return before, pence - before
 
 
-def cost_by_year(found: Sequence[Working], gross: int, year_end: date) -> tuple[int, int]:
-    """What a payment costs up to a 31 March and after it: each part by its own days, what is paid once on its day (R-F5).
+def parted_cost(found: Sequence[Working], gross: int, day: date) -> tuple[int, int]:
+    """What a payment costs up to a day, such as a 31 March, and after it: each part by its own days, what is paid once on its day (R-F5).
 
     £390.96 a cycle, and £404.40 from 1 April, is £335.11 and £57.77 of the cycle from 8 March to 4 April 2027.
     """
-    before = sum(by_year(one.pence, one.first, one.first if one.of_days == 1 else one.last, year_end)[0] for one in found)
+    before = sum(parted(one.pence, one.first, one.first if one.of_days == 1 else one.last, day)[0] for one in found)
     return before, gross - before
 
 

@@ -10,6 +10,7 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.finance.checks import check_file, check_rows, checks_answered
 from shortbreaks.payments.by_hand import RecordSpending, record_spending
+from shortbreaks.payments.commands import decide_award_part
 from shortbreaks.payments.ending import ChangeState, end_agreement
 from shortbreaks.payments.judging import SayBalance, say_balance
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
@@ -18,7 +19,7 @@ from shortbreaks.payments.tables import Agreement
 from tests.counting import statements
 from tests.finance.builders import PRICE, a_club, entered
 from tests.finance.test_recoveries import a_debt
-from tests.payments.builders import SECOND, a_file, an_agreement, export, lines_of, paid, take, version_of
+from tests.payments.builders import SECOND, a_file, an_agreement, an_award, export, lines_of, paid, take, version_of
 
 APRIL, JULY, YEAR = date(2026, 4, 15), date(2026, 7, 15), date(2027, 3, 31)
 
@@ -61,7 +62,7 @@ def test_each_question_of_a_month_finds_its_case(county):
     found = answers(county, "month", APRIL)
     assert found["runs"] == (0, 0)
     assert found["suspense"][0] >= 1
-    assert found["ended"] == (1, 39096)
+    assert found["ended"] == (1, 18152)  # 13 of 28 days
     assert found["duplicates"] == (2, 2 * 39096)
     assert found["rejected"] == (1, 39096)
     assert found["unapproved"] == (0, 0)  # it came back, so it cost nothing
@@ -88,6 +89,21 @@ def test_what_a_bank_said_is_held_against_every_line_that_comes_in_later(county)
     assert finance.ask(account_card, agreement, date(2026, 7, 21)).bank is None  # nobody had said it by then
     finance.perform(say_balance, SayBalance(agreement, day, 37846))
     assert rows(county, "banks", APRIL) == ()
+
+
+def test_an_end_known_before_the_payment_and_arrears_paid_after_it_are_not_paid_beyond_it(file_county):
+    county, agreement = file_county, an_agreement(file_county)
+    office = county.at(Role.MANAGER)
+    paid(county)
+    office.perform(decide_award_part, an_award(agreement, rate=1685, part=1))
+    end = ChangeState(agreement, version_of(county, Agreement, agreement), date(2026, 5, 10), "asked to end", "")
+    office.perform(end_agreement, end)
+    paid(county, SECOND)  # 7 of its 28 days, and the arrears of April
+    assert answers(county, "month", date(2026, 5, 15))["ended"] == (0, 0)
+    sooner = ChangeState(agreement, version_of(county, Agreement, agreement), date(2026, 5, 7), "asked to end", "")
+    office.perform(end_agreement, sooner)
+    (row,) = rows(county, "ended", date(2026, 5, 15))
+    assert (row.pence, row.beside) == (4333, 10110)  # 3 of the 7 days
 
 
 def test_a_run_that_the_books_do_not_bear_out_is_named(file_county):

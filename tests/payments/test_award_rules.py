@@ -12,10 +12,10 @@ from shortbreaks.payments.rules import (
     Part,
     Step,
     award_week,
-    by_year,
     full_pence,
     gross_pence,
     missing_before_start,
+    parted,
     parts_on,
     say_part,
     state_on,
@@ -70,11 +70,11 @@ def test_a_rate_that_changes_inside_a_cycle_is_split_by_day_and_each_part_rounde
 
 def test_a23_a_payment_over_the_year_end_costs_each_year_its_days_and_loses_no_penny():
     year_end = date(2027, 3, 31)
-    assert by_year(39096, LAST.first, LAST.last, year_end) == (33511, 5585)
-    assert by_year(39096, CYCLE.first, CYCLE.last, year_end) == (39096, 0)
-    assert by_year(39096, date(2027, 4, 5), date(2027, 5, 2), year_end) == (0, 39096)
-    assert by_year(-39096, LAST.first, LAST.last, year_end) == (-33511, -5585)
-    assert by_year(100, date(2027, 3, 31), date(2027, 4, 1), year_end) == (50, 50)
+    assert parted(39096, LAST.first, LAST.last, year_end) == (33511, 5585)
+    assert parted(39096, CYCLE.first, CYCLE.last, year_end) == (39096, 0)
+    assert parted(39096, date(2027, 4, 5), date(2027, 5, 2), year_end) == (0, 39096)
+    assert parted(-39096, LAST.first, LAST.last, year_end) == (-33511, -5585)
+    assert parted(100, date(2027, 3, 31), date(2027, 4, 1), year_end) == (50, 50)
 
 
 def test_a30_easter_monday_is_paid_on_thursday_and_filed_the_tuesday_before():

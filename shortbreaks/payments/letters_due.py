@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -12,11 +12,13 @@ from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import end_of, say_day, to_local
 from shortbreaks.documents.tables import Paper
+from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.addressees import say_stopped
 from shortbreaks.payments.award_letters import again_due, awards_due
 from shortbreaks.payments.cycle_letters import cycles_due
+from shortbreaks.payments.facts import HOLDS
 from shortbreaks.payments.letter_keys import (
     LetterKey,
     pay_back_key,
@@ -202,9 +204,10 @@ def letters_of_account(view: View, agreement_id: int, day: date | None = None) -
 
 @query(needs=Permission.SEE_MONEY)
 def statements_wanted(view: View, last: date) -> tuple[LetterKey, ...]:
-    """The statements of a batch up to a day: every agreement that was paid and had not ended before the year began.
+    """The statements of a batch up to a day: every agreement that was paid, and had not ended before the year began.
 
-    Where another payee took over within the year, the part of who was paid before has a statement of its own.
+    One that ended before has a statement while money is held or moves still. Where another payee took over within the year,
+    the part of who was paid before has a statement of its own.
     """
     from shortbreaks.payments.statements import first_of_year
 
@@ -212,7 +215,8 @@ def statements_wanted(view: View, last: date) -> tuple[LetterKey, ...]:
     ids = view.db.scalars(
         select(Agreement.id)
         .where(
-            Agreement.state != "draft", Agreement.starts_on <= last, Agreement.ended_on.is_(None) | (Agreement.ended_on >= first)
+            Agreement.state != "draft", Agreement.starts_on <= last,
+            or_(Agreement.ended_on.is_(None), Agreement.ended_on >= first, Agreement.id.in_(_not_settled(first))),
         )
         .order_by(Agreement.id)
     ).all()
@@ -221,3 +225,17 @@ def statements_wanted(view: View, last: date) -> tuple[LetterKey, ...]:
         if part.last is not None and first <= part.last < last
     ]  # fmt: skip
     return (*changed, *(statement_key(one, last) for one in ids))
+
+
+def _not_settled(first: date) -> Select[int]:
+    """Agreements that ended before a 1 April, of which something was held then, or moved since."""
+    year = f"{first:%Y-%m}"
+    before = case((totals.c.month < year, totals.c.in_pence - totals.c.out_pence), else_=0)
+    return (
+        select(Agreement.id)
+        .join(accounts, (accounts.c.kind == HOLDS) & (accounts.c.holder == func.concat("agreement:", Agreement.id)))
+        .join(totals, totals.c.account_id == accounts.c.id)
+        .where(Agreement.ended_on < first)
+        .group_by(Agreement.id)
+        .having(or_(func.sum(before) != 0, func.max(totals.c.month) >= year))
+    )

@@ -18,6 +18,7 @@ from shortbreaks.payments.commands import StartAgreement, decide_award_part, not
 from shortbreaks.payments.ending import ChangeState, end_agreement, resume_agreement, suspend_agreement
 from shortbreaks.payments.letters import letters_ready
 from shortbreaks.payments.letters_due import letters_of_account, statements_wanted
+from shortbreaks.payments.money_back import TakeUnspent, take_unspent
 from shortbreaks.payments.papers import IssueStatement, issue_statement
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.returns import (
@@ -275,6 +276,22 @@ def test_a_death_noted_on_the_childs_card_stops_every_payment_letter_and_the_run
         assert not list(returns_to_ask(db, date(2026, 12, 31)))
     (line,) = lines_of(county, drafted(county, SECOND))
     assert "died" in line.flags.split(",")
+
+
+def test_whoever_holds_money_after_the_end_has_a_statement_until_it_is_settled(county):
+    """Ended a year ago: one still holds it, one sent it back in March, one in April."""
+    ids = [an_agreement(county, last=last) for last in ("Holds", "March", "April")]
+    paid(county)
+    for agreement in ids:
+        county.at(Role.MANAGER).perform(end_agreement, change(county, agreement, date(2026, 5, 3), "moved away"))
+    county.clock.set(datetime(2027, 4, 30, 9, tzinfo=UTC))
+    for agreement, day in zip(ids[1:], (date(2027, 3, 31), date(2027, 4, 1)), strict=True):
+        county.at(Role.FINANCE).perform(take_unspent, TakeUnspent(agreement, 39096, day, f"FT {agreement}"))
+    keys = county.at(Role.COORDINATOR).ask(statements_wanted, date(2027, 4, 30))
+    assert [key.agreement_id for key in keys] == [ids[0], ids[2]]
+    said = words_of(county, issue(county, keys[0]))
+    assert "It ended on 3 May 2026" in said
+    assert "£390.96" in said
 
 
 def test_an_end_that_was_known_before_the_payment_is_not_said_to_be_paid_after_it(county):

@@ -4,8 +4,10 @@ import gc
 import os
 import shutil
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -26,15 +28,27 @@ from tests.sharing import share_compiled_statements
 
 assert shortbreaks.schema.metadata.tables
 PASSWORD = "four plain words here"
-ROOM = 4_000_000_000  # bytes for a PostgreSQL with its journal
+ROOM = 4_000_000_000  # bytes for every PostgreSQL with its journal, and for the files of the tests that run
 TODAY = datetime(2026, 7, 22, 10, 40, tzinfo=UTC)  # Wednesday 22 July 2026, 11:40 in Kent
 PEOPLE = {role: (f"{role.value}@example", f"{role.value.title()} One") for role in Role}
 
 
-def pytest_configure() -> None:
+def _memory() -> str | None:
+    """A folder in memory with room for servers and files, where there is one: thousands of offices are made and dropped.
+
+    Their settings stay as they are shipped; only their disk is quick, so what it promises is not what is tested.
+    """
+    folder = Path("/dev/shm")
+    return str(folder) if folder.is_dir() and shutil.disk_usage(folder).free > ROOM else None
+
+
+def pytest_configure(config) -> None:
     """Sweeps are kept from other threads, as the window keeps them: what screens leave behind is ended on this one."""
     gc.disable()
     share_compiled_statements()
+    if config.option.basetemp is None and (memory := _memory()):  # else it is a worker, or somebody wants to look
+        config.option.basetemp = tempfile.mkdtemp(prefix="sbtests", dir=memory)
+        config.add_cleanup(partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))
 
 
 def pytest_collection_finish() -> None:
@@ -154,18 +168,8 @@ class Server:
             connection.execute(statement)  # type: ignore[arg-type]
 
 
-def _memory() -> str | None:
-    """A folder in memory with room for the server, where there is one: thousands of databases are made and dropped.
-
-    The server's settings stay as they are shipped; only its disk is quick, so what it promises is not what is tested.
-    """
-    folder = Path("/dev/shm")
-    return str(folder) if folder.is_dir() and shutil.disk_usage(folder).free > ROOM else None
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    import tempfile
     import warnings
 
     # the socket's path must be short, so not below pytest's own folder

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import UniqueConstraint
 
 import shortbreaks
+from shortbreaks.bookings.merge_preview import side_by_side
 from shortbreaks.database.faults import _refusals
 from shortbreaks.database.records import metadata
 from shortbreaks.errors import Refused
 from shortbreaks.families.contacts import WriteNote, write_note
 from shortbreaks.families.queries import child_card
-from shortbreaks.families.search import find_people
 from tests.families.test_families import register
 
 for _module in pkgutil.walk_packages(shortbreaks.__path__, "shortbreaks."):
@@ -47,5 +47,5 @@ def test_a_mark_that_no_server_keeps_is_told_in_a_sentence_wherever_it_comes_fro
         office.perform(write_note, WriteNote(household, child, "call", "pasted\0here"))
     assert refusal.value.remedy == "Type it instead of pasting it."
     with pytest.raises(Refused, match="nobody sees"):
-        office.ask(find_people, "pasted\0here")
+        office.ask(side_by_side, household, "F-1\0")
     assert office.ask(child_card, child).notes == ()

@@ -12,6 +12,8 @@ from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import Run, unbroken
 from shortbreaks.money import pounds
 
+TITLE = "Your direct payment changes"
+
 
 @dataclass(frozen=True, slots=True)
 class AwardLetterFacts:
@@ -50,7 +52,7 @@ def award_letter(given: AwardLetterFacts, style_name: str) -> Drawn:
         *(part("It is less than before", [_less(given)], style) if less and given.decided_on is None else []),
         *(disagree(given.to, given.query_by, style) if given.decided_on is None else _again(given, style)),
     ]  # fmt: skip
-    return letter(given.to, "Your direct payment changes", style, story)
+    return letter(given.to, TITLE, style, story)
 
 
 def _notice(given: AwardLetterFacts, decided: date) -> str:

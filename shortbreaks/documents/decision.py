@@ -64,8 +64,7 @@ class DecisionFacts:
 def decision_letter(given: DecisionFacts, style_name: str) -> Drawn:
     """Draw a decision letter in "standard" or "large" print. Raises Refused for a style that is not made."""
     style = style_named(style_name)
-    agreed = "Part of your request is agreed" if given.not_agreed else "Your short breaks are agreed"
-    said = agreed if given.agreed else "We have not agreed your request"
+    said = decided_title(given)
     story = [
         title(said, style),
         *opening(("Our reference", given.number), given, style),
@@ -76,15 +75,26 @@ def decision_letter(given: DecisionFacts, style_name: str) -> Drawn:
     return draw(said, f"Decision {given.number}", given.head, style, story)
 
 
-def _outcome(given: DecisionFacts, style: Style) -> Block:
+def decided_title(given: DecisionFacts) -> str:
+    """What was decided, as the letter's first words."""
+    agreed = "Part of your request is agreed" if given.not_agreed else "Your short breaks are agreed"
+    return agreed if given.agreed else "We have not agreed your request"
+
+
+def verdict_of(given: DecisionFacts) -> str:
+    """What was decided, as the end of a sentence about who decided."""
     first = given.child.split(" ")[0]
     agreed = "agreed part of it" if given.not_agreed else f"agreed short breaks for {first}"
-    verdict = agreed if given.agreed else f"did not agree the request for {first}"
+    return agreed if given.agreed else f"did not agree the request for {first}"
+
+
+def _outcome(given: DecisionFacts, style: Style) -> Block:
+    verdict = verdict_of(given)
     when = unbroken(say_day(given.decided_on))
-    return mixed([(f"On {when} {_who(given.decided_by)} ", False), (verdict, True), (".", False)], style, 0.8)
+    return mixed([(f"On {when} {who_decided(given.decided_by)} ", False), (verdict, True), (".", False)], style, 0.8)
 
 
-def _who(name: str) -> str:
+def who_decided(name: str) -> str:
     """A panel is "the panel" within a sentence; people keep their names."""
     return f"the {name[:1].lower()}{name[1:]}" if name.casefold().endswith(("panel", "team", "service")) else name
 
@@ -93,7 +103,7 @@ def _answers(given: DecisionFacts) -> list[tuple[str, list[Run]]]:
     answers: list[tuple[str, list[Run]]] = []
     if given.asked:
         since = f" You asked on {unbroken(say_day(given.asked_on))}." if given.asked_on else ""
-        answers.append(("You asked for", [(f"{_sentence(given.asked)}{since}", False)]))
+        answers.append(("You asked for", [(f"{as_sentence(given.asked)}{since}", False)]))
     if given.agreed:
         answers += [(name, runs) for name, runs in _awarded(given)]
         if given.not_agreed:
@@ -131,12 +141,13 @@ def _criteria(given: DecisionFacts) -> list[Run]:
     named = f"By the council’s scheme “{given.scheme}” as it stood on {unbroken(say_day(given.decided_on))}. It looks at: "
     runs: list[Run] = [(named, False), (f"{'; '.join(inside(line) for line in given.criteria)}.", False)]
     if given.answer:
-        runs.append((f" {_sentence(given.answer)}", False))
+        runs.append((f" {as_sentence(given.answer)}", False))
         if given.gives:
             runs.append((f" For that it gives {given.gives}.", False))
     runs.append((" A person decided, and looked at your family’s own situation.", False))
     return runs
 
 
-def _sentence(words: str) -> str:
+def as_sentence(words: str) -> str:
+    """What somebody wrote, with its full stop."""
     return words if words.endswith((".", "!", "?")) else f"{words}."

@@ -11,9 +11,17 @@ from shortbreaks.documents.cancellation import NoticeFacts, cancellation_notice
 from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
 from shortbreaks.documents.cycle_letter import CycleLetterFacts, cycle_letter
 from shortbreaks.documents.decision import DecisionFacts, decision_letter
+from shortbreaks.documents.easy_award import easy_award
 from shortbreaks.documents.easy_cancellation import easy_cancellation
 from shortbreaks.documents.easy_confirmation import easy_confirmation
+from shortbreaks.documents.easy_decision import easy_decision
+from shortbreaks.documents.easy_end import easy_end
 from shortbreaks.documents.easy_offer import easy_offer
+from shortbreaks.documents.easy_return import easy_return
+from shortbreaks.documents.easy_round import easy_round
+from shortbreaks.documents.easy_stay import easy_stay_confirmation, easy_stay_offer
+from shortbreaks.documents.easy_surplus import easy_surplus
+from shortbreaks.documents.easy_waiting import easy_nights_waiting, easy_waiting
 from shortbreaks.documents.end_letter import EndLetterFacts, PauseFacts, end_letter, pause_letter
 from shortbreaks.documents.house_sheet import HouseSheetFacts, house_sheet
 from shortbreaks.documents.nights_waiting_letter import NightsWaitingFacts, nights_waiting_letter
@@ -57,27 +65,27 @@ PAPERS: Mapping[str, PaperKind] = {
     "cancellation notice": PaperKind(NoticeFacts, cancellation_notice, easy_cancellation),
     "confirmation": PaperKind(ConfirmationFacts, confirmation, easy_confirmation),
     "register": PaperKind(RegisterFacts, register_paper),
-    "round result": PaperKind(RoundResultFacts, round_result),
-    "decision letter": PaperKind(DecisionFacts, decision_letter),
+    "round result": PaperKind(RoundResultFacts, round_result, easy_round),
+    "decision letter": PaperKind(DecisionFacts, decision_letter, easy_decision),
     "house sheet": PaperKind(HouseSheetFacts, house_sheet),
     "transition letter": PaperKind(TransitionFacts, transition_letter),
     "on again notice": PaperKind(OnAgainFacts, on_again_notice),
     "offer letter": PaperKind(OfferFacts, offer_letter, easy_offer),
-    "waiting-list letter": PaperKind(WaitingFacts, waiting_letter),
-    "waiting-list letter for nights": PaperKind(NightsWaitingFacts, nights_waiting_letter),
-    "stay confirmation": PaperKind(StayConfirmationFacts, stay_confirmation),
-    "stay offer": PaperKind(StayOfferFacts, stay_offer),
+    "waiting-list letter": PaperKind(WaitingFacts, waiting_letter, easy_waiting),
+    "waiting-list letter for nights": PaperKind(NightsWaitingFacts, nights_waiting_letter, easy_nights_waiting),
+    "stay confirmation": PaperKind(StayConfirmationFacts, stay_confirmation, easy_stay_confirmation),
+    "stay offer": PaperKind(StayOfferFacts, stay_offer, easy_stay_offer),
     "statement": PaperKind(StatementFacts, statement_paper),
     "agreement summary": PaperKind(AgreementFacts, agreement_summary),
-    "return request": PaperKind(ReturnLetterFacts, return_letter),
-    "return reminder": PaperKind(ReturnLetterFacts, return_letter),
-    "surplus letter": PaperKind(SurplusLetterFacts, surplus_letter),
+    "return request": PaperKind(ReturnLetterFacts, return_letter, easy_return),
+    "return reminder": PaperKind(ReturnLetterFacts, return_letter, easy_return),
+    "surplus letter": PaperKind(SurplusLetterFacts, surplus_letter, easy_surplus),
     "pay-back letter": PaperKind(PayBackFacts, pay_back_letter),
     "plan letter": PaperKind(PlanFacts, plan_letter),
-    "end letter": PaperKind(EndLetterFacts, end_letter),
+    "end letter": PaperKind(EndLetterFacts, end_letter, easy_end),
     "suspension notice": PaperKind(PauseFacts, pause_letter),
     "uplift letter": PaperKind(UpliftLetterFacts, uplift_letter),
-    "award letter": PaperKind(AwardLetterFacts, award_letter),
+    "award letter": PaperKind(AwardLetterFacts, award_letter, easy_award),
     "cycle letter": PaperKind(CycleLetterFacts, cycle_letter),
     "reconsideration letter": PaperKind(ReconsiderLetterFacts, reconsider_letter),
 }

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from shortbreaks.documents.easy_parts import Part, cost, easy_letter, our_number, plain, told, when
+from shortbreaks.documents.easy_parts import Part, cost, easy_letter, plain, told, when, yes_ideas
 from shortbreaks.documents.offer_letter import IF_NOT, TITLE, OfferFacts, cost_sentence
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.said import said_full_moment
-from shortbreaks.documents.words import unbroken
 
 
 def easy_offer(given: OfferFacts) -> Drawn:
@@ -31,12 +30,7 @@ def _parts(given: OfferFacts, name: str) -> Iterator[Part]:
         yield "Both together", told(
             "siblings", "There is a place for your other child too. You can take both places. Or you can say no to both."
         )
-    yield "To say yes", [
-        ("call", plain("Ring us.")), our_number(given),
-        ("mail", plain(f"Or write to {unbroken(given.head.email)}.")),
-        ("clock", [("Do it by ", False), (until, True), (".", False)]),
-        ("document", [("Tell us the number ", False), (unbroken(given.number), True), (".", False)]),
-    ]  # fmt: skip
+    yield "To say yes", yes_ideas(given, until)
     yield "To say no", told(
         "call", "Please tell us too. Then another family can have the place sooner. It changes nothing else for you."
     )

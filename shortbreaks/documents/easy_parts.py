@@ -1,8 +1,8 @@
 """What letters in easy read are built from: parts of ideas, each a short sentence with its picture (domain.md section 4)."""
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 from shortbreaks.dates import say_day
@@ -14,8 +14,16 @@ from shortbreaks.documents.words import Run, kept_whole, unbroken
 from shortbreaks.money import pounds
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9£“])")
+ABOUT = "About this letter"
 Idea = tuple[str, list[Run]]
 Part = tuple[str, Iterable[Idea]]
+
+
+class Greeting(Reached, Protocol):
+    """What the facts of everything in easy read say of whom it greets."""
+
+    @property
+    def dear(self) -> str: ...
 
 
 class Letter(Reached, Addressed, Protocol):
@@ -25,13 +33,21 @@ class Letter(Reached, Addressed, Protocol):
     def number(self) -> str: ...
 
 
-def easy_letter(head: str, called: str, given: Letter, parts: Iterable[Part]) -> Drawn:
-    """Draw a letter in easy read: `head` is what it says first, `called` what its number is ("booking number"); parts in their order."""
+def easy_letter(head: str, called: str, given: Letter, parts: Iterable[Part], form: Sequence[Block] = ()) -> Drawn:
+    """Draw a letter in easy read: `head` is what it says first, `called` what its number is ("booking number"); parts in their order.
+
+    `form` is what is filled in and sent back, after its end.
+    """
+    reference = f"{called.removesuffix(' number').capitalize()} {given.number}"
+    return easy_paper(head, reference, given, (*parts, (ABOUT, _about(given, called))), form)
+
+
+def easy_paper(head: str, reference: str, given: Greeting, parts: Iterable[Part], form: Sequence[Block] = ()) -> Drawn:
+    """Draw what greets a family in easy read, with `reference` in its foot."""
     story: list[Block] = [title(head, EASY), body(f"Dear {unbroken(given.dear)}", EASY)]
-    for heading, ideas in (*parts, ("About this letter", _about(given, called))):
+    for heading, ideas in parts:
         story += pictured(heading, list(ideas), EASY)
-    story.append(closing(given, EASY))
-    return draw(head, f"{called.split(' ', 1)[0].capitalize()} {given.number}", given.head, EASY, story)
+    return draw(head, reference, given.head, EASY, [*story, closing(given, EASY), *form])
 
 
 def plain(words: str) -> list[Run]:
@@ -65,6 +81,35 @@ def when(start: datetime, end: datetime) -> Iterator[Idea]:
         yield "clock", plain(f"It ends at {unbroken(f'{end:%H:%M}')}.")
     else:
         yield "night", plain(f"It ends at {unbroken(f'{end:%H:%M}')} on {said_full_day(end.date())}.")
+
+
+def comes_and_goes(arrives: datetime, leaves: datetime) -> Iterator[Idea]:
+    """When a child comes for a stay, and when it goes home."""
+    for begin, moment in (("Come", arrives), ("Go home", leaves)):
+        yield "booking", [(f"{begin} on ", False), (said_full_day(moment.date()), True), (".", False)]
+        yield "clock", plain(f"{begin} at {unbroken(f'{moment:%H:%M}')}.")
+
+
+def by_then(day: str) -> Idea:
+    """Until when something is to be done."""
+    return "clock", [("Do it by ", False), (day, True), (".", False)]
+
+
+def yes_ideas(given: Letter, until: str) -> list[Idea]:
+    """By which ways and until when an offer is taken, and which number to name."""
+    return [
+        ("call", plain("Ring us.")), our_number(given), ("mail", plain(f"Or write to {unbroken(given.head.email)}.")), by_then(until),
+        ("document", [("Tell us the number ", False), (unbroken(given.number), True), (".", False)]),
+    ]  # fmt: skip
+
+
+def ring_or_write(given: Reached, who: str, by: date | None) -> Iterator[Idea]:
+    """Whom to ring, on which number, and until which day where there is one."""
+    yield "call", plain(f"Ring {who}.")
+    yield our_number(given)
+    yield "mail", plain("Or write to us.")
+    if by is not None:
+        yield by_then(unbroken(say_day(by)))
 
 
 def our_number(given: Reached) -> Idea:

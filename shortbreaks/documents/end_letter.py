@@ -12,6 +12,7 @@ from shortbreaks.documents.style import style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
 
+TITLE = "Your direct payment ends"
 ENDED = {
     "asked to end": "You asked us to end it.", "misuse": "Some of the money was not used as agreed, and we have talked about it.",
     "moved away": "You have moved out of our area.", "no longer eligible": "The support it paid for is no longer part of the plan.",
@@ -71,7 +72,7 @@ def end_letter(given: EndLetterFacts, style_name: str) -> Drawn:
         ], style),
         *disagree(given.to, given.query_by, style),
     ]  # fmt: skip
-    return letter(given.to, "Your direct payment ends", style, story)
+    return letter(given.to, TITLE, style, story)
 
 
 def _still_moves(given: EndLetterFacts) -> str:

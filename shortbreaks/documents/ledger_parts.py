@@ -10,6 +10,7 @@ from shortbreaks.documents.style import INK, INK2, TEAL, WIDTH, Style
 from shortbreaks.documents.words import Run
 
 PAD = 4.0  # points above and below a row
+SIGN, BESIDE = 18.0, 10.0  # points that a sum leaves to the signs at its sides, and its words to each other
 
 
 def section(words: str, style: Style) -> Block:
@@ -23,8 +24,12 @@ def headed(words: str, block: Block, style: Style) -> Block:
 
 
 def sum_strip(terms: Sequence[tuple[str, str]], signs: Sequence[str], style: Style) -> Block:
-    """Amounts with their words below, and the signs between them: opening + in − out = closing."""
-    if style.blocks:
+    """Amounts with their words below, and the signs between them: opening + in − out = closing.
+
+    One below the other in large print, and where an amount is too wide to stand beside the others whole.
+    """
+    share = WIDTH / len(terms)
+    if style.blocks or any(len(lines_of(((amount, True),), share - SIGN, style.body + 2)) > 1 for amount, _ in terms):
         rows = [
             row
             for place, (amount, words) in enumerate(terms)
@@ -34,20 +39,22 @@ def sum_strip(terms: Sequence[tuple[str, str]], signs: Sequence[str], style: Sty
             )
         ]  # fmt: skip
         return Block(tuple(rows), style.body * 0.6, frame="bar", pad=9)
-    share = WIDTH / len(terms)
     text: list[Placed] = []
     for place, (amount, words) in enumerate(terms):
         middle = share * (place + 0.5)
-        text += _centred((amount, True), middle, share - 26, 25, style.body + 2, INK)
-        text += _centred((words, False), middle, share - 10, 43, style.small, INK2)
+        text += _centred((amount, True), middle, share - SIGN, 25, style.body + 2, INK)
+        text += _centred((words, False), middle, share - BESIDE, 43, style.small, INK2)
         if place:
             text += _centred((signs[place - 1], False), share * place, 24, 32, style.body + 2, INK)
-    return Block((Row(54, tuple(text), ground=True, above=True),), style.body * 0.6)
+    return Block((Row(max(one.down for one in text) + 11, tuple(text), ground=True, above=True),), style.body * 0.6)
 
 
 def _centred(run: Run, middle: float, width: float, down: float, size: float, colour: Color) -> list[Placed]:
-    line = lines_of((run,), width, size)[0]
-    return [Placed(middle - line.width * size / 2, down, line.pieces, size, colour)]
+    """Words about a middle, on as many lines as they need."""
+    return [
+        Placed(middle - line.width * size / 2, down + place * size * 1.2, line.pieces, size, colour)
+        for place, line in enumerate(lines_of((run,), width, size))
+    ]
 
 
 def amounts_table(

@@ -33,6 +33,11 @@ class ToFamily:
         return self.child.rsplit(" ", maxsplit=1)[0]
 
     @property
+    def number(self) -> str:
+        """What the letter is known by: the direct payment's own number."""
+        return self.ref
+
+    @property
     def officer(self) -> str:
         """The name of who writes, without the role."""
         return self.head.officer.split(",", maxsplit=1)[0]

@@ -45,7 +45,7 @@ def return_letter(given: ReturnLetterFacts, style_name: str) -> Drawn:
         *part("Where to send it", [(f"By e-mail to {given.to.head.email}, or by post to {given.post_to}; no stamp is needed. "
                                    "Keep your own papers for six years.")], style),
         *part("If you are late or need help", [_late(given)], style),
-        _form(given, style),
+        return_form(given, style),
     ]  # fmt: skip
     return letter(given.to, TITLES[given.number], style, story)
 
@@ -86,7 +86,7 @@ def _late(given: ReturnLetterFacts) -> str:
     return f"That is no trouble: {ring[0].lower()}{ring[1:]} We can give you more time, or help you fill it in. {goes_on}"
 
 
-def _form(given: ReturnLetterFacts, style: Style) -> Block:
+def return_form(given: ReturnLetterFacts, style: Style) -> Block:
     """The form: what our books have stands in it, the rest is for the family to fill in."""
     lines = [
         (f"In the account before {say_day(given.first)}", pounds(given.opening)),

@@ -66,8 +66,7 @@ class RoundResultFacts:
 def round_result(given: RoundResultFacts, style_name: str) -> Drawn:
     """Draw a result letter in "standard" or "large" print. Raises Refused for a style that is not made."""
     style = style_named(style_name)
-    some = any(child.gets for child in given.children)
-    words = f"Your places in {given.round}" if some else f"{given.round}: no place this time"
+    some, words = any(child.gets for child in given.children), result_title(given)
     story: list[Block] = [
         title(words, style),
         facts(
@@ -93,6 +92,12 @@ def round_result(given: RoundResultFacts, style_name: str) -> Drawn:
     story += questions(answers, style)
     story.append(closing(given, style))
     return draw(words, f"{given.round}, family {given.family}", given.head, style, story)
+
+
+def result_title(given: RoundResultFacts) -> str:
+    """What the round came to, as the letter's first words."""
+    some = any(child.gets for child in given.children)
+    return f"Your places in {given.round}" if some else f"{given.round}: no place this time"
 
 
 def _opening(given: RoundResultFacts, *, some: bool) -> str:

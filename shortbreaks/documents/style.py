@@ -42,6 +42,12 @@ STYLES = {
 }
 
 
+# The kinds of paper that are written in easy read too, known before anything is drawn
+EASY_READ = frozenset({
+    "award letter", "cancellation notice", "confirmation", "decision letter", "end letter", "offer letter", "return reminder",
+    "return request", "round result", "stay confirmation", "stay offer", "surplus letter", "waiting-list letter",
+    "waiting-list letter for nights",
+})  # fmt: skip
 EASY = Style("easy", 18, 26, 18, 1.4, blocks=True)  # a sentence a line with its picture; only papers written for it have one
 
 
@@ -49,7 +55,7 @@ def style_named(name: str) -> Style:
     """The style of that name. Raises Refused for one we cannot print, so that no family gets another by accident."""
     if name not in STYLES:
         raise Refused(
-            "Easy read letters are not made of this kind yet; confirmations, offers and cancellation notices are.",
+            "Easy read is not made of this kind of letter yet.",
             "Choose standard or large print.",
             "style",
         )

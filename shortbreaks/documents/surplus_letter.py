@@ -72,7 +72,12 @@ def surplus_letter(given: SurplusLetterFacts, style_name: str) -> Drawn:
     story += _outcome(given, style)
     meanwhile = "Nothing is taken while we look at it again." if given.ask else ""
     story += disagree(given.to, given.reply_by, style, meanwhile)
-    return letter(given.to, LATER if given.final and given.outcome == "more time" else TITLES[given.outcome], style, story)
+    return letter(given.to, surplus_title(given), style, story)
+
+
+def surplus_title(given: SurplusLetterFacts) -> str:
+    """What was decided, as the letter's first words."""
+    return LATER if given.final and given.outcome == "more time" else TITLES[given.outcome]
 
 
 def _lead(given: SurplusLetterFacts) -> str:

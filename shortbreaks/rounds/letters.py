@@ -31,8 +31,6 @@ from shortbreaks.rounds.tables import AllocationRound, RoundLetter
 from shortbreaks.words import nth
 
 KIND = "round result"
-# Easy read is not made here yet, and one family's wish must not keep a round from everybody: somebody reads it with them
-PRINTS = {"standard": "standard", "large": "large", "easy": "large"}
 SAID = {
     "own worker": "children who need a worker of their own", "end of life": "children in the most urgent need",
     "lost last time": "those who got nothing in the last round", "no break lately": "those without a break for three months",
@@ -98,7 +96,7 @@ def letters_for(view: View, name: str, found: Gathered, results: Sequence[Result
             children=_children(found, mine, told, venues, born), until=told.until, how_decided=how, next_words=_next(mine, told),
             foot=settings["letter_foot"], relay=RELAY,
         )  # fmt: skip
-        adult_id, style = (adult.id, PRINTS[adult.letter_format]) if adult else (None, "standard")
+        adult_id, style = (adult.id, adult.letter_format) if adult else (None, "standard")
         letters.append(FamilyLetter(household, mine[0].child, adult_id, style, facts))
     return letters
 
@@ -209,14 +207,13 @@ def _venues(view: View, sessions: Iterable[int]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
-    """One family's result letter; `easy` where the family wishes easy read, which somebody has to make by hand."""
+    """One family's result letter."""
 
     id: int
     family: str
     to: str
     style: str
     paper_id: int
-    easy: bool
 
 
 @query(needs=Permission.SEE_CASES)
@@ -225,7 +222,6 @@ def letters_listed(view: View, round_id: int) -> tuple[LetterRow, ...]:
     rows = view.db.execute(
         select(
             RoundLetter.id, Household.ref, Adult.title, Adult.first_name, Adult.last_name, Paper.style, RoundLetter.paper_id,
-            Adult.letter_format,
         )
         .join(Household, Household.id == RoundLetter.household_id)
         .join(Paper, Paper.id == RoundLetter.paper_id)
@@ -235,7 +231,7 @@ def letters_listed(view: View, round_id: int) -> tuple[LetterRow, ...]:
     return tuple(
         LetterRow(
             r.id, r.ref, short_name(r.title or r.first_name, r.last_name) if r.last_name else "Nobody gets letters",
-            r.style, r.paper_id, r.letter_format == "easy",
+            r.style, r.paper_id,
         )
         for r in rows
     )  # fmt: skip

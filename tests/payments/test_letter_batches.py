@@ -108,7 +108,7 @@ def test_what_is_stopped_easy_to_read_or_wrong_is_said_and_the_others_go(familie
     assert outcome.issued == 3
     said = {one.ref: one.why for one in outcome.not_done}
     assert said[f"DP-{10000 + agreements[1]}"] == "Letters are stopped. Speak to Manager One first."
-    assert said[f"DP-{10000 + agreements[2]}"].startswith("Easy read letters are not made")
+    assert said[f"DP-{10000 + agreements[2]}"].startswith("Easy read is not made of this kind of letter")
     assert len(files(folder)) == len(papers(county)) == 3
 
 

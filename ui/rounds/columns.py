@@ -155,6 +155,5 @@ def letter_columns() -> Sequence[Column[LetterRow]]:
     return [
         first,
         Column("To", lambda r: r.to),
-        Column("Print", lambda r: {"large": "Large print"}.get(r.style, r.style.capitalize()),
-               second=lambda r: "Wishes easy read" if r.easy else "", width=120),
+        Column("Print", lambda r: {"large": "Large print", "easy": "Easy read"}.get(r.style, r.style.capitalize()), width=120),
     ]

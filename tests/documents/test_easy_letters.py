@@ -1,0 +1,145 @@
+"""Letters in easy read say what the other prints say: every sum, day, time and number of one stands in the other, and no other."""
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from shortbreaks.documents.award_letter import AwardLetterFacts
+from shortbreaks.documents.decision import AwardedFacts, DecisionFacts
+from shortbreaks.documents.drawing import PAPERS
+from shortbreaks.documents.end_letter import EndLetterFacts
+from shortbreaks.documents.nights_waiting_letter import NightsWaitingFacts
+from shortbreaks.documents.payment_letter import ToFamily
+from shortbreaks.documents.return_letter import ReturnLetterFacts
+from shortbreaks.documents.round_result import ChildResult, DayGiven, RoundResultFacts, WishNotMet
+from shortbreaks.documents.stay_letter import StayConfirmationFacts, StayOfferFacts
+from shortbreaks.documents.style import EASY_READ
+from shortbreaks.documents.surplus_letter import SurplusLetterFacts
+from shortbreaks.documents.waiting_letter import WaitingFacts
+from tests.documents.test_golden import FACTS, HEAD, said
+
+DAY = date(2026, 7, 22)
+TO = ToFamily(HEAD, "DP-10697", "Amara O.", "F-20418", "Ms O.", DAY, FACTS.foot, FACTS.relay)
+HERE = {"head": HEAD, "family": "F-20418", "dated": DAY, "dear": "Ms O.", "foot": FACTS.foot, "relay": FACTS.relay}
+US = {**HERE, "child": "Amara O."}
+DECISION = DecisionFacts(
+    number="D-00007", agreed=True, decided_by="Short breaks panel", decided_on=date(2026, 7, 20), asked_on=date(2026, 6, 30),
+    asked="60 hours of clubs and 12 nights", awards=(AwardedFacts("60 hours", "Clubs"), AwardedFacts("£400.00", "Activities")),
+    from_day=date(2026, 8, 1), until_day=date(2027, 3, 31), reason="She needs a worker of her own. Her mother is alone.",
+    scheme="Targeted breaks", criteria=("Care at night 2 times a week", "No other adult at home"), answer="The scheme gives band 2",
+    gives="60 hours a year", conditions="The plan is looked at.", review_on=date(2027, 2, 1), payment="not yet",
+    challenge_by=date(2026, 8, 19), challenge="Somebody else looks at it again.", ask="Ann Hill", not_agreed="12 nights", **US,
+)  # fmt: skip
+AWARD = AwardLetterFacts(
+    TO, date(2026, 9, 1), 9774, 8145, ("Assistant: 5 hours × £16.29 = £81.45 a week",), "The plan was reviewed", -3258, 32580,
+    date(2026, 8, 24), date(2026, 8, 19), date(2026, 7, 20), 28, "", 1629,
+)  # fmt: skip
+WAITING = WaitingFacts(
+    number="W-0012", service="Sandpipers", days="on any Saturday", asked_on=date(2026, 6, 1), reviewed_on=date(2026, 7, 1),
+    band="among the first five", order=("those without a break", "who waits longest"), helps=("Another day may have a place.",),
+    together=True, **US,
+)  # fmt: skip
+NIGHTS = NightsWaitingFacts(
+    number="W-0013", house="Windmill House", nights=2, from_day=date(2026, 8, 7), until_day=date(2026, 8, 31), weekdays=(4, 5),
+    asked_on=date(2026, 6, 1), reviewed_on=date(2026, 7, 1), band="among the first five", order=("those without a break",),
+    helps=("Nights in the week are free sooner.",), together=2, **US,
+)  # fmt: skip
+STAY = StayConfirmationFacts(
+    number="S-0042", house="Windmill House", where="Mill Lane TN23 1AA.", directions="Ring the bell.", arrives=datetime(2026, 8, 7, 16),
+    leaves=datetime(2026, 8, 9, 10), nights=2, charge_words="2 nights × £20.00 = £40.00.", charged=True,
+    allocation_words="This stay uses 2 nights. You will have 10 of 12 nights left until 31 March 2027.",
+    free_until=datetime(2026, 7, 31, 16), part_until=datetime(2026, 8, 5, 15), part_percent=50, back_until=datetime(2026, 8, 4, 14),
+    day_contact="Joy", day_phone="07700 900387", bring="Her sling.", collected_by="Grandfather.", transport="The bus brings her.", **US,
+)  # fmt: skip
+OFFER = StayOfferFacts(
+    number="S-0043", house="Windmill House", where="Mill Lane TN23 1AA.", arrives=datetime(2026, 8, 7, 16),
+    leaves=datetime(2026, 8, 9, 10), nights=2, until=datetime(2026, 7, 29, 12), charge_words="There is nothing to pay.",
+    allocation_words="You will then have 10 nights.", waits_until=date(2026, 10, 1), together=1, **US,
+)  # fmt: skip
+ROUND = RoundResultFacts(
+    round="Summer", until=datetime(2026, 7, 29, 12), how_decided="First wishes came first.", next_words="We ring you.", **HERE,
+    children=(
+        ChildResult("Amara O.", (DayGiven(datetime(2026, 8, 3, 10), datetime(2026, 8, 3, 15), "Beach", "Margate"),),
+                    (WishNotMet("Tuesday 4 August at Owls", "5 places for 9 children.", "Ring us."),), "There is £25.50 to pay."),
+        ChildResult("Ben O.", (), (WishNotMet("Monday", "It was full.", ""),), ""),
+    ),
+)  # fmt: skip
+RETURN = ReturnLetterFacts(
+    TO, 0, date(2026, 4, 1), date(2026, 6, 30), date(2026, 7, 28), 25272, 117288, "FREEPOST", ("the statements", "receipts"), ()
+)
+SURPLUS = SurplusLetterFacts(
+    TO, DAY, 145000, ("£312.35 holiday pay", "£100.00 tax"), 41235, 9774, 8, 78192, 24573, "assistant left", "pay back", 24573,
+    date(2026, 8, 5), None, coming=1000,
+)  # fmt: skip
+END = EndLetterFacts(
+    TO, date(2026, 8, 31), "moved away", DAY, 25272, 117288, 100000, 42560, ("£100.00 tax",), 10000, 32560, 1629, 814,
+    date(2026, 9, 28), date(2026, 8, 19),
+)  # fmt: skip
+LETTERS = [
+    ("decision letter", DECISION), ("decision letter", replace(DECISION, agreed=False, awards=(), payment="", asked_on=None)),
+    ("decision letter", replace(DECISION, not_agreed="", until_day=None, criteria=(), conditions="", review_on=None, payment="yes")),
+    ("award letter", AWARD), ("award letter", replace(AWARD, short_reason="It is urgent", arrears=0, next_pence=0)),
+    ("award letter", replace(AWARD, decided_on=None, arrears=1234, next_taken=0)), ("award letter", replace(AWARD, new_week=10000, decided_on=None)),
+    ("waiting-list letter", WAITING), ("waiting-list letter", replace(WAITING, together=False)),
+    ("waiting-list letter for nights", NIGHTS), ("waiting-list letter for nights", replace(NIGHTS, house="", weekdays=(), together=0)),
+    ("stay confirmation", STAY), ("stay confirmation", replace(STAY, back_until=STAY.part_until)),
+    ("stay confirmation", replace(STAY, free_until=None, part_until=None, back_until=None, day_contact="", bring="", collected_by="")),
+    ("stay confirmation", replace(STAY, charged=False, allocation_words="", free_until=None, part_until=None, where="")),
+    ("stay offer", OFFER), ("stay offer", replace(OFFER, waits_until=None, together=0, where="")),
+    ("round result", ROUND), ("round result", replace(ROUND, until=None)), ("round result", replace(ROUND, children=ROUND.children[1:])),
+    *(("return request" if not n else "return reminder", replace(RETURN, number=n)) for n in range(4)),
+    ("return reminder", replace(RETURN, number=1, came=("bank statements on 3 July 2026",))),
+    ("surplus letter", SURPLUS), ("surplus letter", replace(SURPLUS, aside=(), aside_pence=0, coming=0, outcome="plan review", ask=0)),
+    ("surplus letter", replace(SURPLUS, outcome="more time", ask=0, look_again=date(2026, 10, 1))),
+    ("surplus letter", replace(SURPLUS, over=0, outcome="nothing", ask=0, reply_by=None)),
+    ("surplus letter", replace(SURPLUS, balance=123145000, over=122824573, ask=122824573)),
+    ("surplus letter", replace(SURPLUS, final="£425.60 held − £100.00 = £325.60 to pay back.", ask=32560)),
+    ("end letter", END), ("end letter", replace(END, back=0, aside=(), paid_too_much=0, owed=0, as_at=END.last_day, returned=True)),
+    ("end letter", replace(END, line="£425.60 held − £100.00 = £325.60 to pay back.", returned=True)),
+]  # fmt: skip
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+FIGURES = re.compile(rf"£[\d,]+\.\d\d|\b\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?|\b\d\d:\d\d\b|\b[A-Z]{{1,2}}-\d+|\b\d+%|\b\d+ (?:nights?|hours?|days|weeks|places?|children)")
+
+
+def figures(pdf):
+    return set(FIGURES.findall(re.sub(r"Page \d+ of \d+", "", said(pdf))))
+
+
+@pytest.mark.parametrize(("kind", "facts"), LETTERS, ids=lambda one: one if isinstance(one, str) else "")
+def test_what_counts_in_one_print_stands_in_the_other(kind, facts):
+    """The control is the pattern itself: it finds something in each, and a letter about another day or sum is not the same."""
+    standard, easy = (figures(PAPERS[kind].draw(facts, style).pdf) for style in ("standard", "easy"))
+    assert len(standard) > 1 and easy == standard
+
+
+def test_another_sum_is_another_letter():
+    assert figures(PAPERS["end letter"].draw(END, "easy").pdf) != figures(PAPERS["end letter"].draw(replace(END, owed=815), "easy").pdf)
+
+
+def test_every_kind_that_is_made_in_easy_read_is_known_before_anything_is_drawn():
+    assert {kind for kind, one in PAPERS.items() if one.easy} == EASY_READ
+
+
+@pytest.mark.parametrize(("kind", "facts"), LETTERS[::3])
+def test_each_sentence_is_short_and_one_idea(kind, facts):
+    """No sentence of ours is longer than the twenty words that easy read allows at most; the record's own stand as they are."""
+    text = said(PAPERS[kind].draw(facts, "easy").pdf)
+    body = text.partition("Dear Ms O.")[2].partition("About this letter")[0]
+    assert max(len(one.split()) for one in re.split(r"(?<=[.?:])\s", body)) <= 20
+
+
+@pytest.mark.parametrize(("kind", "facts", "wanted"), [
+    ("decision letter", DECISION, "The short breaks panel agreed part of it. It was decided on 20 July 2026."),
+    ("award letter", AWARD, "Before it was £97.74 a week. From then it is £81.45 a week."),
+    ("waiting-list letter", WAITING, "We offer both places. Or we offer none."),
+    ("stay confirmation", STAY, "The nights go back to your allowance if you cancel by Tuesday 4 August at 14:00. Later they stay used."),
+    ("stay offer", OFFER, "We wait until Wednesday 29 July 2026 at 12:00. Then the bed is free for another family."),
+    ("round result", ROUND, "Ben O. Ben gets no place this time. What Ben does not get Monday. It was full."),
+    ("return reminder", replace(RETURN, number=3), "A manager now decides with you what would help."),
+    ("surplus letter", SURPLUS, "8 × £97.74 = £781.92. That leaves £245.73 over."),
+    ("end letter", END, "Do not send money yet. We wait until your last return is here. Then we write to you with the sum and the day."),
+])  # fmt: skip
+def test_it_is_said_one_idea_after_the_other(kind, facts, wanted):
+    assert wanted in " ".join(re.sub(r"\S+ \S+ \S+ Page \d of \d", "", said(PAPERS[kind].draw(facts, "easy").pdf)).split())

@@ -229,7 +229,14 @@ def not_hoarding(child: ChildFacts, words: Words, now: datetime) -> tuple[Findin
 
 
 def checks_in_date(service: ServiceFacts, day: date) -> tuple[Finding, ...]:
-    """The provider's checks on the day: a check that runs out before it is for a person to decide."""
+    """The provider's checks on the day: one that runs out before it, or none that anybody saw, is for a person to decide."""
+    if not service.checks:
+        return (
+            Finding(
+                "R-X2", Outcome.TO_DECIDE, "No checks seen", f"{service.name}: nobody has seen its insurance or registration.",
+                "See them, and record them.",
+            ),
+        )  # fmt: skip
     found = []
     for words, until in service.checks:
         if until is None or until >= day:

@@ -34,7 +34,8 @@ def likely_duplicates(view: View, first_name: str, last_name: str, born: date) -
         .where(or_(Child.born == born, Child.born == swapped(born)), Child.state != "merged")
         .limit(500)
     ).scalars()
-    rows = children_rows(view.db, sorted(ids | set(same_day))[:600], view.today)
+    # those born that day first: a name that many have crowds nobody out
+    rows = children_rows(view.db, list(dict.fromkeys((*same_day, *sorted(ids))))[:600], view.today)
     whole = select(Child.id, Child.first_name, Child.last_name).where(Child.id.in_([one.id for one in rows]))
     names = {row.id: f"{row.first_name} {row.last_name}" for row in view.db.execute(whole)}
     wanted = fold(f"{first_name} {last_name}")

@@ -87,8 +87,9 @@ def reopen_provider(work: Work, request: ReopenProvider) -> int:
     if provider.state != "closed":
         raise Refused(f"{provider.name} is open.", "Look again.")
     closed_with = select(Service).where(
-        Service.provider_id == provider.id, Service.state == "closed", Service.closed_on == provider.closed_on
-    )
+        Service.provider_id == provider.id, Service.state == "closed", Service.closed_on == provider.closed_on,
+        Service.closed_reason == provider.closed_reason,  # one that closed for itself on that day stays closed
+    )  # fmt: skip
     for service in work.db.scalars(closed_with):
         _open(service)
     _open(provider)

@@ -157,6 +157,8 @@ def save_service(work: Work, request: SaveService) -> int:
     _set_offers(work, service.id, request.offers)
     if request.price_pence is not None:
         _set_price(work, service.id, (request.price_pence, request.price_per), request.price_from or work.today)
+    elif work.db.scalar(select(ServicePrice.pence).where(ServicePrice.service_id == service.id).limit(1)) is not None:
+        raise Refused("Its price was taken out.", "Write 0.00 where families pay nothing from now on.", "price_pence")
     work.db.flush()
     index_provider(work.db, service.provider_id)
     work.record(service)

@@ -20,8 +20,8 @@ from shortbreaks.providers.tables import (
     Service,
     ServiceOffer,
     ServicePrice,
-    Venue,
 )
+from shortbreaks.providers.where import venue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class SessionRow:
     taken: int
     state: str
     closed_reason: str
+    workers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,7 @@ def service_detail(view: View, service_id: int) -> ServiceDetail:
     if found is None:
         raise NotFound("That service is not in the directory any more.", "Look again.")
     service, provider = found.Service, found.Provider
-    venue = view.db.execute(
-        select(Venue.name, Venue.address, Venue.postcode).where(Venue.provider_id == provider.id).order_by(Venue.id)
-    ).first()
+    venue, address = venue_of(view.db, service_id, provider.id, view.today)
     price = view.db.execute(
         select(ServicePrice.pence, ServicePrice.per)
         .where(ServicePrice.service_id == service_id, ServicePrice.from_day <= view.today)
@@ -101,10 +100,10 @@ def service_detail(view: View, service_id: int) -> ServiceDetail:
     needs = words_in(view.db, "need")
     offers = view.db.execute(select(ServiceOffer.code).where(ServiceOffer.service_id == service_id)).scalars()
     ratio = f"one worker to {service.children_per_worker}" if service.children_per_worker else "no set ratio"
-    town = venue.address.splitlines()[-1].strip() if venue and venue.address.strip() else ""
+    town = address.splitlines()[-1].strip() if address.strip() else ""
     return ServiceDetail(
         service.id, service.version, provider.id, service.name, provider.name,
-        words_in(view.db, "kind").get(service.kind, "Other service"), service.description, venue.name if venue else "",
+        words_in(view.db, "kind").get(service.kind, "Other service"), service.description, venue,
         town, say_ages(service.min_age, service.max_age),
         f"{sessions[0].places} a session; {ratio}" if sessions else ratio, pence, per, service.charged_by,
         _runs(view, service_id), service.contact_name or provider.contact_name,
@@ -157,7 +156,7 @@ def next_sessions(view: View, service_id: int, count: int) -> tuple[SessionRow, 
     rows = view.db.execute(
         select(
             BreakSession.id, BreakSession.starts_at, BreakSession.ends_at, BreakSession.places, BreakSession.taken,
-            BreakSession.state, BreakSession.closed_reason,
+            BreakSession.state, BreakSession.closed_reason, BreakSession.workers,
         )
         .where(BreakSession.service_id == service_id, BreakSession.starts_at >= begin)
         .order_by(BreakSession.starts_at)

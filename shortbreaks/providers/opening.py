@@ -11,8 +11,8 @@ from shortbreaks.council.tables import Term
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.providers.sessions import Recurrence, days_of, times_of
-from shortbreaks.providers.tables import BreakSession, Pattern, Service
+from shortbreaks.providers.sessions import Recurrence, check_known, days_of, times_of
+from shortbreaks.providers.tables import BreakSession, Pattern, Service, Venue
 
 when_broken(
     "uq_break_session_service_id_venue_id_starts_at",
@@ -53,6 +53,7 @@ def _planned(view: View, request: AddSessions) -> list[SessionPlanned]:
     terms = view.db.execute(select(Term.first_day, Term.last_day)).all()
     when = request.when
     left_out = frozenset() if request.on_bank_holidays else frozenset(bank_holidays(when.first_day, when.last_day))
+    check_known(when, [(row.first_day, row.last_day) for row in terms])
     days = days_of(when, [(row.first_day, row.last_day) for row in terms], left_out)
     there = set(
         view.db.execute(
@@ -70,8 +71,9 @@ def add_sessions(work: Work, request: AddSessions) -> list[int]:
     """Make every planned session that is not there yet; answers their ids. Raises Refused when that is none."""
     if request.places < 1:
         raise Refused("A session needs at least one place.", "Write how many children can come.", "places")
-    if work.db.get(Service, request.service_id) is None:
-        raise NotFound("That service is not in the directory any more.", "Look again.")
+    if request.workers < 0:
+        raise Refused("There are no fewer workers than none.", "Write how many are rostered, or 0.", "workers")
+    _check_where(work, request)
     planned = [one for one in _planned(work, request) if not one.there]
     if not planned:
         raise Refused("That makes no new session.", "Change the days: they may all be there already.", "first_day")
@@ -93,6 +95,17 @@ def add_sessions(work: Work, request: AddSessions) -> list[int]:
     work.db.add_all(made)
     work.record(pattern)
     return [session.id for session in made]
+
+
+def _check_where(work: Work, request: AddSessions) -> None:
+    """An open service, at an open place of its own provider."""
+    service, venue = work.db.get(Service, request.service_id), work.db.get(Venue, request.venue_id)
+    if service is None:
+        raise NotFound("That service is not in the directory any more.", "Look again.")
+    if service.state == "closed":
+        raise Refused(f"{service.name} has closed.", "Open it again first.")
+    if venue is None or venue.provider_id != service.provider_id or venue.state == "closed":
+        raise Refused("That place is not an open one of this provider.", "Choose another.", "venue_id")
 
 
 @dataclass(frozen=True, slots=True)

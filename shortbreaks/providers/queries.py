@@ -1,11 +1,12 @@
 """The directory as it is shown: rows, one provider, sessions to come, and free places by district."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -13,15 +14,15 @@ from shortbreaks.council.lists import codes_in, district_words, say_district, wo
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.search import index_words, words_of
-from shortbreaks.providers.search import providers_matching, towns_of
+from shortbreaks.providers.search import providers_matching
 from shortbreaks.providers.tables import (
-    BreakSession,
     Provider,
     ProviderCheck,
     Service,
     ServiceOffer,
     Venue,
 )
+from shortbreaks.providers.where import NOWHERE, Places, districts_of, free_at, venues_of_services
 
 WEEKS = 4
 
@@ -48,9 +49,12 @@ class CheckState:
 
 @dataclass(frozen=True, slots=True)
 class DirectoryRow:
-    """One service in the directory, with its provider's checks and how long ago its entry was confirmed."""
+    """One service in the directory, with its provider's checks and how long ago its entry was confirmed.
 
-    service_id: int
+    A provider that has no service yet stands in a row of its own, so that it is found again: its `service_id` is None.
+    """
+
+    service_id: int | None
     provider_id: int
     name: str
     provider: str
@@ -78,41 +82,60 @@ class Filters:
     kind: str = ""
     age: int | None = None
     need: str = ""
+    closed: bool = False  # what has closed, instead of what is open
 
 
 @query(needs=Permission.SEE_PROVIDERS)
 def directory(view: View, filters: Filters) -> tuple[tuple[DirectoryRow, ...], int]:
-    """Open services that fit the filters, by name, and how many open services there are; eight questions in all."""
-    rows = view.db.execute(
-        select(
-            Service.id, Service.provider_id, Service.name, Provider.name.label("provider"), Service.kind,
-            Service.min_age, Service.max_age, Provider.last_checked_on,
-        )
-        .join(Provider, Provider.id == Service.provider_id)
-        .where(Service.state == "open", Provider.state == "open")
-        .order_by(Service.name)
-    ).all()  # fmt: skip
+    """Services that fit the filters, by name, and how many there are in all; nine questions.
+
+    A provider without a service is told too, where nothing narrows the list to what only a service can be.
+    """
+    rows = _services(view.db, closed=filters.closed)
     offers = _offers(view.db)
     needs, kinds = words_in(view.db, "need"), words_in(view.db, "kind")
-    free = free_places(view.db, view.today, view.today + timedelta(weeks=WEEKS))
+    by_venue = free_at(view.db, view.today, view.today + timedelta(weeks=WEEKS))
+    places, at = Places(view.db), venues_of_services(view.db, by_venue, view.today)
+    free: Counter[int] = Counter()
+    for (service_id, _), count in by_venue.items():
+        free[service_id] += count
     checks = checks_state(view)
-    towns, wanted = towns_of(view.db), providers_matching(view.db, filters.typed)
+    wanted = providers_matching(view.db, filters.typed)
     fresh = int(setting_on(view.db, "checked_days", view.today))
     shown = []
     for r in rows:
-        town, district = towns.get(r.provider_id, ("", ""))
-        if not _fits(r, filters, wanted, district, offers.get(r.id, ())):
-            continue
         codes = offers.get(r.id, ())
+        where = [one for one in places.of_service(r.id, r.provider_id, at) if filters.district in {"", one.district}]
+        if (filters.district and not where) or not _fits(r, filters, wanted, codes):
+            continue
+        town, district = where[0] if where else NOWHERE
+        kind = kinds.get(r.kind, "Other service") if r.id else "No service yet"
         shown.append(
             DirectoryRow(
-                r.id, r.provider_id, r.name, r.provider, r.kind, kinds.get(r.kind, "Other service"), town, district,
+                r.id, r.provider_id, r.name, r.provider, r.kind or "", kind, town, district,
                 say_ages(r.min_age, r.max_age), r.min_age, r.max_age, codes, tuple(needs.get(c, c) for c in codes),
-                free.get(r.id, 0), checks.get(r.provider_id, CheckState("Not seen", "neutral")),
+                free[r.id], checks.get(r.provider_id, CheckState("Not seen", "neutral")),
                 *_confirmed(r.last_checked_on, view.today, fresh),
             )
         )  # fmt: skip
     return tuple(shown), len(rows)
+
+
+def _services(db: Session, *, closed: bool) -> Any:
+    """Services by name, the open ones or those that have closed, and providers that have none."""
+    name = func.coalesce(Service.name, Provider.name)
+    gone = or_(Service.state == "closed", Provider.state == "closed")
+    still = and_(Provider.state == "open", or_(Service.id.is_(None), Service.state == "open"))
+    return db.execute(
+        select(
+            Service.id, Provider.id.label("provider_id"), name.label("name"), Provider.name.label("provider"), Service.kind,
+            Service.min_age, Service.max_age, Provider.last_checked_on,
+        )
+        .select_from(Provider)
+        .join(Service, Service.provider_id == Provider.id, isouter=True)
+        .where(gone if closed else still)
+        .order_by(name, Service.id)
+    ).all()  # fmt: skip
 
 
 def _confirmed(on: date | None, today: date, fresh: int) -> tuple[int | None, str]:
@@ -123,10 +146,10 @@ def _confirmed(on: date | None, today: date, fresh: int) -> tuple[int | None, st
     return days, "ok" if days <= fresh else "warn" if days <= 2 * fresh else "bad"
 
 
-def _fits(row: Any, filters: Filters, wanted: set[int] | None, district: str, offers: Collection[str]) -> bool:
+def _fits(row: Any, filters: Filters, wanted: set[int] | None, offers: Collection[str]) -> bool:
     if wanted is not None and row.provider_id not in wanted:
         return False
-    if (filters.district and district != filters.district) or (filters.kind and row.kind != filters.kind):
+    if (filters.kind and row.kind != filters.kind) or (row.id is None and filters.age is not None):
         return False
     if filters.need and filters.need not in offers:
         return False
@@ -148,20 +171,6 @@ def _offers(db: Session) -> dict[int, tuple[str, ...]]:
     for row in db.execute(select(ServiceOffer.service_id, ServiceOffer.code).order_by(ServiceOffer.id)):
         found.setdefault(row.service_id, []).append(row.code)
     return {service: tuple(codes) for service, codes in found.items()}
-
-
-def free_places(db: Session, first: date, last: date) -> dict[int, int]:
-    """Places free in each service's open sessions from one day up to another."""
-    begin, end = datetime(first.year, first.month, first.day), datetime(last.year, last.month, last.day)
-    rows = db.execute(
-        select(BreakSession.service_id, func.sum(BreakSession.places - BreakSession.taken))
-        .where(
-            BreakSession.starts_at >= begin, BreakSession.starts_at < end, BreakSession.state == "open",
-            BreakSession.taken < BreakSession.places,
-        )
-        .group_by(BreakSession.service_id)
-    )  # fmt: skip
-    return {row[0]: int(row[1]) for row in rows}
 
 
 def checks_state(view: View) -> dict[int, CheckState]:
@@ -196,16 +205,5 @@ class DistrictRow:
 @query(needs=Permission.SEE_PROVIDERS)
 def districts_free(view: View) -> tuple[DistrictRow, ...]:
     """Places free in each of the twelve districts in the coming four weeks."""
-    free = free_places(view.db, view.today, view.today + timedelta(weeks=WEEKS))
-    homes = view.db.execute(
-        select(Service.id, func.min(Venue.district).label("district"))
-        .join(Venue, Venue.provider_id == Service.provider_id)
-        .where(Venue.district != "")
-        .group_by(Service.id)
-    )
-    home = {row.id: row.district for row in homes}
-    totals: dict[str, int] = {}
-    for service, places in free.items():
-        code = home.get(service, "")
-        totals[code] = totals.get(code, 0) + places
+    totals = districts_of(view.db, free_at(view.db, view.today, view.today + timedelta(weeks=WEEKS)))
     return tuple(DistrictRow(code, words, totals.get(code, 0)) for code, words in codes_in(view.db, "district", view.today).items())

@@ -39,11 +39,6 @@ class _Names:
     districts: Mapping[str, frozenset[int]]  # the providers with an open venue in each
 
 
-def towns_of(db: Session) -> Mapping[int, tuple[str, str]]:
-    """The town and district of each provider's first open venue."""
-    return _names(db).places
-
-
 def _names(db: Session) -> _Names:
     return kept(db, "providers' names", MADE_FROM, partial(_read, db))
 

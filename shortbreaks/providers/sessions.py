@@ -31,6 +31,20 @@ def in_term(day: date, terms: Sequence[tuple[date, date]]) -> bool:
     return any(first <= day <= last for first, last in terms)
 
 
+def check_known(given: Recurrence, terms: Sequence[tuple[date, date]]) -> None:
+    """Refuse a recurrence by school terms in days for which no terms are kept: its holidays would be every day."""
+    if given.kind not in {"weekly_term", "holiday_week"}:
+        return
+    known = {last.year if last.month > 8 else last.year - 1 for _, last in terms}  # each year to the end of its summer
+    of = {day.year if day.month > 8 else day.year - 1 for day in (given.first_day, given.last_day)}
+    unknown = sorted(set(range(min(of), max(of) + 1)) - known)
+    if unknown:
+        raise Refused(
+            f"The school terms of {unknown[0]}/{(unknown[0] + 1) % 100:02d} are not known here.",
+            "Choose days whose terms are, or single days; terms are kept under Council.", "last_day",
+        )  # fmt: skip
+
+
 def days_of(given: Recurrence, terms: Sequence[tuple[date, date]], left_out: Collection[date]) -> list[date]:
     """The days of a recurrence, bank holidays and closures left out.
 

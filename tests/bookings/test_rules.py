@@ -139,6 +139,15 @@ def test_closed_and_begun():
     assert is_open(SERVICE, SESSION, START - timedelta(minutes=1)).outcome is MET
 
 
+def test_checks_that_nobody_saw_are_not_in_date():
+    day = START.date()
+    (unseen,) = checks_in_date(SERVICE, day)
+    assert (unseen.outcome, unseen.chip) == (TO_DECIDE, "No checks seen")
+    (out,) = checks_in_date(replace(SERVICE, checks=(("Insurance", day - timedelta(days=1)), ("DBS", None))), day)
+    assert (out.outcome, out.chip) == (TO_DECIDE, "Insurance out")
+    assert [one.outcome for one in checks_in_date(replace(SERVICE, checks=(("Insurance", day),)), day)] == [MET]
+
+
 def test_every_no_says_what_would_change_it():
     child = replace(
         CHILD,

@@ -99,6 +99,33 @@ def test_a_provider_is_added_found_and_narrowed(county):
     assert [found.id for found in county.at().ask(find_providers, "pierremont kite")] == [kites]
 
 
+def test_a_provider_without_a_service_and_what_has_closed_are_found_again(county):
+    bare = county.at().perform(save_provider, SaveProvider(None, None, "Bare Trust")).answer
+    _, _, kites = a_whole_provider(county)
+    county.at().perform(close_service, CloseService(kites, 1, "Ends"))
+    ((row,), count) = county.at().ask(directory, Filters())
+    assert (row.service_id, row.provider_id, row.name, row.kind_words, count) == (None, bare, "Bare Trust", "No service yet", 1)
+    assert shown(county, typed="bare") == ["Bare Trust"] and shown(county, age=5) == shown(county, kind="club") == shown(county, need="SIGN") == []
+    assert shown(county, closed=True) == shown(county, closed=True, typed="kites") == ["Kites"]
+    county.at().perform(close_provider, CloseProvider(bare, 1, "Never began"))
+    assert shown(county) == [] and shown(county, closed=True) == ["Bare Trust", "Kites"]
+
+
+def test_a_service_is_where_its_own_sessions_are_in_list_map_and_detail(county):
+    """Broadstairs is in Thanet, TN1 in Tunbridge Wells; one provider in both."""
+    provider, thanet, kites = a_whole_provider(county)
+    wells = county.at().perform(save_venue, SaveVenue(provider, None, None, "Wells Hall", "1 Road\nTunbridge Wells", "TN1 1AA")).answer
+    owls = county.at().perform(save_service, with_values(SERVICE, provider_id=provider, name="Owls")).answer
+    assert shown(county, district="E07000116") == ["Kites", "Owls"], "where no session says, at every place of the provider"
+    a_session(county, kites, thanet, places=5)
+    a_session(county, owls, wells, places=7)
+    assert (shown(county, district="E07000114"), shown(county, district="E07000116")) == (["Kites"], ["Owls"])
+    free = {row.name: row.free for row in county.at().ask(districts_free)}
+    assert (free["Thanet"], free["Tunbridge Wells"]) == (5, 7)
+    assert [county.at().ask(service_detail, one).venue for one in (kites, owls)] == ["Pierremont Hall", "Wells Hall"]
+    assert [row.town for row in county.at().ask(directory, Filters())[0]] == ["Broadstairs", "Tunbridge Wells"]
+
+
 def test_nasty_names_are_kept_as_typed_and_found(county):
     sound = [text for text in TEXTS if any(letter.isalnum() for letter in text) and not {"\0", "\ud800"} & set(text)]
     for text in sound:
@@ -148,6 +175,11 @@ def test_a_price_holds_from_its_day_and_the_old_one_is_kept(county):
     assert county.at().ask(service_detail, service).price_pence == 1400
     with Session(county.database.reading) as db:
         assert len(db.scalars(select(ServicePrice).where(ServicePrice.service_id == service)).all()) == 2
+    with pytest.raises(Refused, match="price was taken out") as refusal:
+        county.at().perform(save_service, with_values(SERVICE, provider_id=provider, service_id=service, price_pence=None))
+    assert refusal.value.field == "price_pence"
+    county.at().perform(save_service, with_values(SERVICE, provider_id=provider, service_id=service, price_pence=0, price_from=date(2026, 9, 1)))
+    assert county.at().ask(service_detail, service).price_pence == 0
 
 
 def test_a_venue_has_its_district_from_its_postcode(county):
@@ -170,8 +202,7 @@ def test_saving_over_a_newer_version_is_refused(county):
 def test_closing_a_provider_closes_its_services_and_opening_opens_those_alone(county):
     provider, _, first = a_whole_provider(county)
     second = county.at().perform(save_service, with_values(SERVICE, provider_id=provider, name="Owls")).answer
-    county.at().perform(close_service, CloseService(second, 1, "Staff left"))
-    county.clock.forward(days=1)
+    county.at().perform(close_service, CloseService(second, 1, "Staff left"))  # on the same day
     with pytest.raises(Refused):
         county.at().perform(close_provider, CloseProvider(provider, 1, "  "))
     county.at().perform(close_provider, CloseProvider(provider, 1, "Retired"))

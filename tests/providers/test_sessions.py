@@ -1,6 +1,6 @@
 """Sessions by recurrence: the very days, before and after saving; closures, places, clock changes."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -8,8 +8,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from shortbreaks.bookings.opening_again import OpenDays, open_days
+from shortbreaks.bookings.provider_cancel import Scope
 from shortbreaks.council.tables import Term
 from shortbreaks.errors import Refused
+from shortbreaks.overnight.provider_closing import CancelAsProvider, cancel_as_provider
+from shortbreaks.providers.closing import CloseService, SetVenueState, close_service, set_venue_state
 from shortbreaks.providers.detail import days_said
 from shortbreaks.providers.opening import (
     AddSessions,
@@ -21,6 +25,7 @@ from shortbreaks.providers.opening import (
     closing_affects,
     sessions_planned,
 )  # fmt: skip
+from shortbreaks.providers.queries import Filters, directory
 from shortbreaks.providers.sessions import MOST_SESSIONS, Recurrence, days_of, times_of
 from shortbreaks.providers.tables import BreakSession, Pattern
 from tests.builders import SAT, a_service, a_session, save
@@ -110,6 +115,55 @@ def test_bank_holidays_are_left_out_unless_they_are_wanted(club):
     days = [one.start.date() for one in county.at().ask(sessions_planned, request(service, venue, fridays))]
     assert days == [date(2026, 12, 18), date(2027, 1, 8)]
     assert len(county.at().ask(sessions_planned, request(service, venue, fridays, on_bank_holidays=True))) == 4
+
+
+def test_a_recurrence_by_terms_that_are_not_known_is_refused_and_not_every_day_a_holiday(club):
+    county, service, venue = club
+    for name in ("holiday_week", "weekly_term"):
+        beyond = kind(name, weekdays=(0, 1, 2, 3, 4), first_day=date(2027, 8, 20), last_day=date(2027, 9, 10))
+        with pytest.raises(Refused, match="The school terms of 2027/28 are not known") as refusal:
+            county.at().ask(sessions_planned, request(service, venue, beyond))
+        assert refusal.value.field == "last_day"
+    summer = kind("holiday_week", weekdays=(0, 1), first_day=date(2027, 8, 20), last_day=date(2027, 8, 31))
+    days = [one.start.date() for one in county.at().ask(sessions_planned, request(service, venue, summer))]
+    assert days == [date(2027, 8, 23), date(2027, 8, 24), date(2027, 8, 31)], "the bank holiday of 30 August is left out"
+
+
+def test_sessions_are_made_at_an_open_place_of_an_open_service(club):
+    county, service, venue = club
+    _, elsewhere = a_service(county, name="Owls")
+    for where, said in ((elsewhere, "not an open one of this provider"), (999, "not an open one of this provider")):
+        with pytest.raises(Refused, match=said):
+            county.at().perform(add_sessions, request(service, where))
+    with pytest.raises(Refused, match="fewer workers than none"):
+        county.at().perform(add_sessions, request(service, venue, workers=-1))
+    county.at().perform(set_venue_state, SetVenueState(venue, 1, open=False))
+    with pytest.raises(Refused, match="not an open one"):
+        county.at().perform(add_sessions, request(service, venue))
+    county.at().perform(close_service, CloseService(service, 1, "Ends"))
+    with pytest.raises(Refused, match="has closed"):
+        county.at().perform(add_sessions, request(service, venue))
+    assert sessions(county) == []
+
+
+def test_days_that_were_closed_open_again_but_not_what_the_provider_cancelled(club):
+    county, service, venue = club
+    weeks = [SAT + timedelta(days=7 * n) for n in range(3)]
+    _, second, _ = (a_session(county, service, venue, start=start) for start in weeks)
+    day, last = weeks[0].date(), weeks[2].date()
+    with pytest.raises(Refused, match="Nothing that is still to come is closed"):
+        county.at().perform(open_days, OpenDays(service, day, last))
+    county.at().perform(close_sessions, CloseSessions(service, day, weeks[1].date(), "Boiler"))
+    ((club_row,), _) = county.at().ask(directory, Filters())
+    provider = club_row.provider_id
+    county.at().perform(cancel_as_provider, CancelAsProvider(Scope(provider, last, last, service), "Flood"))
+    assert county.at().perform(open_days, OpenDays(service, weeks[1].date(), last)).answer == [second]
+    assert [one.state for one in sessions(county)] == ["closed", "open", "closed"]
+    with pytest.raises(Refused, match="Put that closing back"):
+        county.at().perform(open_days, OpenDays(service, last, last))
+    county.clock.set(datetime(2026, 7, 25, 12, tzinfo=UTC))
+    with pytest.raises(Refused, match="still to come"):
+        county.at().perform(open_days, OpenDays(service, day, day))
 
 
 def test_no_places_make_no_session(club):

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from shortbreaks.bookings.opening_again import OpenDays, open_days
 from shortbreaks.dates import say_short, say_span
 from shortbreaks.providers.closing import (
     Affected,
@@ -18,6 +19,7 @@ from shortbreaks.providers.detail import ServiceDetail
 from shortbreaks.providers.editing import ServiceToEdit, VenueToEdit
 from shortbreaks.providers.opening import ChangePlaces, change_places
 from ui.kit.fields import Field
+from ui.kit.form import Form
 from ui.kit.text import label
 from ui.providers import forms
 from ui.shell.form_sheet import FormSheet
@@ -65,6 +67,15 @@ class ClosingActs:
             then=lambda _d: self.desk.notices.done(said),
         )
 
+    def days(self, service_id: int) -> None:
+        """Open days again that were closed for a while."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = OpenDays(service_id, values["first_day"], values["last_day"])
+            sheet.perform(open_days, request, "Open again.", "Families can be booked there.")
+
+        self.sheet = FormSheet(self.page, "Open closed days", forms.OPENED, {"first_day": self.today}, "Open them", send)
+
     def places(self, detail: ServiceDetail) -> None:
         """How many children can come to one session, and how many workers are there."""
         coming = [one for one in detail.sessions if one.state == "open"]
@@ -87,5 +98,14 @@ class ClosingActs:
             request = ChangePlaces(int(values["session_id"]), values["places"], values["workers"])
             sheet.perform(change_places, request, "Places changed.", f"{values['places']} children can come.")
 
-        begin = {"session_id": str(coming[0].id), "places": coming[0].places, "workers": 0}
+        begin = {"session_id": str(coming[0].id), "places": coming[0].places, "workers": coming[0].workers}
         self.sheet = FormSheet(self.page, "Change places", fields, begin, "Save", send)
+        standing = {str(one.id): (one.places, one.workers) for one in coming}
+
+        def show(form: Form = self.sheet.form) -> None:
+            """Another session has its own places and workers."""
+            places, workers = standing[form.value("session_id")]
+            form.set_value("places", places)
+            form.set_value("workers", workers)
+
+        self.sheet.form.when_typed("session_id", show)

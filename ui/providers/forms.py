@@ -51,6 +51,7 @@ CLOSURE = (
     Field("last_day", "To", "date", beside=True),
     Field("reason", "Reason, as families are told"),
 )
+OPENED = (Field("first_day", "Open from", "date"), Field("last_day", "To", "date", beside=True))
 CLOSE = (Field("reason", "Why it closes"),)
 CONFIRM = (Field("note", "Who said so", optional=True),)
 

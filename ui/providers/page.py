@@ -49,10 +49,10 @@ class ProvidersPage(Page):
         super().__init__(desk, go)
         self.acts = ProviderActs(self, self.today)
         self.count = 0
-        self.table = Table(directory_columns(), key=lambda r: r.service_id, height=44, name="providers_table")
+        self.table = Table(directory_columns(), key=lambda r: (r.service_id, r.provider_id), height=44, name="providers_table")
         self.listing = Listing(self.table, icon="provider")
         self.table.chosen.connect(self._chosen)
-        self.table.opened.connect(lambda r: self.go.to("provider", id=r.service_id))
+        self.table.opened.connect(self._open)
         left = column(self._toolbar(), self.listing, gap=12)
         left.setStretch(1, 1)
         self.beside = Beside(holder(left), self._side(), SIDE, LEAST)
@@ -72,7 +72,7 @@ class ProvidersPage(Page):
         if not self.desk.may(Permission.CHANGE_PROVIDERS):
             self.add.off_because("Your role may see the directory, not change it.")
         self.bring_in, self.send_out = IncomingFile(self, DIRECTORY), SendOut(self)
-        self.files = IconButton("more", "Files in and out")
+        self.files = IconButton("more", "Files in and out, and what has closed")
         self.files.setMenu(self._files_menu())
         bar = row(self.search, holder(flow(self.district, self.kind, self.age, self.need, self.files, self.add, gap=8)), gap=8)
         bar.setStretch(0, 2)
@@ -85,6 +85,9 @@ class ProvidersPage(Page):
         inward = menu.addAction("Bring a directory file in", self.bring_in.choose)
         inward.setEnabled(self.desk.may(Permission.IMPORT))
         menu.addAction("Send the directory out", self.send_out.choose)
+        menu.addSeparator()
+        self.closed = menu.addAction("Show what has closed", self.refresh)
+        self.closed.setCheckable(True)
         return menu
 
     def _side(self) -> QWidget:
@@ -99,7 +102,7 @@ class ProvidersPage(Page):
         self.detail = Card()
         self._inside = QVBoxLayout()
         self.detail.body.addWidget(scroller(holder(column(self._inside, None))), 1)
-        self.open_button = Button("Open", "filled", key="Enter", name="open_service", then=self._open)
+        self.open_button = Button("Open", "filled", key="Enter", name="open_service", then=lambda: self._open(self.table.chosen_row()))
         self.detail.body.addLayout(row(self.open_button, None))
         right = column(chart, self.detail, gap=12)
         right.setStretch(1, 1)
@@ -143,11 +146,13 @@ class ProvidersPage(Page):
 
     def escape(self) -> bool:
         filters = [self.district, self.kind, self.age, self.need]
-        if not self.search.text() and not any(one.currentIndex() for one in filters):
+        if not self.search.text() and not self.closed.isChecked() and not any(one.currentIndex() for one in filters):
             return False
+        self.closed.setChecked(False)
         self.search.clear()
         for one in filters:
             one.setCurrentIndex(0)
+        self.refresh()
         return True
 
     def refresh(self) -> None:
@@ -158,6 +163,7 @@ class ProvidersPage(Page):
             self.kind.currentData(),
             int(age) if age else None,
             self.need.currentData(),
+            self.closed.isChecked(),
         )
         self.desk.ask(self, "rows", directory, filters, then=self._show)
         self.desk.ask(self, "map", districts_free, then=self._show_map)
@@ -170,35 +176,39 @@ class ProvidersPage(Page):
 
     def _show(self, answer: tuple[tuple[DirectoryRow, ...], int]) -> None:
         rows, self.count = answer
+        called = "closed services" if self.closed.isChecked() else "services"
         self.headed.emit()
         self.open_button.setVisible(bool(rows))
         if not rows:
             empty(self._inside)
-        if not rows and not self.count:
+        if not rows and not self.count and not self.closed.isChecked():
             self.listing.say("No providers yet.", "Add one, or bring in a directory file.", "Add provider", self.new)
             return
         if not rows:
-            self.listing.say(
-                "No service fits.", f"{self.count} services are in the directory. Fewer filters show more.", "Clear the filters",
-                self.escape,
-            )  # fmt: skip
+            said = f"{self.count} {called} are in the directory." if self.count else "Nothing in the directory has closed."
+            self.listing.say("No service fits.", f"{said} Fewer filters show more.", "Clear the filters", self.escape)
             return
-        self.listing.show_rows(rows, f"{len(rows)} of {self.count} services")
+        self.listing.show_rows(rows, f"{len(rows)} of {self.count} {called}")
         if self.table.chosen_row() is None:
             self.table.choose(0)
         self._chosen(self.table.chosen_row())
 
     def _chosen(self, chosen: DirectoryRow | None) -> None:
-        if chosen is not None:
+        if chosen is not None and chosen.service_id is None:
+            empty(self._inside)
+            self._inside.addWidget(label(chosen.name, "title", wrap=True))
+            self._inside.addWidget(label("No service yet: open it to add a club, a scheme or a unit.", "second", wrap=True))
+        elif chosen is not None:
             self.desk.ask(self, "detail", service_detail, chosen.service_id, then=self._show_detail)
 
     def _show_detail(self, detail: ServiceDetail) -> None:
         empty(self._inside)
         self._inside.addWidget(detail_part(detail, self.today))
 
-    def _open(self) -> None:
-        if (chosen := self.table.chosen_row()) is not None:
-            self.go.to("provider", id=chosen.service_id)
+    def _open(self, chosen: DirectoryRow | None) -> None:
+        if chosen is not None:
+            of = {"provider": chosen.provider_id} if chosen.service_id is None else {"id": chosen.service_id}
+            self.go.to("provider", **of)
 
     def new(self) -> None:
         """Add a provider."""

@@ -117,6 +117,7 @@ class ProviderPage(Page):
             service_id = self.service_id
             acts += [
                 Button("Close for some days", name="close_days", then=lambda: self.acts.closure(service_id)),
+                Button("Open closed days", name="open_days", then=lambda: self.closing.days(service_id)),
                 Button("Change places", name="change_places", then=self._change_places),
             ]
         self._off(acts)

@@ -12,6 +12,8 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.council.commands import SetCode, set_code
 from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
 from shortbreaks.exchange.queries import directory_previewed
+from shortbreaks.providers.closing import CloseService, close_service
+from shortbreaks.providers.commands import SaveProvider, save_provider
 from shortbreaks.providers.queries import index_provider
 from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
 from tests.builders import SAT, a_service, a_session
@@ -135,6 +137,12 @@ def test_every_act_of_a_provider_reaches_the_office(opened):
     assert one(county, BreakSession, session).state == "open", "what it meets is said first"
     page.acts.sheet.form.send()
     assert one(county, BreakSession, session).state == "closed"
+    press(page, "open_days")
+    fill(page.closing.sheet, first_day=SAT.date(), last_day=SAT.date())
+    assert one(county, BreakSession, session).state == "open"
+    press(page, "close_days")
+    fill(page.acts.sheet, first_day=SAT.date(), last_day=SAT.date(), reason="Boiler")
+    page.acts.sheet.form.send()
     press(page, f"end_{service}")
     fill(page.closing.sheet, reason="Staff left")
     assert one(county, Service, service).state == "closed"
@@ -175,10 +183,41 @@ def test_a_refusal_stays_above_the_form_with_what_was_typed(opened):
     assert one(county, Venue, venue).state == "open", "sessions are still to come there"
 
 
+def test_places_are_changed_from_what_the_chosen_session_has(opened, shown):
+    """Whoever changes the places of one session takes no rostered worker away from it (R-B4)."""
+    county, _, service, venue, session = opened
+    later = a_session(county, service, venue, start=SAT + timedelta(days=7), places=8, workers=5)
+    page = shown(county, ProviderPage, id=service)
+    press(page, "change_places")
+    form = page.closing.sheet.form
+    assert [form.value(name) for name in ("places", "workers")] == [one(county, BreakSession, session).places, one(county, BreakSession, session).workers]
+    editor = form.editors["session_id"]
+    editor.setCurrentIndex(editor.findData(str(later)))
+    assert [form.value(name) for name in ("places", "workers")] == [8, 5]
+    form.set_value("places", 9)
+    form.send()
+    assert (one(county, BreakSession, later).places, one(county, BreakSession, later).workers) == (9, 5)
+
+
+def test_a_provider_that_was_only_just_added_and_a_closed_service_are_opened_from_the_directory(county, shown):
+    service, _ = a_service(county, name="Kites")
+    county.at().perform(close_service, CloseService(service, 1, "Ends"))
+    bare = county.at().perform(save_provider, SaveProvider(None, None, "Bare Trust")).answer
+    page = shown(county)
+    assert rows(page) == ["Bare Trust"] and "No service yet" in " ".join(one.text() for one in page.detail.findChildren(QLabel))
+    press(page, "open_service")
+    assert page.go.where[-1] == ("provider", {"provider": bare})
+    page.closed.trigger()
+    assert rows(page) == ["Kites"] and page.listing.count.text().startswith("1 of 1 closed services")
+    press(page, "open_service")
+    assert page.go.where[-1] == ("provider", {"id": service})
+    assert page.escape() and rows(page) == ["Bare Trust"]
+
+
 def test_who_may_not_change_finds_every_act_off(opened, shown):
     county, _, service, venue, _ = opened
     page = shown(county, ProviderPage, Role.AUDITOR, id=service)
-    for name in ("change_provider", "close_provider", "add_sessions", "change_places", "add_service", "add_venue", f"end_{service}", f"end_venue_{venue}"):
+    for name in ("change_provider", "close_provider", "add_sessions", "change_places", "open_days", "add_service", "add_venue", f"end_{service}", f"end_venue_{venue}"):
         assert not page.findChild(Button, name).isEnabled(), name
 
 

@@ -112,9 +112,12 @@ class WaitedFor:
         rows = self._by_service.get(service_id)
         if rows is None:
             return ()
-        day, free = session.start.date(), session.places - session.taken
+        free = session.places - session.taken
+        if not 0 < free <= len(rows):
+            return ()  # as many as all of them could wait
+        day = session.start.date()
         waiting = sum(1 for row in rows if _wants(row, session.id, day))
-        if not waiting or not 0 < free <= waiting:
+        if waiting < free:
             return ()
         wait = counted(waiting, "child waits", "children wait")
         reason = f"{wait} for {say_weekday(day)}, and {counted(free, 'place')} {'is' if free == 1 else 'are'} free."

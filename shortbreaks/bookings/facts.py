@@ -84,20 +84,23 @@ def homes_of(db: Session, household_ids: Collection[int], day: date) -> dict[int
     return found
 
 
-def child_facts(db: Session, child_id: int, today: date, *, nights: bool = False) -> ChildFacts:
+def child_facts(db: Session, child_id: int, today: date, since: date = EVER, *, nights: bool = False) -> ChildFacts:
     """What the rules look at in a child, with what it waits for (R-B8). Raises NotFound.
 
+    `since` is the first day that anybody will ask about: of times that ended before it nobody asks.
     `nights`: also the nights in a house that it waits for; no session uses an allocation of nights.
     """
-    found = waiting_children(db, [child_id], today, nights=nights)
+    found = waiting_children(db, [child_id], today, since, nights=nights)
     if child_id not in found:
         raise NotFound("That child's record is not here any more.", "Look again.")
     return found[child_id]
 
 
-def waiting_children(db: Session, child_ids: Collection[int], today: date, *, nights: bool = False) -> dict[int, ChildFacts]:
+def waiting_children(
+    db: Session, child_ids: Collection[int], today: date, since: date = EVER, *, nights: bool = False
+) -> dict[int, ChildFacts]:  # fmt: skip
     """The same of many children, in as many questions as of one."""
-    found = children_facts(db, child_ids, today)
+    found = children_facts(db, child_ids, today, since)
     for child_id, waits in waits_of(db, child_ids, today, nights=nights).items():
         child = found[child_id]
         found[child_id] = replace(child, waits=waits, allowances=with_asked(child.allowances, waits))

@@ -1,12 +1,12 @@
 """Find a break: every service for a child and dates, ranked, each with its reasons and what would change them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -19,11 +19,14 @@ from shortbreaks.bookings.open_services import open_services
 from shortbreaks.bookings.reach import miles, within_reach
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import Prepared, PreparedAmong
 from shortbreaks.dates import ANY_DAY, to_local
 from shortbreaks.findings import Finding, Outcome, worst
 from shortbreaks.providers.tables import BreakSession, Service, Venue
 
-RANK = {Outcome.MET: 0, Outcome.TO_DECIDE: 1, Outcome.NOT_MET: 2}
+BEST_FIRST = (Outcome.MET, Outcome.TO_DECIDE, Outcome.NOT_MET)
+WORST_FIRST = BEST_FIRST[::-1]
+RANK = {outcome: rank for rank, outcome in enumerate(BEST_FIRST)}
 NOBODY = (0, 0)
 MOST_TILES = 6  # shown first; every session is judged
 
@@ -94,38 +97,37 @@ class Answer:
 @query(needs=Permission.BOOK)
 def breaks_for(view: View, wish: Wish) -> Answer:
     """Every service with a session in the wished days, best fit first, near before far; a fixed number of questions."""
-    return answer_for(view, facts.child_facts(view.db, wish.child_id, view.today), wish)
+    return answer_for(view, facts.child_facts(view.db, wish.child_id, view.today, min(wish.from_day, view.today)), wish)
 
 
 def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
     """The same for a child as the caller knows it: places that are about to fall away may be left out."""
     sessions = _sessions(view.db, wish)
     directory = open_services(view.db)
-    own = facts.own_workers_then(view.db, *_span(wish))
     benefits = benefits_of_child(view.db, wish.child_id)
     words = facts.words_of_the_day(view.db, view.today)
     judge_one = Judge(child, words, to_local(view.now)).findings
     waited_for = WaitedFor(view, child.id)
     rows, too_far = [], 0
+    held, is_free = {(busy.start, busy.end) for busy in child.busy}, cache(benefits.free_on)
     for service_id, found in sessions.items():
         if service_id not in directory.services:
             continue
-        at = {venue: directory.at(service_id, venue) for venue in {one.venue_id for one in found}}
-        away = {venue: miles(child, one.easting, one.northing) for venue, one in at.items()}
-        reach = {venue: within_reach(child, distance, wish.within_miles) for venue, distance in away.items()}
+        at, away, reach = {}, {}, {}
+        for venue in {venue for venue, _ in found}:
+            one = at[venue] = directory.at(service_id, venue)
+            distance = away[venue] = miles(child, one.easting, one.northing)
+            reach[venue] = within_reach(child, distance, wish.within_miles)
         too_far += all(worst(one) is Outcome.NOT_MET for one in reach.values())
-        judged = []
-        for row in found:
-            one = _facts(row, own)
-            judged.append((one, (*judge_one(at[row.venue_id], one), *waited_for.findings(service_id, one), *reach[row.venue_id])))
+        judged = [
+            (session, (*judge_one(at[venue], session), *waited_for.findings(service_id, session), *reach[venue]))
+            for venue, session in found
+        ]
         charged_by = directory.charged_by[service_id]
-
-        def charge_of(one: Tile, of: int = service_id, by: str = charged_by) -> Charge:
-            return charge_for(directory.price_of(of, one.start, one.end), by, free=benefits.free_on(one.start.date()))
-
-        best, tiles = _tiles(child, judged)
-        venue = found[best].venue_id
-        rows.append(_row(at[venue], directory.venues[venue][0], away[venue], judged[best][1], tiles, best, charge_of, charged_by))
+        best, tiles = _tiles(held, judged)
+        start, venue = tiles[best].start, found[best][0]
+        charge = charge_for(directory.price_of(service_id, start, tiles[best].end), charged_by, free=is_free(start.date()))
+        rows.append(_row(at[venue], directory.venues[venue][0], away[venue], judged[best][1], tiles, best, charge, charged_by))
     rows.sort(key=lambda row: (RANK[row.outcome], row.miles if row.miles is not None else 999.0, row.name))
     return Answer(tuple(rows), len(sessions), too_far)
 
@@ -134,21 +136,24 @@ def _span(wish: Wish) -> tuple[datetime, datetime]:
     return facts.begin_of(wish.from_day), facts.begin_of(wish.to_day + timedelta(days=1))
 
 
-def _sessions(db: Session, wish: Wish) -> dict[int, list[Any]]:
-    """Every session in the wished days by service, the earliest first; free ones through the partial index."""
+def _sessions(db: Session, wish: Wish) -> dict[int, list[tuple[int, SessionFacts]]]:
+    """Every session in the wished days by service, each with its venue, the earliest first; free ones through the partial index."""
     begin, end = _span(wish)
-    asked = {"begin": begin, "end": end, "district": wish.district, "kinds": sorted(wish.kinds)}
-    statement = _wished(free=wish.only_free, district=bool(wish.district), kinds=bool(wish.kinds))
-    rows = db.connection().execute(statement, asked)
-    sessions: dict[int, list[Any]] = {}
-    for row in rows.all():
-        if row.starts_at.weekday() in wish.weekdays:
-            sessions.setdefault(row.service_id, []).append(row)
+    asked = {"begin": begin, "end": end} | ({"district": wish.district} if wish.district else {})
+    question = _wished(free=wish.only_free, district=bool(wish.district), kinds=bool(wish.kinds))
+    connection = db.connection()
+    rows = question.rows(connection, asked) if isinstance(question, Prepared) else question.rows(connection, sorted(wish.kinds), asked)
+    own, weekdays = facts.own_workers_then(db, begin, end), wish.weekdays
+    sessions: dict[int, list[tuple[int, SessionFacts]]] = {}
+    for number, service_id, start, until, places, taken, workers, venue in rows:
+        if start.weekday() in weekdays:
+            one = SessionFacts(number, start, until, places, taken, workers, *own.get(number, NOBODY), True, "")
+            sessions.setdefault(service_id, []).append((venue, one))
     return sessions
 
 
 @cache
-def _wished(*, free: bool, district: bool, kinds: bool) -> Any:
+def _wished(*, free: bool, district: bool, kinds: bool) -> Prepared | PreparedAmong:
     """The question for sessions, built once for each way in which they are narrowed (speed.md)."""
     columns = (
         BreakSession.id, BreakSession.service_id, BreakSession.starts_at, BreakSession.ends_at, BreakSession.places,
@@ -167,34 +172,27 @@ def _wished(*, free: bool, district: bool, kinds: bool) -> Any:
         found = found.where(BreakSession.taken < BreakSession.places)
     if district:
         found = found.join(Venue, Venue.id == BreakSession.venue_id).where(Venue.district == bindparam("district"))
-    if kinds:
-        found = found.where(Service.kind.in_(bindparam("kinds", expanding=True)))
-    return found
-
-
-def _facts(row: Any, own: dict[int, tuple[int, int]]) -> SessionFacts:
-    one, two = own.get(row.id, NOBODY)
-    return SessionFacts(row.id, row.starts_at, row.ends_at, row.places, row.taken, row.workers, one, two, True, "")
+    return PreparedAmong(lambda kinds: found.where(Service.kind.in_(kinds)), String()) if kinds else Prepared(found)
 
 
 def _tiles(
-    child: ChildFacts, judged: Sequence[tuple[SessionFacts, tuple[Finding, ...]]]
+    held: Collection[tuple[datetime, datetime]], judged: Sequence[tuple[SessionFacts, tuple[Finding, ...]]]
 ) -> tuple[int, tuple[Tile, ...]]:
     """Every session as a tile, and the place of the best: what fits before what does not, the earliest before later."""
-    held = {(busy.start, busy.end) for busy in child.busy}
-    tiles = tuple(
-        Tile(one.id, one.start, one.end, one.places - one.taken, worst(found), (one.start, one.end) in held) for one, found in judged
-    )
-    free_of_booking = [n for n, tile in enumerate(tiles) if not tile.booked] or [0]
-    return min(free_of_booking, key=lambda n: (RANK[tiles[n].outcome], n)), tiles
+    tiles = tuple([
+        Tile(one.id, one.start, one.end, one.places - one.taken, worst(found), bool(held) and (one.start, one.end) in held)
+        for one, found in judged
+    ])  # fmt: skip
+    fitting = (n for outcome in BEST_FIRST for n, tile in enumerate(tiles) if tile.outcome is outcome and not tile.booked)
+    return next(fitting, 0), tiles
 
 
 def _row(
     service: ServiceFacts, place: str, distance: float | None, findings: Sequence[Finding], tiles: tuple[Tile, ...],
-    best: int, charge_of: Callable[[Tile], Charge], charged_by: str,
+    best: int, charge: Charge, charged_by: str,
 ) -> BreakRow:  # fmt: skip
-    charge, troubles_first = charge_of(tiles[best]), sorted(findings, key=lambda finding: -RANK[finding.outcome])
+    troubles_first = tuple([one for outcome in WORST_FIRST for one in findings if one.outcome is outcome])
     return BreakRow(
         service.id, service.name, service.kind, place, distance, charge.list_pence, charge.pence, charge.exempt, charged_by,
-        tiles[best].outcome, tuple(troubles_first), tiles[best].session_id, tiles,
+        tiles[best].outcome, troubles_first, tiles[best].session_id, tiles,
     )  # fmt: skip

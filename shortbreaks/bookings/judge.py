@@ -1,12 +1,11 @@
 """Every test of a place for one child (R-E1, R-E3, R-B3 to R-B12, R-X2), what sessions share being asked only once."""
 
-from collections.abc import Callable, Hashable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, TypeVar
 
 from shortbreaks.bookings.paying import amount_used, left_beside, paid_by, pick_allowance
 from shortbreaks.bookings.rules import (
+    CHECKED,
     Busy,
     ChildFacts,
     ServiceFacts,
@@ -27,68 +26,103 @@ from shortbreaks.bookings.rules import (
 from shortbreaks.eligibility.rules import adult_by, residence, within_allocation
 from shortbreaks.findings import Finding, met
 
-T = TypeVar("T")
+
+class _Then:
+    """What the tests of places at one time share: its days, and what was found of them for the child."""
+
+    __slots__ = ("adult", "ages", "awards", "busy", "day", "plan", "reached")
+
+    def __init__(self, child: ChildFacts, words: Words, session: SessionFacts) -> None:
+        self.day = session.start.date()
+        self.adult = adult_by(child.name, child.born, last_day_of(session))
+        self.plan = care_plan_fresh(child, self.day, words)
+        self.busy = not_elsewhere(child, session, words.today)
+        self.reached = reachable(child, session)
+        self.ages: dict[tuple[int | None, int | None], Finding] = {}
+        self.awards: dict[tuple[str, str, bool, bool], Finding] = {}
+
+
+class _About:
+    """What the tests of a service's places share whenever they are: each need, and until when all its checks last."""
+
+    __slots__ = ("ages", "checked_until", "needs", "service")
+
+    def __init__(self, child: ChildFacts, words: Words, service: ServiceFacts) -> None:
+        self.service = service  # held, so that nothing else is taken for it
+        self.ages = service.min_age, service.max_age
+        self.needs = needs_catered(child, service, words)
+        self.checked_until = min((until for _, until in service.checks if until is not None), default=date.max)
 
 
 class Judge:
     """Judges places for one child as the child stands now (`now` on Kent's clock).
 
-    Thousands of sessions share a handful of days, times and services, so each such answer is kept while it judges.
+    Thousands of sessions share a handful of days, times and services, so what each of these comes to is kept while it judges.
     """
 
     def __init__(self, child: ChildFacts, words: Words, now: datetime) -> None:
         self._child, self._words, self._now = child, words, now
         self._residence = residence(child.name, child.district, words.ours, words.others)
         self._to_come = not_hoarding(child, words, now)
-        self._kept: dict[Hashable, Any] = {}
+        self._thens: dict[tuple[datetime, datetime], _Then] = {}
+        self._abouts: dict[int, _About] = {}
+        self._rooms: dict[tuple[int, int, date], Finding] = {}
 
     def findings(self, service: ServiceFacts, session: SessionFacts) -> tuple[Finding, ...]:
         """Every test of one place, in the order in which a coordinator would ask."""
-        child, words, once = self._child, self._words, self._once
-        day, last = session.start.date(), last_day_of(session)
-        free = session.places - session.taken
-        age, adult, plan = once(("days", day, last, service.min_age, service.max_age), self._on_days, service, day, last)
+        child, words = self._child, self._words
+        then = self._thens.get((session.start, session.end))
+        if then is None:
+            then = self._thens[session.start, session.end] = _Then(child, words, session)
+        about = self._abouts.get(id(service))
+        if about is None:
+            about = self._abouts[id(service)] = _About(child, words, service)
+        day = then.day
+        age = then.ages.get(about.ages)
+        if age is None:
+            age = then.ages[about.ages] = age_fits(child, service, day)
         return (
             is_open(service, session, self._now),
             age,
-            adult,
+            then.adult,
             self._residence,
             staffing_fits(child, service, session),
-            *once(("needs", service.id), needs_catered, child, service, words),
-            once(("room", free, session.places, day), room_left, session, words.today),
-            once(("busy", session.start, session.end), not_elsewhere, child, session, words.today),
+            *about.needs,
+            self._room(session, day),
+            then.busy,
             *self._to_come,
-            *checks_in_date(service, day),
-            self._allocation(service, session),
-            plan,
-            reachable(child, session),
+            *(CHECKED if day <= about.checked_until else checks_in_date(service, day)),
+            self._allocation(service, session, then),
+            then.plan,
+            then.reached,
         )
 
-    def _on_days(self, service: ServiceFacts, day: date, last: date) -> tuple[Finding, Finding, Finding]:
-        child = self._child
-        return age_fits(child, service, day), adult_by(child.name, child.born, last), care_plan_fresh(child, day, self._words)
+    def _room(self, session: SessionFacts, day: date) -> Finding:
+        key = session.places - session.taken, session.places, day
+        found = self._rooms.get(key)
+        if found is None:
+            found = self._rooms[key] = room_left(session, self._words.today)
+        return found
 
-    def _allocation(self, service: ServiceFacts, session: SessionFacts) -> Finding:
+    def _allocation(self, service: ServiceFacts, session: SessionFacts, then: _Then) -> Finding:
+        child = self._child
+        # a place the child waits for is what it asked for; what else it asked for comes after it
+        waited = bool(child.waits) and any(one.is_for(service.id, session.id, then.day) for one in child.waits)
+        key = service.kind, service.unit, service.self_referral, waited
+        found = then.awards.get(key)
+        if found is None:
+            found = then.awards[key] = self._award(service, session, waited=waited)
+        return found
+
+    def _award(self, service: ServiceFacts, session: SessionFacts, *, waited: bool) -> Finding:
         child, unit, day = self._child, service.unit, session.start.date()
         wanted = amount_used(unit, session)
-        # a place the child waits for is what it asked for; what else it asked for comes after it
-        waited = bool(child.waits) and any(one.is_for(service.id, session.id, day) for one in child.waits)
-
-        def judged() -> Finding:
-            picked = pick_allowance(child.allowances, service, day, wanted)
-            if service.self_referral and not any(one.is_for(service.kind, unit) for one in child.allowances):
-                return met("R-E7", "No award needed")  # nobody was awarded anything of this kind, nor needs to be
-            beside = left_beside(child.allowances, service, day, picked)
-            asked = 0 if waited else sum(one.asked for one in child.allowances if one.serves(service.kind, unit, day))
-            return within_allocation(child.name, picked, unit, wanted, beside, asked)
-
-        return self._once(("allocation", service.kind, unit, day, wanted, service.self_referral, waited), judged)
-
-    def _once(self, key: Hashable, ask: Callable[..., T], *about: Any) -> T:
-        found: T | None = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = ask(*about)
-        return found
+        picked = pick_allowance(child.allowances, service, day, wanted)
+        if service.self_referral and not any(one.is_for(service.kind, unit) for one in child.allowances):
+            return met("R-E7", "No award needed")  # nobody was awarded anything of this kind, nor needs to be
+        beside = left_beside(child.allowances, service, day, picked)
+        asked = 0 if waited else sum(one.asked for one in child.allowances if one.serves(service.kind, unit, day))
+        return within_allocation(child.name, picked, unit, wanted, beside, asked)
 
 
 def with_place(child: ChildFacts, service: ServiceFacts, session: SessionFacts) -> ChildFacts:

@@ -14,6 +14,7 @@ from shortbreaks.findings import Finding, Outcome, met
 
 CARE_PLAN_MONTHS = 6
 MINUTE = timedelta(minutes=1)
+CHECKED = (met("R-X2", "Checks in date"),)
 # Needs that come with a care and medicine plan (R-B11)
 MEDICAL = frozenset({"RESCUE", "MEDS", "TUBE", "OXYGEN", "SUCTION", "DIABETES", "ALLERGY"})
 
@@ -250,7 +251,7 @@ def checks_in_date(service: ServiceFacts, day: date) -> tuple[Finding, ...]:
                 "See the new one, and record it.",
             )  # fmt: skip
         )
-    return tuple(found) or (met("R-X2", "Checks in date"),)
+    return tuple(found) or CHECKED
 
 
 def care_plan_fresh(child: ChildFacts, day: date, words: Words) -> Finding:

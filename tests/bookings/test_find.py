@@ -34,6 +34,16 @@ def test_a_service_whose_seventh_day_is_the_first_that_fits_is_judged_by_that_da
     assert riders.shown(days) == riders.tiles
 
 
+def test_what_the_child_has_on_the_very_first_day_asked_for_counts(county):
+    service, venue = a_service(county, name="Dover Riders")
+    same, later, next_day = (a_session(county, service, venue, start=SAT + after) for after in map(timedelta, (0, 0, 1), (0, 6 * 3600, 0)))
+    child = a_child(county)
+    county.at().perform(make_booking, MakeBooking((PlacesWanted(child, (same,)),)))
+    riders = riders_of(county, child)
+    assert [(one.booked, one.outcome) for one in riders.tiles] == [(True, Outcome.NOT_MET), (False, Outcome.TO_DECIDE), (False, Outcome.MET)]
+    assert (riders.best, [one.session_id for one in riders.tiles]) == (next_day, [same, later, next_day])
+
+
 def test_an_answer_says_the_venue_of_its_best_day(county):
     service, near = a_service(county, name="Dover Riders", per_worker=1)
     _, home = a_service(county, name="Round the corner", postcode="CT11 9HH")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,8 @@ from shortbreaks.exchange.csv_dates import DATE_FORMS, day_in, guess_dates
 from shortbreaks.exchange.csv_files import RowFault, Table
 from shortbreaks.exchange.ofx_files import OfxStatement
 from shortbreaks.money import read_filed_money
+from shortbreaks.payments.card_signs import MINUS, SIGNS, check_sign, minus_means, turned
 
-SIGNS = {"out is minus": "Money out has a minus", "out is plus": "Money in has a minus"}
 HEADINGS = {
     "day": ("date", "transaction date", "posting date", "posted", "value date"),
     "payee": (
@@ -41,6 +41,7 @@ class ColumnMap:
     account: str = ""  # the agreement's number, or the last four figures of its card
     dates: str = "dmy"
     sign: str = "out is minus"
+    minus: str = ""  # what one means in `out` and `into`; "": nobody has said, and no sum has told
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,27 +114,16 @@ def guess_columns(table: Table) -> ColumnMap:
         )
     dates = guess_dates(_cells(table, found["day"]))
     if found["amount"]:
-        _check_sign(_cells(table, found["amount"]))
-    return ColumnMap(**found, dates=dates)
+        check_sign(_cells(table, found["amount"]))
+    return settled(table, ColumnMap(**found, dates=dates))
 
 
-def _check_sign(cells: Sequence[str]) -> None:
-    """Most lines of a family's statement are money out: where most have no minus, that may be what no minus means."""
-    signs = [_is_minus(cell) for cell in cells]
-    if False in signs and signs.count(True) <= signs.count(False):
-        raise Refused(
-            "Most of the amounts have no minus, which may be money in or money out.", "Say which has a minus; it is known again next time.",
-            "sign",
-        )  # fmt: skip
-
-
-def _is_minus(cell: str) -> bool | None:
-    """Whether an amount has a minus; none: it is nought, or cannot be read."""
-    try:
-        pence = read_filed_money(cell)
-    except Refused:
-        return None
-    return None if pence == 0 else pence < 0
+def settled(table: Table, columns: ColumnMap) -> ColumnMap:
+    """The same columns with what a minus means in those of money out and in. Raises Refused in doubt."""
+    if columns.amount or {columns.out, columns.into} - set(table.headings):
+        return columns
+    out, into = ((name, _cells(table, name)) for name in (columns.out, columns.into))
+    return replace(columns, minus=minus_means(out, into, columns.minus))
 
 
 def read_statement(table: Table, columns: ColumnMap) -> FiledStatement:
@@ -142,11 +132,11 @@ def read_statement(table: Table, columns: ColumnMap) -> FiledStatement:
     Raises Refused when the map names a column that is not in the file.
     """
     places = {name: _place(table, getattr(columns, name)) for name in HEADINGS}
-    if columns.dates not in DATE_FORMS or columns.sign not in SIGNS:
+    if columns.dates not in DATE_FORMS or columns.sign not in SIGNS or columns.minus not in {"", *MINUS}:
         raise Refused("Choose the form of the dates and the sign of money out.", "Choose from the lists.", "dates")
     if not columns.amount and not (columns.out and columns.into):
         raise Refused("The amount has no column.", "Say which column holds it, or which two hold out and in.", "amount")
-    two = [_turned(table, name) for name in (columns.out, columns.into)] if not columns.amount else []
+    two = [turned(_cells(table, name), columns.minus) for name in (columns.out, columns.into)] if not columns.amount else []
     reading = _Reading(places, columns, two)
     lines: list[FiledLine] = []
     faults: list[RowFault] = []
@@ -236,12 +226,6 @@ class _Reading:
         pence_out = read_filed_money(out) * self._two[0] if out else 0
         pence_in = read_filed_money(into) * self._two[1] if into else 0
         return pence_out - pence_in
-
-
-def _turned(table: Table, heading: str) -> int:
-    """-1 where every sum in a column has a minus: then a minus says nothing. Else a sum with one goes the other way, as a refund does."""
-    signs = {_is_minus(cell) for cell in _cells(table, heading)} if heading in table.headings else set()
-    return -1 if True in signs and False not in signs else 1
 
 
 def _read_payee(cell: str) -> str:

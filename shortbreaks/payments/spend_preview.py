@@ -25,6 +25,7 @@ from shortbreaks.payments.card_files import (
     from_ofx,
     guess_columns,
     read_statement,
+    settled,
 )
 from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.known import known_of
@@ -91,7 +92,7 @@ def preview_of(
     else:
         table = statement_table(data)
         layout = layout_of(table)
-        columns = columns or _columns_known(db, layout) or guess_columns(table)
+        columns = settled(table, columns or _columns_known(db, layout) or guess_columns(table))
         found = read_statement(table, columns)
     # Two families' files may be the same to the byte; whose it is said to be is part of which file it is
     digest = hashlib.sha256(data if agreement_id is None else b"%d\n%s" % (agreement_id, data)).hexdigest()

@@ -94,7 +94,7 @@ class TakeFile:
 
     def _doubt(self, refusal: Spoken) -> None:
         """Columns nobody knows, and dates that can be read two ways, stop: a person says what they mean (D6)."""
-        if refusal.field not in {"columns", "dates", "sign"}:
+        if refusal.field not in {"columns", "dates", "sign", "minus"}:
             self.desk.notices.say(refusal)
             return
         self.desk.work(

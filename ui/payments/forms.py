@@ -5,7 +5,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_dates import DATE_FORMS
 from shortbreaks.money import pounds
 from shortbreaks.payments.by_hand import FOR
-from shortbreaks.payments.card_files import SIGNS
+from shortbreaks.payments.card_signs import MINUS, SIGNS
 from shortbreaks.payments.ending import ENDS, SUSPENDS
 from shortbreaks.payments.matching import Paid
 from shortbreaks.payments.recovery import KINDS
@@ -56,6 +56,7 @@ def column_fields(headings: tuple[str, ...]) -> tuple[Field, ...]:
         Field("sign", "Its sign", "choice", choices=tuple(SIGNS.items()), beside=True),
         Field("out", "Or money out is in", "choice", optional=True, choices=those),
         Field("into", "and money in is in", "choice", optional=True, choices=those, beside=True),
+        Field("minus", "A minus in one of the two means", "choice", optional=True, choices=tuple(MINUS.items())),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 
+from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.queries import (
     BookingRow,
@@ -175,7 +176,9 @@ class BookingsPage(Page):
         self.shown = rows
         self.headed.emit()
         if not rows:
-            self.listing.say("No booking in these days.", "Other days or any state would show more. F2 finds a break.")
+            act = "Find a break" if self.desk.may(Permission.BOOK) else ""
+            find = partial(self.go.to, "find")
+            self.listing.say("No booking in these days.", "Other days or any state would show more. F2 finds a break.", act, find)
             self.detail.say_nothing()
             return
         children = len({one.child_id for one in rows})

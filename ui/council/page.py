@@ -25,7 +25,7 @@ from ui.kit.beside import Beside
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.layouts import column, holder, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -189,7 +189,7 @@ class CouncilPage(Page):
                 f"No {section.things} yet.", "Each holds from its day; what held before stays for the days before.",
                 act if self.add.isEnabled() else "", then,
             )  # fmt: skip
-            empty(self._inside)
+            details.show_nothing(self._inside, "What is chosen in the list stands here: since when it holds, who decided it, and why.")
             self.change.hide()
             return
         self.change.setVisible(section.change is not None)

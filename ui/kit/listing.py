@@ -6,12 +6,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.layouts import column, holder, row, rule, scroller
+from ui.kit.nothing import nothing_here
 from ui.kit.reading import Reading
 from ui.kit.table import Table
-from ui.kit.text import IconLabel, label
+from ui.kit.text import label
 
 
 class Listing(Card):
@@ -56,24 +56,10 @@ class Listing(Card):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        text = label(words, "second", wrap=True)
-        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        text.setMaximumWidth(460)
-        text.setMinimumWidth(
-            min(460, text.fontMetrics().horizontalAdvance(words) + 8)
-        )  # or Qt wraps it narrower and cuts it
-        text.setMinimumHeight(text.heightForWidth(text.minimumWidth()))  # centred, it would keep the height of one line
-        lines = [label(title, "title", name="list_said"), text]
-        inner = column(gap=8)
-        if self._icon:
-            inner.addWidget(IconLabel(self._icon, "ink2", 32), 0, Qt.AlignmentFlag.AlignHCenter)
-        for one in lines:
-            inner.addWidget(one, 0, Qt.AlignmentFlag.AlignHCenter)
-        if act:
-            inner.addWidget(Button(act, then=then), 0, Qt.AlignmentFlag.AlignHCenter)
         self._said_lines.addWidget(self.table.titles_alone())
         self._said_lines.addStretch(1)
-        self._said_lines.addWidget(holder(inner), 0, Qt.AlignmentFlag.AlignCenter)
+        said = nothing_here(self._icon, title, words, act, then)
+        self._said_lines.addWidget(said, 0, Qt.AlignmentFlag.AlignCenter)
         self._said_lines.addStretch(2)
         self.count.setText("")
         self.reading.timer.stop()

@@ -17,9 +17,11 @@ from shortbreaks.words import counted
 from ui.kit.bed_grid import BedGrid
 from ui.kit.bed_legend import LegendMark
 from ui.kit.buttons import Button, IconButton
+from ui.kit.cards import Card
 from ui.kit.flow import flow
 from ui.kit.layouts import BesideUntilLarge, column, holder, row, scroller
 from ui.kit.listing import Listing
+from ui.kit.nothing import nothing_here
 from ui.kit.table import Table
 from ui.kit.tabs import Tabs
 from ui.kit.text import label
@@ -35,7 +37,10 @@ LEGEND = (
 )  # fmt: skip
 FOOT_BY_WEEK = "Below each week: the fewest beds free, and the most staff needed on one of its nights."
 
-NO_HOUSE = "A house is added under Providers, as a service of nights. The three dots above then keep its beds."
+NO_HOUSE = (
+    "No house has beds yet.", "A house is added under Providers, as a service of nights. The three dots above then keep its beds.",
+    "Open Providers",
+)  # fmt: skip
 COPIES = "Ctrl+C copies rows"
 
 
@@ -49,6 +54,7 @@ class BoardView(QWidget):
     """`wanted` says that another house, day or span shall be asked for."""
 
     wanted = Signal()
+    providers_wanted = Signal()
 
     def __init__(self, today: date, beside: Sequence[Button]) -> None:
         super().__init__()
@@ -62,16 +68,17 @@ class BoardView(QWidget):
             stay_columns(today, self._beds), key=lambda r: (r.stay_id, r.bed_id), height=44, name="stays_table"
         )
         self.stay_list = Listing(self.stays, icon="bed")
-        self.share_list = Listing(Table(share_columns(), key=lambda r: r.child_id, name="shares_table"), COPIES)
+        self.share_list = Listing(Table(share_columns(), key=lambda r: r.child_id, name="shares_table"), COPIES, "bed")
         self._told = label(KEYS, "caption", wrap=True)
         self.drawn = holder(column(self.grid, flow(*[LegendMark(*one) for one in LEGEND], gap=16), self._told, gap=4))
-        self.no_house = holder(column(label("No house has beds yet.", "title"), label(NO_HOUSE, "second", wrap=True), gap=8))
+        self.no_house = Card(margin=(16, 48, 16, 48))
+        self.no_house.body.addWidget(nothing_here("bed", *NO_HOUSE, self.providers_wanted.emit))
         self.no_house.hide()
         self._inside = holder(column(self.no_house, self.drawn, None))
         self._board = board = scroller(self._inside)
         board.viewport().installEventFilter(self)
-        self.cost_list = Listing(Table(cost_columns(), key=lambda r: (r.who, r.cost.year), height=44, name="costs_table"), COPIES)
-        self.law_list = Listing(Table(law_columns(today), key=lambda r: r.stay_id, height=44, name="law_table"), COPIES)
+        self.cost_list = Listing(Table(cost_columns(), key=lambda r: (r.who, r.cost.year), height=44, name="costs_table"), COPIES, "bed")
+        self.law_list = Listing(Table(law_columns(today), key=lambda r: r.stay_id, height=44, name="law_table"), COPIES, "bed")
         views = (
             ("Board", board), ("List", self.stay_list), ("Shares of the year", self.share_list), ("In law", self.law_list),
             ("Costs by year", self.cost_list),
@@ -121,7 +128,9 @@ class BoardView(QWidget):
         self.units = units
         if not units:
             for listing in (self.stay_list, self.share_list, self.law_list, self.cost_list):
-                listing.say("No house has beds yet.", NO_HOUSE)
+                listing.say(*NO_HOUSE, self.providers_wanted.emit)
+            if not self.unit_box.count():
+                self.unit_box.addItem("No house yet", 0)
             self.no_house.show()
             self.drawn.hide()
             return

@@ -83,6 +83,7 @@ class BedBoardPage(Page):
 
     def _hear(self, grid: BedGrid) -> None:
         self.view.wanted.connect(self._ask)
+        self.view.providers_wanted.connect(partial(self.go.to, "providers"))
         self.view.stays.opened.connect(lambda r: self._opened(r.stay_id))
         self.view.stays.chosen.connect(lambda r: self._chosen(r.stay_id))
         grid.chosen.connect(self._chosen)

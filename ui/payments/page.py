@@ -167,8 +167,9 @@ class PaymentsPage(Page):
         ]  # fmt: skip
         if not self.rows:
             self.listing.say(
-                "No direct payments yet.", "The button Direct payment on a child's card makes the first one."
-            )
+                "No direct payments yet.", "The button Direct payment on a child's card makes the first one.", "Find the child",
+                partial(self.go.to, "families"),
+            )  # fmt: skip
         elif not shown:
             self.listing.say(
                 "Nothing fits.",

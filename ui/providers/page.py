@@ -33,6 +33,7 @@ WAIT_MS = 60
 SIDE = 372
 LEAST = 600  # px that the list needs beside its detail
 FILTERS = ("District", "Kind", "Age", "Can meet")
+CHOOSE = "What is known of the service chosen in the list stands here: who to ring, what it has room for, its checks in date."
 SHORTEST_FILTER = 5  # letters: the toolbar must fit the smallest window
 
 
@@ -181,6 +182,7 @@ class ProvidersPage(Page):
         self.open_button.setVisible(bool(rows))
         if not rows:
             empty(self._inside)
+            self._inside.addWidget(label(CHOOSE, "second", wrap=True))
         if not rows and not self.count and not self.closed.isChecked():
             self.listing.say("No providers yet.", "Add one, or bring in a directory file.", "Add provider", self.new)
             return

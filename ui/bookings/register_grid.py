@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.marks import KEYS, WORDS
@@ -58,6 +58,7 @@ class RegisterGrid(Card):
                        self.why_line, rule(), self.foot, flow(self.rest, *acts, self.keep_button, gap=4))  # fmt: skip
         parts.setStretch(3, 1)
         self.body.addLayout(parts)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         on_main_key(self, self.keep)
         self._dress()
 

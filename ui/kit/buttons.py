@@ -94,7 +94,7 @@ class Button(QPushButton):
     def _colours(self) -> tuple[QColor | None, QColor | None, QColor]:
         """Ground, border and text."""
         if not self.isEnabled():
-            return colour("sunk"), None, colour("ink3")
+            return colour("sunk"), colour("line"), colour("ink3")
         looks: dict[str, tuple[str | None, str | None, str]] = {
             "filled": ("pri", None, "onpri"), "chosen": ("pri", None, "onpri"), "danger": ("danger", None, "ondanger"),
             "outlined": ("surface", "edge", "ink"), "quiet": (None, None, "priink"), "link": (None, None, "priink"),
@@ -110,7 +110,9 @@ class Button(QPushButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground, border, text = self._colours()
         body = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
-        painter.setPen(QPen(border, 1) if border else Qt.PenStyle.NoPen)
+        bare = not self.isEnabled() and ground == colour("surface")  # high contrast: no pale ground says that it is off
+        style = Qt.PenStyle.DotLine if bare else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(border, 1, style) if border else Qt.PenStyle.NoPen)
         painter.setBrush(ground or Qt.BrushStyle.NoBrush)
         inner = body.adjusted(0.5, 0.5, -0.5, -0.5) if border else body
         painter.drawRoundedRect(inner, 6, 6)

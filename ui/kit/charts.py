@@ -59,6 +59,8 @@ class PeriodBars(QWidget):
         painter.drawText(where, side | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _write(self, painter: QPainter, where: QRectF, words: str, *, strong: bool) -> None:
-        painter.setPen(colour("ink"))
         painter.setFont(font(12, 600 if strong else 400, tabular=True))
-        painter.drawText(where, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.fillRect(painter.boundingRect(where, side, words).adjusted(-2, 1, 0, -2), colour("surface"))  # no line through it
+        painter.setPen(colour("ink"))
+        painter.drawText(where, side, words)

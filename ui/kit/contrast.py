@@ -4,7 +4,7 @@ from PySide6.QtGui import QPalette
 
 from ui.kit.palette import LIGHT, LIGHT_STATES, State
 
-GROUNDS = ("bg", "surface", "sunk", "hover", "onpri", "ondanger", "rail", "prisoft", "booked")
+GROUNDS = ("bg", "surface", "sunk", "hover", "onpri", "ondanger", "rail", "prisoft")
 MARKED = ("sel", "railsel")
 
 

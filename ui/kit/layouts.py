@@ -53,7 +53,9 @@ class BesideUntilLarge(QBoxLayout):
         self.setContentsMargins(*margin)
         _fill(self, items)
         for item in filter(None, map(self.itemAt, range(1, self.count()))):
-            if not item.expandingDirections() & Qt.Orientation.Horizontal:
+            widget = item.widget()  # it stands nowhere yet, so Qt would say that it does not grow
+            grows = item.expandingDirections() if widget is None else widget.sizePolicy().expandingDirections()
+            if not grows & Qt.Orientation.Horizontal:
                 item.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self.setStretch(0, 1)
         theme.changes().changed.connect(self._turn)

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 from ui.kit import theme
+from ui.kit.buttons import RING, Button
 from ui.kit.contrast import tokens_in_contrast
 from ui.kit.palette import DARK, DARK_STATES, LIGHT, LIGHT_STATES
 from ui.kit.text import label
@@ -69,6 +70,21 @@ def test_every_meaning_is_read_on_its_own_ground_and_on_a_card(scheme, meaning):
     assert ratio(states[meaning].text, states[meaning].ground) >= 4.5
     assert ratio(states[meaning].text, tokens["surface"]) >= 4.5
     assert ratio(states[meaning].text, tokens["sel"]) >= 4.5
+
+
+def test_where_grounds_go_the_edge_of_a_booked_stay_and_of_a_button_that_is_off_stay(qtbot, qapp, monkeypatch):
+    tokens, _ = SCHEMES["system"]
+    assert ratio(tokens["booked"], tokens["prisoft"]) >= 3
+    monkeypatch.setattr(theme, "_colours", lambda _app, _mode: SCHEMES["system"])
+    theme.apply(qapp, "dark")
+    button = Button("Book", "filled")
+    qtbot.addWidget(button)
+    button.off_because("No day is chosen.")
+    picture, at = button.grab().toImage(), RING + 0
+    row = [picture.pixelColor(x, at).name() for x in range(RING + 8, picture.width() - RING - 8)]
+    assert {tokens["surface"], tokens["line"]} <= set(row), "dotted: told from one that can be pressed"
+    monkeypatch.undo()
+    theme.apply(qapp, "light")
 
 
 def test_meanings_differ_in_shape_and_not_only_in_colour():

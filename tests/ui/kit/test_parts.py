@@ -5,17 +5,18 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit import theme
 from ui.kit.bars import AllocationBar
 from ui.kit.bed_paint import fitting_name
 from ui.kit.buttons import Button, IconButton
+from ui.kit.cards import Card
 from ui.kit.chips import Chip
 from ui.kit.fields import Field
 from ui.kit.form import Form
 from ui.kit.hexmap import NOT_KENT, PLACES, HexMap, readable_on
-from ui.kit.layouts import column, holder
+from ui.kit.layouts import BesideUntilLarge, column, holder
 from ui.kit.listing import Listing
 from ui.kit.notice import Notice, NoticeBar
 from ui.kit.rows import Column
@@ -300,3 +301,20 @@ def test_the_bar_dots_what_is_asked_for_and_leaves_the_rest_empty(qtbot):
     assert {plain[x] for x in (20, 40)} == {asked[x] for x in (20, 40)}, "what is used looks the same"
     assert any(plain[x] != asked[x] for x in range(55, 145)), "dots where something is asked for"
     assert all(plain[x] == asked[x] for x in range(160, 295)), "nothing where nothing is asked for"
+
+
+def test_parts_beside_each_other_share_the_width_and_go_below_each_other_at_large_text(qtbot, qapp):
+    theme.apply(qapp, "light", 100)
+    left, right, button = Card(), Card(), Button("Print it")
+    right.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    both = BesideUntilLarge(left, right, button, gap=16)
+    both.setStretch(1, 2)
+    page = holder(both)
+    qtbot.addWidget(page)
+    page.resize(900, 300)
+    page.show()
+    assert button.geometry().right() == 899 and button.width() == button.sizeHint().width()
+    assert right.geometry().right() + 17 == button.x() and abs(right.width() - 2 * left.width()) <= 2
+    theme.apply(qapp, "light", 175)
+    qapp.sendPostedEvents()
+    assert left.geometry().bottom() < right.y() and right.width() == 900 == left.width()

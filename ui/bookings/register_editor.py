@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 from shortbreaks.bookings.marks import STAYED
 from shortbreaks.council.codes import ILLNESSES
 from ui.bookings.register_columns import Draft, is_time
-from ui.kit.layouts import BesideUntilLarge, holder, keep_width, row
+from ui.kit.layouts import BesideUntilLarge, holder, keep_wider, keep_width, row
 from ui.kit.text import label, set_role
-from ui.kit.theme import px
 
 
 def one_line(name: str, spoken: str, hint: str, then: Callable[[], object]) -> QLineEdit:
@@ -117,7 +116,7 @@ class ScanLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.field = one_line("register_scan", "Scan", "Scan a line's code, or type it", self._entered)
-        self.field.setMinimumWidth(px(230))
+        keep_wider(self.field, 260)
         self.heard = label("", "second", wrap=True, name="scan_heard")
         line = row(label("Scan", "label"), self.field, self.heard, gap=8)
         line.setStretch(2, 1)

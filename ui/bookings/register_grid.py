@@ -20,7 +20,7 @@ from ui.bookings.register_editor import LineEditor, ScanLine, why_line
 from ui.kit.buttons import Button, on_main_key
 from ui.kit.cards import Card
 from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, keep_height, rule
+from ui.kit.layouts import column, empty, keep_higher, rule
 from ui.kit.notice import Notice
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -46,7 +46,7 @@ class RegisterGrid(Card):
         self.table.chosen.connect(lambda _row: self._show_editor())
         self.editor = LineEditor()
         self.table.opened.connect(lambda _row: self.editor.begin())
-        keep_height(self.table, LEAST_HIGH)
+        keep_higher(self.table, LEAST_HIGH)
         self.editor.typed.connect(self._typed)
         self.editor.left_for_lines.connect(self._back_to_lines)
         self.editor.mistaken.connect(lambda words: self.scan.say(words, "mistake"))

@@ -18,7 +18,7 @@ from ui.kit.buttons import Button
 from ui.kit.day_span import DaySpan
 from ui.kit.fields import Field
 from ui.kit.flow import flow
-from ui.kit.layouts import BesideUntilLarge, column, holder, keep_height, row, scroller
+from ui.kit.layouts import BesideUntilLarge, column, holder, keep_higher, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -50,7 +50,7 @@ class RegisterPage(Page):
         self.grid = RegisterGrid(self, (self.chase, self.walk_in))
         self.table.opened.connect(lambda _row: self.grid.table.setFocus())
         both = BesideUntilLarge(self.listing, self.grid, gap=16)
-        keep_height(self.listing, 220)
+        keep_higher(self.listing, 220)
         both.setStretch(1, 2)
         for keys, then in (
             ("Ctrl+P", self.print_chosen), ("Ctrl+PgDown", self.turn), ("Ctrl+PgUp", self.turn),

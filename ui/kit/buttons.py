@@ -131,6 +131,8 @@ class Button(QPushButton):
         key_width = metrics(12).horizontalAdvance(self.key) + 12 if self.key else 0
         icon_size = px(16)
         whole = width + (px(22) if self.icon_name else 0) + (key_width + 8 if self.key else 0)
+        keyed = self.key and whole <= body.width()  # in a narrow panel the words have the room; F1 tells the key
+        whole -= 0 if keyed or not self.key else key_width + 8
         left = body.center().x() - whole / 2
         painter.setPen(text)
         if self.second:
@@ -148,7 +150,7 @@ class Button(QPushButton):
         painter.drawText(
             QRectF(left, body.top(), width + 2, body.height()), Qt.AlignmentFlag.AlignVCenter, self.words()
         )
-        if self.key:
+        if keyed:
             box = QRectF(left + width + 8, body.center().y() - px(9), key_width, px(18))
             tint = QColor(text)
             tint.setAlphaF(0.14)

@@ -1,5 +1,7 @@
 """Columns, rows, gaps and scrolling, on the 4 pixel grid."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -74,34 +76,37 @@ def holder(layout: QLayout, ground: str = "clear") -> QWidget:
     return widget
 
 
-class _Width(QObject):
-    """Lives with its widget, and keeps it as wide as its words need."""
+class _Kept(QObject):
+    """Lives with its widget, and keeps a size of it in step with the size of text."""
 
-    def __init__(self, widget: QWidget, width: int, most: int) -> None:
+    def __init__(self, widget: QWidget, put: Callable[[QWidget, int], None], size: int, most: int) -> None:
         super().__init__(widget)
-        self._widget, self._width, self._most = widget, width, most
+        self._widget, self._put, self._size, self._most = widget, put, size, most
         theme.changes().changed.connect(self.keep)
         self.keep()
 
     def keep(self) -> None:
-        self._widget.setFixedWidth(min(theme.px(self._width), self._most))
+        self._put(self._widget, min(theme.px(self._size), self._most))
 
 
 def keep_width(widget: QWidget, width: int, most: int = 2000) -> None:
     """Give a widget a width in px at 100 %, which grows with the size of text up to `most`, also while the page is open."""
-    _Width(widget, width, most)
+    _Kept(widget, QWidget.setFixedWidth, width, most)
 
 
-class _Height(_Width):
-    """Keeps its widget at least so high."""
-
-    def keep(self) -> None:
-        self._widget.setMinimumHeight(min(theme.px(self._width), self._most))
+def keep_wider(widget: QWidget, width: int, most: int = 2000) -> None:
+    """Give a widget a least width, which grows as that of `keep_width` does."""
+    _Kept(widget, QWidget.setMinimumWidth, width, most)
 
 
-def keep_height(widget: QWidget, height: int, most: int = 2000) -> None:
-    """Give a widget a least height in px at 100 %, which grows with the size of text up to `most`."""
-    _Height(widget, height, most)
+def keep_narrower(widget: QWidget, width: int, most: int = 2000) -> None:
+    """Give a widget a greatest width, which grows as that of `keep_width` does."""
+    _Kept(widget, QWidget.setMaximumWidth, width, most)
+
+
+def keep_higher(widget: QWidget, height: int, most: int = 2000) -> None:
+    """Give a widget a least height, which grows as the width of `keep_width` does."""
+    _Kept(widget, QWidget.setMinimumHeight, height, most)
 
 
 def rule() -> QFrame:

@@ -14,12 +14,11 @@ from ui.kit.buttons import Button, IconButton
 from ui.kit.cards import Card
 from ui.kit.flow import flow
 from ui.kit.hexmap import PLACES, HexMap
-from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.layouts import column, empty, holder, keep_narrower, keep_wider, row, scroller
 from ui.kit.lines import search_line
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.kit.theme import px
 from ui.providers.actions import ProviderActs
 from ui.providers.columns import directory_columns
 from ui.providers.detail_card import detail_part
@@ -61,7 +60,7 @@ class ProvidersPage(Page):
 
     def _toolbar(self) -> QHBoxLayout:
         self.search = search_line("Search providers", "Name or place", "providers_search")
-        self.search.setMinimumWidth(px(106))
+        keep_wider(self.search, 106)
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.refresh)
         self.search.textChanged.connect(lambda _t: self._timer.start())
@@ -119,7 +118,7 @@ class ProvidersPage(Page):
         combo = QComboBox()
         combo.setObjectName("filter_" + words.lower().replace(" ", "_"))
         combo.setAccessibleName(words)
-        combo.setMaximumWidth(px(120))
+        keep_narrower(combo, 126)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(min(len(words) - 1, SHORTEST_FILTER))
         combo.currentIndexChanged.connect(lambda _n: self._filtered())

@@ -318,3 +318,16 @@ def test_parts_beside_each_other_share_the_width_and_go_below_each_other_at_larg
     theme.apply(qapp, "light", 175)
     qapp.sendPostedEvents()
     assert left.geometry().bottom() < right.y() and right.width() == 900 == left.width()
+
+
+def test_a_key_gives_way_to_the_words_of_a_button_in_a_narrow_panel(qtbot, qapp):
+    theme.apply(qapp, "light", 100)
+    keyed, bare = Button("Book 39 dates and print", key="Ctrl+Enter"), Button("Book 39 dates and print")
+    for one in (keyed, bare):
+        qtbot.addWidget(one)
+        one.setFixedSize(200, 38)
+    assert keyed.sizeHint().width() > 200 >= bare.sizeHint().width()
+    assert keyed.grab().toImage() == bare.grab().toImage()
+    for one in (keyed, bare):
+        one.setFixedSize(keyed.sizeHint())
+    assert keyed.grab().toImage() != bare.grab().toImage()

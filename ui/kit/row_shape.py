@@ -71,18 +71,15 @@ def wrapped_height(column: Column[Any], row: Any, width: int) -> int:
     return main + text_height(metrics(12), second, room) + below + px(8)
 
 
-def heights(columns: Sequence[Column[Any]], widths: Sequence[int], rows: Sequence[Any], usual: int) -> list[int]:
-    """How high each row is when its words wrap at these widths: `usual`, or what its highest cell needs."""
-    cells = list(zip(columns, widths, strict=True))
-    return [
-        max([usual, *[wrapped_height(one, row, width) for one, width in cells if goes_on_below(one, row, width)]])
-        for row in rows
-    ]
+def needs(columns: Sequence[Column[Any]], row: Any) -> tuple[int, ...]:
+    """How wide each cell of a row must be so that nothing of it goes on below; chips beside words always do."""
+    return tuple(ENDLESS if one.marks is not None and one.text(row) else needed_width(one, row) for one in columns)
 
 
-def goes_on_below(column: Column[Any], row: Any, width: int) -> bool:
-    """Whether a cell needs more than one line and its second: words too long for it, or chips below words."""
-    return needed_width(column, row) > width or (column.marks is not None and column.text(row) != "")
+def height(columns: Sequence[Column[Any]], widths: Sequence[int], row: Any, needed: Sequence[int], usual: int) -> int:
+    """How high a row is when its words wrap at these widths: `usual`, or what its highest cell needs."""
+    cells = zip(columns, widths, needed, strict=True)
+    return max([usual, *[wrapped_height(one, row, width) for one, width, need in cells if need > width]])
 
 
 def wrapped_words(column: Column[Any], row: Any, room: int) -> tuple[str, str]:

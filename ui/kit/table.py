@@ -11,7 +11,7 @@ from ui.kit import theme
 from ui.kit.clipboard import copy_table
 from ui.kit.column_widths import shared, wrapped
 from ui.kit.row_painter import RowPainter
-from ui.kit.row_shape import PAD, heights, least_width, main_width, needed_width
+from ui.kit.row_shape import PAD, height, least_width, main_width, needed_width, needs
 from ui.kit.rows import Column, RowsModel
 from ui.kit.theme import px
 from ui.kit.titles import TitlesAlone
@@ -49,6 +49,7 @@ class Table(QTableView):
         self._high, self._each = 0, False  # the highest row where words wrap; whether each has its own height
         self._needed = self._main = [0] * len(self.rows_model.columns)
         self._least: list[int] = []
+        self._needs: list[tuple[int, ...]] = []  # of each row, while they stand in this order at this size of text
         self._wished: Hashable | None = None  # the key of a row that is still to be read
         self.awaited = False  # the focus was wished here before there were rows to see
         self.wrapped = False  # whether words go on below, since the columns do not fit beside each other
@@ -95,7 +96,7 @@ class Table(QTableView):
             [max([had, head, *[measure(one, row) for row in rows]]) for had, head, one in zip(before, heads, columns, strict=True)]
             for before, measure in ((self._needed, needed_width), (self._main, main_width))
         )
-        self._least = []
+        self._least, self._needs = [], []
         self._fit()
 
     def _title_width(self, words: str) -> int:
@@ -121,8 +122,10 @@ class Table(QTableView):
         """Where words wrap each row is as high as its own words: one long name makes no other row higher."""
         rows, usual, side = self.rows_model.rows, px(self._height), self.verticalHeader()
         each = self.wrapped and len(rows) <= EACH
-        looked_at = rows[: EACH if each else LOOKED_AT] if self.wrapped else ()
-        high = heights(self.rows_model.columns, widths, looked_at, usual)
+        columns, looked_at = self.rows_model.columns, rows[: EACH if each else LOOKED_AT] if self.wrapped else ()
+        if len(self._needs) < len(looked_at):
+            self._needs = [needs(columns, row) for row in looked_at]
+        high = [height(columns, widths, row, need, usual) for row, need in zip(looked_at, self._needs, strict=False)]
         self._high = max(high, default=0)
         of_all = usual if each else self.row_height()
         if side.defaultSectionSize() != of_all:
@@ -202,6 +205,7 @@ class Table(QTableView):
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         kept = self.chosen_row()
         self.rows_model.sort(column, order)
+        self._needs = []
         self._fit()
         if kept is not None:
             self.choose_key(self.rows_model.row_key(kept))

@@ -1,8 +1,9 @@
 """Booking, offering, cancelling and putting back: what can be done with a place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import places
@@ -11,8 +12,10 @@ from shortbreaks.bookings.steps import move, offer_deadline
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.taking import PlacesWanted, charge, take
 from shortbreaks.database.commands import Work, command
-from shortbreaks.dates import to_local
+from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import Refused
+from shortbreaks.families.rules import ended
+from shortbreaks.providers.tables import BreakSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,11 @@ def make_booking(work: Work, request: MakeBooking) -> list[int]:
 
 @command(needs=Permission.BOOK, recorded_as="Places offered")
 def offer_places(work: Work, request: OfferPlaces) -> list[int]:
-    """Hold every place asked for, or none, until the end of the last working day of the offer (R-B2)."""
+    """Hold every place asked for, or none, until the end of the last working day of the offer, or till the first begins (R-B2)."""
     check_asker(work, request.asked_by, [one.child_id for one in request.wanted])
-    bookings = take(work, request.wanted, request.asked_by, "offered", offer_deadline(work))
+    wanted = {session for one in request.wanted for session in one.session_ids}
+    begins = work.db.scalar(select(func.min(BreakSession.starts_at)).where(BreakSession.id.in_(wanted)))
+    bookings = take(work, request.wanted, request.asked_by, "offered", offer_deadline(work, begins))
     work.record(("booking", bookings[0].id))
     return [booking.id for booking in bookings]
 
@@ -71,12 +76,23 @@ def accept_offer(work: Work, request: AcceptOffer) -> list[int]:
     bookings = open_offer(work, request.number)
     if any(booking.offered_until is not None and booking.offered_until < to_local(work.now) for booking in bookings):
         raise Refused("This offer has lapsed.", "Offer the place again, if it is still free.")
+    _check_still_had(work, bookings)
     for booking in bookings:
         move(work, booking, "confirmed")
         booking.offered_until = None
     owed = charge(work, bookings, request.paid_by)
     work.record(bookings[0], pence=owed)
     return [booking.id for booking in bookings]
+
+
+def _check_still_had(work: Work, bookings: Sequence[Booking]) -> None:
+    """Raise Refused where what was offered has closed since, or has begun: nobody is charged for it."""
+    for session in places.lock_sessions(work, [booking.session_id for booking in bookings]).values():
+        day = say_day(session.starts_at.date())
+        if session.state == "closed":
+            raise Refused(f"It is closed on {day}: {ended(session.closed_reason or 'no reason was given')}", "Offer another day.")
+        if session.starts_at <= to_local(work.now):
+            raise Refused(f"It began on {day} at {session.starts_at:%H:%M}.", "Offer a later day.")
 
 
 def open_offer(work: Work, number: int) -> list[Booking]:

@@ -16,8 +16,10 @@ from shortbreaks.council.codes import FREE_REASONS
 from shortbreaks.council.lists import codes_in
 from shortbreaks.council.queries import values_of
 from shortbreaks.database.commands import View, Work
-from shortbreaks.dates import to_local
+from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import Refused
+
+OURS = frozenset({"provider", "council"})  # reasons that no family gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,20 @@ def ladders_of(view: View) -> Ladders:
 
 
 def cost_now(view: View, booking: Booking, reason: str, told: datetime | None, ladders: Ladders) -> Cancelled:
-    """What giving a booking up comes to (R-C3, R-C4). Raises Refused for one heard in the future."""
+    """What giving a booking up comes to (R-C3, R-C4).
+
+    Raises Refused for one heard in the future, before the booking's own day, or, but from the provider, once it has begun.
+    """
     heard = told or to_local(view.now)
     if heard > to_local(view.now):
         raise Refused("A cancellation cannot be heard in the future.", "Write when the family told you.", "told")
+    if heard.date() < (made := to_local(booking.made_at).date()):
+        raise Refused(f"It was booked on {say_day(made)}, and cannot be cancelled before.", "Write when the family told you.", "told")
+    if heard >= booking.starts_at and reason not in OURS:
+        raise Refused(
+            f"It began on {say_day(booking.starts_at.date())} at {booking.starts_at:%H:%M}, and nobody cancels what has begun.",
+            "Keep in the register what became of it, or write when the family told you.", "told",
+        )  # fmt: skip
     pence = booking.charge_pence if booking.state == "confirmed" else 0
     return cost_of_cancelling(pence, booking.starts_at, heard, ladders.of(booking), free=reason in FREE_REASONS)
 
@@ -100,7 +112,7 @@ def give_up(work: Work, booking: Booking, cost: Cancelled, heard: Heard, words: 
     booking.charge_pence = cost.pence
     places.give_back_places(work, [booking])
     usual = "cancelled_in_notice" if cost.in_notice else "cancelled_late"
-    if heard.reason in {"provider", "council"}:
+    if heard.reason in OURS:
         usual = "cancelled_by_provider"
     move(work, booking, state or usual, reason=heard.reason, words=words)
     keep_cancellation(work, booking, cost, heard, was if confirmed else cost.pence)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
+from shortbreaks.council.schemes import LEVELS
 from shortbreaks.database.commands import Work
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
@@ -47,7 +48,9 @@ def _join_needs(work: Work, kept_id: int, other_id: int) -> None:
     gone = [need.id for need in found if need.code == "NONE" and real and len({n.code for n in found}) > 1]
     for need in found:
         if need.child_id == other_id and (own := kept.get(need.code)) is not None:
-            own.level, own.note = own.level or need.level, own.note or need.note
+            # the safer of two answers here too, and neither note is lost
+            own.level = max(own.level, need.level, key=LEVELS.index)
+            own.note = "; ".join(dict.fromkeys(filter(None, (own.note, need.note))))
             gone.append(need.id)
     keep_past(work, [need for need in found if need.id in gone])
     work.db.flush()

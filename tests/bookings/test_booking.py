@@ -28,6 +28,7 @@ from shortbreaks.bookings.places import AlreadyElsewhere, NoPlacesLeft
 from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.findings import Outcome
+from shortbreaks.providers.opening import CloseSessions, close_sessions
 from tests.builders import SAT, a_child, a_service, a_session, place_offered
 
 
@@ -168,6 +169,22 @@ def test_the_cancellation_ladder_to_the_minute(county, club, told, pence, state)
     assert totals(county)["charges income"] == pence
 
 
+@pytest.mark.parametrize(("told", "said"), [
+    (datetime(2026, 7, 25, 10, 0), "It began on 25 July 2026 at 10:00"), (datetime(2025, 7, 18, 10, 0), "It was booked on 22 July 2026"),
+    (datetime(2026, 7, 26, 18, 0), "heard in the future"),
+])  # fmt: skip
+def test_nobody_cancels_what_has_begun_or_was_not_booked_yet(county, club, told, said):
+    """A year that was typed wrong would make a late cancellation free; what has begun is for the register."""
+    (booking,) = county.at().perform(make_booking, one(a_child(county), a_session(county, *club))).answer
+    county.clock.forward(days=4)
+    for ask in (lambda: county.at().ask(cost_of_cancelling_booking, booking, "ill", told),
+                lambda: county.at().perform(cancel_booking, CancelBooking(booking, seen(county, booking), "ill", told=told))):  # fmt: skip
+        with pytest.raises(Refused, match=said):
+            ask()
+    county.at().perform(cancel_booking, CancelBooking(booking, seen(county, booking), "family", told=datetime(2026, 7, 25, 9, 59)))
+    assert rows(county, "select state, charge_pence from booking") == [("cancelled_late", 1275)]
+
+
 def test_illness_costs_nothing_however_late(county, club):
     child = a_child(county)
     (booking,) = county.at().perform(make_booking, one(child, a_session(county, *club))).answer
@@ -214,6 +231,28 @@ def test_an_offer_holds_its_place_until_the_end_of_the_fifth_working_day(county,
     county.clock.set(county.clock().replace(day=9))
     assert len(county.at().perform(lapse_offers, LapseOffers()).answer["lapsed"]) == 1
     assert rows(county, "select b.state, s.taken from booking b, break_session s") == [("cancelled_in_notice", 0)]
+
+
+def test_an_offer_of_a_break_that_begins_sooner_stands_until_then(county, club):
+    """R-B2: five working days from Wednesday end on the 29th, and the first day begins on the 25th at ten."""
+    days = [a_session(county, *club, start=SAT + timedelta(days=7 * n)) for n in (1, 0)]
+    (number, _) = county.at().perform(offer_places, OfferPlaces((PlacesWanted(a_child(county), tuple(days)),))).answer
+    with county.database.reading.connect() as connection:
+        found = {str(until)[:16] for until in connection.execute(text("select offered_until from booking")).scalars()}
+    assert found == {"2026-07-25 10:00"}
+    county.clock.forward(days=3)
+    with pytest.raises(Refused, match="has lapsed"):
+        county.at().perform(accept_offer, AcceptOffer(number))
+    assert totals(county) == {}
+
+
+def test_an_offer_of_a_day_that_closed_since_is_not_accepted_and_nobody_is_charged(county, club):
+    session = a_session(county, *club)
+    (number,) = county.at().perform(offer_places, OfferPlaces((PlacesWanted(a_child(county), (session,)),))).answer
+    county.at().perform(close_sessions, CloseSessions(club[0], SAT.date(), SAT.date(), "Boiler"))
+    with pytest.raises(Refused, match=r"It is closed on 25 July 2026: Boiler\."):
+        county.at().perform(accept_offer, AcceptOffer(number))
+    assert totals(county) == {} and rows(county, "select state from booking") == [("offered",)]
 
 
 def test_an_accepted_offer_is_charged(county, club):

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.merge_preview import side_by_side
@@ -24,6 +25,7 @@ from shortbreaks.families.commands import MoveHome, RegisterFamily, move_home, r
 from shortbreaks.families.contacts import WriteNote, write_note
 from shortbreaks.families.queries import child_card
 from shortbreaks.families.search import find_people
+from shortbreaks.families.tables import Child, ChildNeed, Household
 from tests.builders import SAT, a_child, a_service, a_session, save
 
 AMARA = RegisterFamily(
@@ -161,3 +163,16 @@ def test_two_open_conversations_of_one_child_become_one(county):
     talks = county.at().ask(talks_of_child, first)
     assert [talk.state for talk in talks] == ["open", "closed"]
     assert "entered twice" in talks[1].notes[0][2]
+
+
+def test_of_two_levels_of_a_need_the_higher_stands_and_neither_note_is_lost(county):
+    """R-E4: the threshold must not be missed because the family was entered twice."""
+    kept, other = a_child(county), a_child(county)
+    save(county, ChildNeed(child_id=kept, code="PC", level="mild", note="washing"), ChildNeed(child_id=other, code="PC", level="severe", note="dressing"))
+    with Session(county.database.reading) as db:
+        homes = [db.get(Child, one).household_id for one in (kept, other)]
+        seen = [db.get(Household, one).version for one in homes]
+    county.at().perform(merge_families, MergeFamilies(*homes, *seen, ((kept, other),)))
+    with Session(county.database.reading) as db:
+        (need,) = db.scalars(select(ChildNeed).where(ChildNeed.child_id == kept))
+    assert (need.level, need.note) == ("severe", "washing; dressing")

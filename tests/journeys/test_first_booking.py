@@ -93,7 +93,7 @@ def test_a_parent_rings_and_has_a_confirmation(qtbot, window, tmp_path):
     dialog.close()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    assert window.notice_bar.notice.lead == "Sent to the printer."
+    qtbot.waitUntil(lambda: window.notice_bar.notice.lead == "Sent to the printer.")
     assert len(pypdf.PdfReader(tmp_path / "printed.pdf").pages) == paper.pages
     # 6. What was booked shows on the child's card and among the bookings, and can be put back after a slip
     page.paper_sheet.sheet.close_sheet()

@@ -118,16 +118,21 @@ def say_held(held: str, last4: str) -> str:
 
 
 def award_words(agreement: Agreement, parts: Collection[Part], day: date, days: int) -> tuple[str, ...]:
-    """Each part of an award on a day as a sum that can be read aloud, and by a cycle of so many days."""
-    held = parts_on(parts, max(day, agreement.starts_on))
+    """Each part of an award on a day as a sum that can be read aloud, and by a cycle of so many days.
+
+    What was paid once is said in the financial year of its day, and no longer.
+    """
+    as_of = max(day, agreement.starts_on)
+    held = [part for part in parts_on(parts, as_of) if part.per != "once" or part.from_day >= first_of_year(as_of)]
     return tuple(_part_words(part, days) for part in held) or ("Nothing is awarded at present.",)
 
 
 def _part_words(part: Part, days: int) -> str:
     lead = part.words or WORDS[part.kind]
-    return (
-        f"{lead}: {say_part(part)}, {pounds(full_pence(part, days))} {say_cycle(days)}, from {say_day(part.from_day)}."
-    )
+    if part.per == "once":
+        return f"{lead}: {say_part(part)}, for {say_day(part.from_day)}."
+    until = f" until {say_day(part.until_day)}" if part.until_day is not None else ""
+    return f"{lead}: {say_part(part)}, {pounds(full_pence(part, days))} {say_cycle(days)}, from {say_day(part.from_day)}{until}."
 
 
 Seen = dict[int, tuple[date | None, str]]

@@ -1,6 +1,6 @@
 """An award that a person changes makes its letter due once: before and after, why, what is owed, how to question it (R-D4)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,9 +8,10 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.errors import Refused
 from shortbreaks.payments.commands import decide_award_part
 from shortbreaks.payments.letter_keys import LetterKey
+from shortbreaks.payments.papers import IssueStatement, issue_statement
 from tests.nasty import MARKUP
 from tests.payments.builders import an_award
-from tests.payments.letter_builders import issue, kinds_due, says_in_order, the_due, words_of
+from tests.payments.letter_builders import flat, issue, kinds_due, says_in_order, the_due, words_of
 
 APRIL = date(2026, 4, 20)
 
@@ -66,3 +67,28 @@ def test_more_hours_are_told_with_what_is_owed_and_nothing_of_less(funded):
     county.clock.forward(days=57)
     decided(county, agreement, minutes=300, since=APRIL + timedelta(days=120))
     assert the_due(county, "award letter").of == 3
+
+
+def test_a_family_reads_until_when_a_part_is_paid_and_what_is_paid_once(funded):
+    """A summer's hours and a hoist: their days are in the letter and the statement, and the hoist is not of every four weeks."""
+    county, agreement = funded
+    office, clerk = county.at(Role.MANAGER), county.at(Role.COORDINATOR)
+    county.clock.set(datetime(2026, 7, 22, 11, tzinfo=UTC))
+    summer = an_award(agreement, rate=2136, minutes=120, kind="agency", since=date(2026, 7, 20), until=date(2026, 8, 31))
+    office.perform(decide_award_part, summer)
+    line = "Agency: 2 hours × £21.36 = £42.72 a week, £170.88 every four weeks, from 20 July 2026 until 31 August 2026."
+    assert flat(line) in flat(words_of(county, issue(county, the_due(county, "award letter"))))
+    office.perform(decide_award_part, an_award(agreement, rate=5000, kind="extra", per="once", since=date(2026, 7, 21)))
+    once = flat("Extra: £50.00 once, for 21 July 2026.")
+    assert once in flat(words_of(county, issue(county, the_due(county, "award letter"))))
+
+    def statement(day):
+        return flat(words_of(county, clerk.perform(issue_statement, IssueStatement(agreement, day)).answer))
+
+    said = statement(date(2026, 7, 22))
+    assert flat(line) in said
+    assert once in said
+    county.clock.set(datetime(2027, 4, 5, 9, tzinfo=UTC))
+    said = statement(date(2027, 4, 5))
+    assert "once" not in said
+    assert "Agency" not in said

@@ -75,7 +75,7 @@ def _sum(part: Part, days: int) -> list[QWidget]:
     """6 hours × £16.29 = £97.74 × 4 weeks = £390.96, each with what it is; a sum that is not by the hour is shorter."""
     words = part.words or WORDS[part.kind]
     total = box(pounds(full_pence(part, days)), "a month" if days == 0 else "a cycle, paid ahead", strong=True)
-    since = f"from {say_day(part.from_day)}"
+    since = f"from {say_day(part.from_day)}" + (f" until {say_day(part.until_day)}" if part.until_day is not None else "")
     if part.per == "hour":
         weeks = [sign("×"), box(f"{days // 7} weeks", "a cycle")] if days else []
         return [

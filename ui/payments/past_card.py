@@ -9,7 +9,7 @@ from ui.kit.cards import Card
 from ui.kit.text import label
 
 BY_WHAT = (
-    "State, award, next payment and pay-back test are as they had been entered by this day's evening. The lines and their"
+    "State, award, next payment and pay-back test are as they had been entered by this day’s evening. The lines and their"
     " balance are those of the books now; what was entered later is marked, and said here."
 )
 

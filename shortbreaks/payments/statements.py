@@ -132,7 +132,8 @@ def _part_words(part: Part, days: int) -> str:
     if part.per == "once":
         return f"{lead}: {say_part(part)}, for {say_day(part.from_day)}."
     until = f" until {say_day(part.until_day)}" if part.until_day is not None else ""
-    return f"{lead}: {say_part(part)}, {pounds(full_pence(part, days))} {say_cycle(days)}, from {say_day(part.from_day)}{until}."
+    off = " It is taken off." if part.kind == "contribution" else ""
+    return f"{lead}: {say_part(part)}, {pounds(full_pence(part, days))} {say_cycle(days)}, from {say_day(part.from_day)}{until}.{off}"
 
 
 Seen = dict[int, tuple[date | None, str]]

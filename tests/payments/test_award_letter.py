@@ -69,6 +69,17 @@ def test_more_hours_are_told_with_what_is_owed_and_nothing_of_less(funded):
     assert the_due(county, "award letter").of == 3
 
 
+def test_a_contribution_is_said_to_be_taken_off(funded):
+    """It stands among sums that are paid, and without a word would be read as one of them."""
+    county, agreement = funded
+    county.clock.set(datetime(2026, 7, 22, 11, tzinfo=UTC))
+    line = an_award(agreement, rate=1000, kind="contribution", per="week", since=date(2026, 7, 27))
+    county.at(Role.MANAGER).perform(decide_award_part, line)
+    said = flat(words_of(county, issue(county, the_due(county, "award letter"))))
+    assert flat("Your own contribution: £10.00 a week, £40.00 every four weeks, from 27 July 2026. It is taken off.") in said
+    assert flat("£87.74 A week from then") in said
+
+
 def test_a_family_reads_until_when_a_part_is_paid_and_what_is_paid_once(funded):
     """A summer's hours and a hoist: their days are in the letter and the statement, and the hoist is not of every four weeks."""
     county, agreement = funded

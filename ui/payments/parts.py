@@ -74,7 +74,8 @@ def _lead(part: Part) -> str:
 def _sum(part: Part, days: int) -> list[QWidget]:
     """6 hours × £16.29 = £97.74 × 4 weeks = £390.96, each with what it is; a sum that is not by the hour is shorter."""
     words = part.words or WORDS[part.kind]
-    total = box(pounds(full_pence(part, days)), "a month" if days == 0 else "a cycle, paid ahead", strong=True)
+    how = "taken off" if part.kind == "contribution" else "a month" if days == 0 else "a cycle, paid ahead"
+    total = box(pounds(full_pence(part, days)), how, strong=True)
     since = f"from {say_day(part.from_day)}" + (f" until {say_day(part.until_day)}" if part.until_day is not None else "")
     if part.per == "hour":
         weeks = [sign("×"), box(f"{days // 7} weeks", "a cycle")] if days else []
@@ -83,7 +84,7 @@ def _sum(part: Part, days: int) -> list[QWidget]:
             box(pounds(part.pence), f"{inside(words)} rate"), sign("="),
             box(pounds(week_pence(part)), "a week"), *weeks, sign("="), total,
         ]  # fmt: skip
-    if part.per == "month" and days:  # R-D5: the payments of a year make the twelve months to the penny
+    if part.per == "month" and days and part.kind != "contribution":  # R-D5: the payments of a year make the twelve months to the penny
         total = box(pounds(full_pence(part, days)), f"a cycle; {364 // days} make {pounds(part.pence * 12)}", strong=True)
     said = box(pounds(part.pence), f"{words}, {PERS[part.per]}, {since}")
     return [said] if part.per == "once" else [said, sign("="), total]

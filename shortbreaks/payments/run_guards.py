@@ -33,6 +33,13 @@ refuse_when(
     PaymentRun.__table__, "payment_run_total", "update",  # type: ignore[arg-type]
     "new.state = 'drafted' and new.total_pence <> old.total_pence and new.approved_by is not null", ANEW,
 )  # fmt: skip
+OWN = f"{SAYS}Whoever added a supplement does not approve its run. Somebody else approves it."
+refuse_when(
+    RunLine.__table__, "payment_run_supplement", "update",  # type: ignore[arg-type]
+    """new.kind = 'supplement' and old.state = 'in' and new.state = 'posted' and exists (select 1 from payment_run r
+    where r.id = new.run_id and new.supplement_by in (r.approved_by, coalesce(r.second_by, 0)))""",
+    OWN,
+)  # fmt: skip
 TWICE = f"{SAYS}Some of these days are paid already under that agreement (R-F3). Draft the run again, or make it a supplement."
 _STANDS = "('in', 'posted', 'acknowledged')"
 # Payments that stand never share a day, so the last one that begins by a day is the only one that can reach it

@@ -222,13 +222,16 @@ class ApproveRun:
 def approve_run(work: Work, request: ApproveRun) -> str:
     """Approve a drafted run, twice above the council's limit, and give its state (safety.md B11).
 
-    Raises Refused for one's own run, a total typed wrong, payments to settle first, or records changed since.
+    Raises Refused for one's own run or supplement, a total typed wrong, payments to settle first, or records changed since.
     """
     run = work.take(PaymentRun, request.run_id, seen=request.seen)
     if run.state != "drafted":
         raise Refused(f"Run {run.number} is {run.state}.", "Look again.")
     if work.person.id in {run.drafted_by, run.approved_by}:
         raise Refused("You drafted or approved this run yourself.", "Somebody else approves it.")
+    added = (RunLine.run_id == run.id, RunLine.state == "in", RunLine.supplement_by == work.person.id)
+    if work.db.scalar(select(RunLine.id).where(*added).limit(1)) is not None:
+        raise Refused("You added a supplement to this run.", "Somebody else approves it.")
     if request.typed_pence != run.total_pence:
         raise Refused(
             f"The run comes to {pounds(run.total_pence)}, not {pounds(request.typed_pence)}.",

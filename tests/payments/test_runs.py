@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.access.permissions import Role
@@ -176,7 +177,13 @@ def test_a_supplement_is_approved_by_another_and_paid_beside_the_period(county):
         county.at(Role.APPROVER).perform(add_supplement, Supplement(run, agreement, 0, "x"))
     with pytest.raises(Refused, match="supplement"):
         county.at(Role.APPROVER).perform(add_supplement, Supplement(run, agreement, 100, "A second one"))
+    with pytest.raises(Refused, match="You added a supplement"):
+        approve(county, run)
     approve(county, run, Role.MANAGER)
+    with pytest.raises(DBAPIError, match="Somebody else approves"), county.database.writing.begin() as connection:
+        connection.execute(
+            text("update run_line set state = 'posted', entry_id = 9, supplement_by = (select approved_by from payment_run) where kind = 'supplement'")
+        )
     assert post(county, run) == 2
     assert holds(county, agreement) == 39096 + 5000
 

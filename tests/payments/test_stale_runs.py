@@ -70,7 +70,7 @@ def test_a_supplement_goes_to_who_is_paid_when_it_is_posted(file_county):
     county.at(Role.APPROVER).perform(add_supplement, Supplement(run, agreement, 5000, "Broken hoist"))
     county.at(Role.MANAGER).perform(note_readiness, ready(county, agreement, vendor_number="V2"))
     with pytest.raises(Refused, match="otherwise now"):
-        approve(county, run)
+        approve(county, run, Role.MANAGER)
 
 
 def test_nothing_is_paid_over_a_death_before_somebody_has_said_its_last_day(county):

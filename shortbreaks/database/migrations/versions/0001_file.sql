@@ -2979,6 +2979,10 @@ create trigger run_line_ended before update on run_line when new.kind = 'cycle' 
     where a.id = new.agreement_id and a.ended_on < new.first_day)
 begin select raise(abort, 'says: The payment ended before that period begins. Leave it out, or drop the run.'); end
 --
+create trigger payment_run_supplement before update on run_line when new.kind = 'supplement' and old.state = 'in' and new.state = 'posted' and exists (select 1 from payment_run r
+    where r.id = new.run_id and new.supplement_by in (r.approved_by, coalesce(r.second_by, 0)))
+begin select raise(abort, 'says: Whoever added a supplement does not approve its run. Somebody else approves it.'); end
+--
 create trigger run_line_once after insert on run_line
 when new.kind = 'cycle' and new.state in ('in', 'posted', 'acknowledged') and (select o.last_day from run_line o where o.agreement_id = new.agreement_id and o.kind = 'cycle'
     and o.state in ('in', 'posted', 'acknowledged') and o.id <> new.id and o.first_day <= new.last_day order by o.first_day desc limit 1) >= new.first_day

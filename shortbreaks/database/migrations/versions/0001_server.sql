@@ -3121,6 +3121,15 @@ end $$
 --
 create trigger run_line_ended before update on run_line for each row execute function run_line_ended()
 --
+create or replace function payment_run_supplement() returns trigger language plpgsql as $$
+begin
+  if new.kind = 'supplement' and old.state = 'in' and new.state = 'posted' and exists (select 1 from payment_run r
+    where r.id = new.run_id and new.supplement_by in (r.approved_by, coalesce(r.second_by, 0))) then raise exception 'says: Whoever added a supplement does not approve its run. Somebody else approves it.'; end if;
+  return new;
+end $$
+--
+create trigger payment_run_supplement before update on run_line for each row execute function payment_run_supplement()
+--
 create or replace function run_line_once() returns trigger language plpgsql as $$
 begin
   perform 1 from agreement where id = new.agreement_id for no key update;

@@ -139,6 +139,7 @@ class RunShown:
     before_number: int | None
     lines: tuple[RunLineRow, ...]
     bridge: tuple[tuple[str, int, int], ...]
+    added_by: frozenset[int]  # who added supplements to it, and so does not approve it
 
     @property
     def to_settle(self) -> int:
@@ -161,7 +162,13 @@ def run_shown(view: View, run_id: int) -> RunShown:
         names.get(run.drafted_by, ""), run.drafted_by, to_local(run.drafted_at), names.get(run.approved_by or 0, ""),
         run.approved_by, names.get(run.second_by or 0, ""), run.total_pence,
         previous.total_pence if previous else 0, previous.number if previous else None, lines, _bridge(lines, before),
+        _added_by(view.db, run),
     )  # fmt: skip
+
+
+def _added_by(db: Session, run: PaymentRun) -> frozenset[int]:
+    mine = (RunLine.run_id == run.id, RunLine.state == "in", RunLine.supplement_by.is_not(None))
+    return frozenset(one for one in db.scalars(select(RunLine.supplement_by).where(*mine)) if one is not None)
 
 
 def _run_before(db: Session, run: PaymentRun) -> PaymentRun | None:

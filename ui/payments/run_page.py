@@ -163,7 +163,7 @@ class RunPage(Page):
             self.main.click()
 
     def _approval(self, card: Card, run: RunShown) -> None:
-        own = self.desk.office.person.id in {run.drafted_by_id, run.approved_by_id}
+        own = self.desk.office.person.id in {run.drafted_by_id, run.approved_by_id, *run.added_by}
         self.typed = Line()
         self.typed.setObjectName("typed_total")
         self.typed.setAccessibleName("Type the total to approve")
@@ -172,9 +172,9 @@ class RunPage(Page):
         words = f"Approve {pounds(run.total)}"
         self.main = approve = Button(words, "filled", key="Ctrl+Enter", name="approve_run", then=self._approve)
         if own:
-            approve.off_because("You prepared or approved it yourself; somebody else approves it.")
+            approve.off_because("You prepared it, approved it or added to it yourself; somebody else approves it.")
             self.typed.setEnabled(False)
-            card.body.addWidget(label("You cannot approve what you prepared.", "caption", wrap=True))
+            card.body.addWidget(label("You cannot approve what you prepared or added to.", "caption", wrap=True))
         elif not self.desk.may(Permission.APPROVE):
             approve.off_because("Your role may not approve.")
         elif run.to_settle:

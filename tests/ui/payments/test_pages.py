@@ -239,6 +239,7 @@ def test_finance_answers_a_run_line_by_line(county, page_of):
     other.acts.sheet.form.editors["reason"].setText("Broken hoist")
     other.acts.sheet.form.send()
     assert other.run.total == 2 * 39096 + 5000
+    assert not other.main.isEnabled()  # whoever adds to a run does not approve it
     approve(county, run, Role.MANAGER)
     post(county, run)
     page = page_of(county, RunPage, FINANCE, id=run)

@@ -91,8 +91,9 @@ class SeriesForm(Card):
 
     def _fit(self) -> None:
         """Holiday weeks are asked for only where the series is in the holidays."""
-        if self.form is not None and (block := self.form.editors["only_weeks"].parentWidget()) is not None:
-            block.setVisible(self.form.value("weeks") == "holidays" and bool(self.form.fields["only_weeks"].choices))
+        if self.form is not None:
+            there = self.form.value("weeks") == "holidays" and bool(self.form.fields["only_weeks"].choices)
+            self.form.show_field("only_weeks", there=there)
 
     def recurring(self) -> Recurring | None:
         """What recurs, or None while something of it cannot be read; leaving the field then says what."""

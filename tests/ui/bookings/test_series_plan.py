@@ -48,6 +48,18 @@ def test_every_date_is_shown_before_anything_is_saved(plan):
     assert bookings_of(county, child) == []
 
 
+def test_holiday_weeks_are_asked_for_only_in_the_holidays_and_every_other_field_stands(plan, qapp):
+    _, page, _, _ = plan
+    form = page.form.form
+    for weeks in ("term", "holidays", "all", "term"):
+        if (place := form.editors["weeks"].findData(weeks)) < 0:
+            continue
+        form.editors["weeks"].setCurrentIndex(place)
+        qapp.sendPostedEvents()
+        assert form.editors["only_weeks"].isVisibleTo(page) == (weeks == "holidays" and bool(form.fields["only_weeks"].choices))
+        assert all(one.isVisibleTo(page) for name, one in form.editors.items() if name != "only_weeks")
+
+
 def test_a_date_is_skipped_one_moved_and_the_rest_booked_by_keyboard(plan, qtbot):
     county, page, child, _ = plan
     table = page.table

@@ -106,4 +106,6 @@ def _picked(rows: Collection[BreakRow], around: date, but: Collection[int]) -> t
 def _why(row: BreakRow, tile: Tile) -> str:
     if tile.outcome is Outcome.MET:
         return ""
+    if tile.session_id != row.best:
+        return "A person decides about that day."  # the findings at hand are those of the best day
     return next((f"{one.for_record} {one.remedy}".strip() for one in row.findings if one.outcome is not Outcome.MET), "")

@@ -124,10 +124,13 @@ def _district(view: View, household_id: int, day: date) -> str:
 
 
 def _is_aside(finding: Finding, aside: set[tuple[str, str]]) -> bool:
-    """Whether a rule was set aside: a scheme's own tests share a number, so the very sentence must be the same."""
-    if finding.rule == "R-E11":
-        return (finding.rule, finding.reason) in aside
-    return finding.rule in {rule for rule, _ in aside}
+    """Whether a rule was set aside for this very sentence: who moves to Medway since is asked about anew (R-E6).
+
+    The sentence of an age names the day it is said on, so that one is set aside as a rule.
+    """
+    if finding.rule == "R-E1":
+        return finding.rule in {rule for rule, _ in aside}
+    return (finding.rule, finding.reason) in aside
 
 
 def to_kept(said: RulesSaid) -> str:

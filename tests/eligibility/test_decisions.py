@@ -86,6 +86,26 @@ def test_a_rule_is_set_aside_with_a_reason_and_name(county):
         assert connection.execute(text("select rule, reason, person_id from rule_override")).one() == ("R-E3", "Moves to Kent in August.", 1)
 
 
+def test_a_rule_set_aside_counts_as_met_until_it_says_something_else(county):
+    """R-E6: a reason that the address is still to be checked does not make a child of Medway one of Kent's."""
+    child = a_child(county)
+
+    def lives_in(district):
+        with county.database.writing.begin() as connection:
+            connection.execute(text("update address set district = :d"), {"d": district})
+        found = county.at().ask(eligibility_today, child)
+        return found.said, next(one.reason for one in found.findings if one.rule == "R-E3")
+
+    for rule in {one.rule for one in county.at().ask(eligibility_today, child).findings if one.reason}:
+        county.at().perform(override_rule, OverrideRule(child, rule, "Known to us for years."))
+    assert lives_in("E07000114") == ("meets", "")
+    assert lives_in("")[0] == "a person must decide"
+    county.at().perform(override_rule, OverrideRule(child, "R-E3", "The letting is being signed in Ramsgate."))
+    assert lives_in("")[0] == "meets"
+    assert lives_in("E06000035") == ("does not meet", "Amara lives in Medway, which is another council’s and not Kent.")
+    assert lives_in("")[0] == "meets"
+
+
 def test_an_allocation_changes_with_its_reason(county):
     child = a_child(county)
     row = next(r for r in county.at().ask(allowances_shown, child) if r.allowance.unit == "hours")

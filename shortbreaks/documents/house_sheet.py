@@ -152,10 +152,10 @@ def _child(one: SleeperFacts, style: Style) -> Block:
     lines: list[list[Run]] = []
     for stay in one.stays:
         offered = ", offered and not yet taken up" if stay.offered else ""
-        lines.append(
-            [(f"{unbroken(stay.bed)}: ", True), ("arrives ", False), (_moment(stay.arrives), True), (", leaves ", False),
-             (_moment(stay.leaves), True), (offered, False)]
-        )  # fmt: skip
+        lines += [
+            [(f"{unbroken(stay.bed)}: ", True), ("arrives ", False), (_moment(stay.arrives), True), (",", False)],
+            [("leaves ", False), (_moment(stay.leaves), True), (offered, False)],
+        ]
     lines += [[(f"{head}: ", True), (words, False)] for head, words in one.lines]
     return stack([(f"{unbroken(one.child)}, {one.age}", True), (", first night here" if one.first_night else "", False)], lines, style)
 

@@ -91,7 +91,7 @@ def form_lines(
     for name, known in lines:
         said = text_rows([(name, False)], style.body, 1.25, INK, 2, left - 10)
         least = style.body * height
-        down = max(6.0, (least - sum(one.height for one in said)) * 0.7)
+        down = max(style.body * 0.55, (least - sum(one.height for one in said)) * 0.7)
         text: list[Placed] = []
         for one in said:
             text += [Placed(p.across, p.down + down, p.pieces, p.size, p.colour) for p in one.text]

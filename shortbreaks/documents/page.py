@@ -260,6 +260,9 @@ def _foot(canvas: Canvas, pen: Pen, reference: str, page: str, style: Style) -> 
     canvas.setLineWidth(0.6)
     canvas.line(MARGIN, FOOT + style.small + 4, MARGIN + WIDTH, FOOT + style.small + 4)
     for words, place in ((reference, 0.0), (page, None)):
-        row = text_rows([(words, False)], style.small, 1, INK2, 0, WIDTH * 0.7)[0]
+        room = WIDTH * 0.7
+        row, *more = text_rows([(words, False)], style.small, 1, INK2, 0, room)
+        if more:  # a long name is seen to go on; it stands whole at the head of the paper
+            row = text_rows([(f"{words[: len(words) * 9 // 10 // (len(more) + 1)]}…", False)], style.small, 1, INK2, 0, room)[0]
         put = _at_right(row).text[0] if place is None else row.text[0]
         pen.write(Placed(put.across, 0, put.pieces, put.size, put.colour), FOOT)

@@ -43,13 +43,18 @@ class ToFamily:
         return self.head.officer.split(",", maxsplit=1)[0]
 
 
-def letter(to: ToFamily, words: str, style: Style, story: Sequence[Block]) -> Drawn:
-    """Draw a letter: its outcome as the title, what it is about, its story, and other formats at the end."""
+def letter(to: ToFamily, words: str, style: Style, story: Sequence[Block], form: Sequence[Block] = ()) -> Drawn:
+    """Draw a letter: its outcome as the title, what it is about, its story, and other formats at the end.
+
+    `form` is what is filled in and sent back, after all that the family keeps. In large print, where other formats would stand
+    alone on a page, they stand below it.
+    """
+    end = [closing(to, style)]
     lines = [
         title(words, style),
         *opening(("Direct payment", to.ref), to, style),
         *story,
-        closing(to, style),
+        *([*form, *end] if style.blocks else [*end, *form]),
     ]
     return draw(words, f"Direct payment {to.ref}", to.head, style, lines)
 

@@ -3,13 +3,12 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from sqlalchemy import Connection, Table, bindparam, select, text
+from sqlalchemy import Connection, Table, select, text
 
 from shortbreaks.database.bulk import BulkInsert
-from shortbreaks.database.prepared import Prepared
 from shortbreaks.database.proofs import proof
 from shortbreaks.documents.prints import Print, whole
 from shortbreaks.documents.tables import Paper, PaperPart, PaperPrint
@@ -20,29 +19,30 @@ papers: Table = Paper.__table__  # type: ignore[assignment]
 prints: Table = PaperPrint.__table__  # type: ignore[assignment]
 parts: Table = PaperPart.__table__  # type: ignore[assignment]
 _ADD = BulkInsert(prints, "paper_id", "own", "shared")
-_KNOWN = Prepared(select(parts.c.id).where(parts.c.sha256 == bindparam("sha256")))
 # Two people may be the first with a typeface at the same moment
 _ADD_PART = text("insert into paper_part (sha256, content) values (:sha256, :content) on conflict do nothing")
 
 
 def keep_prints(connection: Connection, kept: Sequence[tuple[int, Print]]) -> None:
     """Keep the bytes of papers that were entered in the register just now, each by the paper's id."""
-    _ADD(connection, [(paper, one.own, shared_as_kept(connection, one)) for paper, one in kept])
+    said = shared_as_kept(connection, [one for _, one in kept])
+    _ADD(connection, [(paper, one.own, shared) for (paper, one), shared in zip(kept, said, strict=True)])
 
 
-def shared_as_kept(connection: Connection, one: Print) -> str:
-    """What a paper shares with others, as its row says it; a typeface that no paper had before is kept first."""
-    return json.dumps([[at, _part(connection, content)] for at, content in one.shared])
+def shared_as_kept(connection: Connection, kept: Sequence[Print]) -> list[str]:
+    """What each paper shares with others, as its row says it; a typeface that no paper had before is kept first."""
+    contents = {content: hashlib.sha256(content).hexdigest() for one in kept for _, content in one.shared}
+    known = _known(connection, contents.values())
+    new = [{"sha256": digest, "content": zlib.compress(content, 9)} for content, digest in contents.items() if digest not in known]
+    if new:
+        connection.execute(_ADD_PART, new)
+        known = _known(connection, contents.values())
+    return [json.dumps([[at, known[contents[content]]] for at, content in one.shared]) for one in kept]
 
 
-def _part(connection: Connection, content: bytes) -> int:
-    digest = hashlib.sha256(content).hexdigest()
-    found = _KNOWN.first(connection, {"sha256": digest})
-    if found is None:
-        connection.execute(_ADD_PART, {"sha256": digest, "content": zlib.compress(content, 9)})
-        found = _KNOWN.first(connection, {"sha256": digest})
-        assert found is not None
-    return int(found[0])
+def _known(connection: Connection, digests: Iterable[str]) -> dict[str, int]:
+    found = connection.execute(select(parts.c.sha256, parts.c.id).where(parts.c.sha256.in_(list(digests))))
+    return {row.sha256: row.id for row in found}
 
 
 def kept_bytes(connection: Connection, paper_id: int) -> bytes:

@@ -45,9 +45,8 @@ def return_letter(given: ReturnLetterFacts, style_name: str) -> Drawn:
         *part("Where to send it", [(f"By e-mail to {given.to.head.email}, or by post to {given.post_to}; no stamp is needed. "
                                    "Keep your own papers for six years.")], style),
         *part("If you are late or need help", [_late(given)], style),
-        return_form(given, style),
     ]  # fmt: skip
-    return letter(given.to, TITLES[given.number], style, story)
+    return letter(given.to, TITLES[given.number], style, story, [return_form(given, style)])
 
 
 def _items(given: ReturnLetterFacts) -> list[str]:
@@ -97,8 +96,9 @@ def return_form(given: ReturnLetterFacts, style: Style) -> Block:
         ("Spent on activities and everything else", ""),
         (f"In the account at the end of {say_day(given.last)}", ""),
         ("Bills still to be paid: holiday pay, tax, invoices", ""),
-        ("If money is left: why it was not spent", ""),
+        ("If money is left: why it was not spent", ""), ("", ""),
         ("Signature", ""), ("Name", ""), ("Date", ""),
     ]  # fmt: skip
-    form = form_lines(f"Your return, {given.to.ref}", "If our two figures are wrong, cross them out and write yours.", lines, style)
+    hint, height = "If our two figures are wrong, cross them out and write yours.", 2.0 if style.blocks else 2.3
+    form = form_lines(f"Your return, {given.to.ref}", hint, lines, style, height=height)
     return replace(form, fresh=True)  # a page of its own, which can be sent back alone

@@ -35,7 +35,7 @@ def keep_paper(
         Paper, kind=kind, about=about, child_id=child, adult_id=adult, style=style, audience="family", facts=to_json(facts),
         pages=drawn.pages, sha256=drawn.sha256, issued_at=at, person_id=1,
     )  # fmt: skip
-    rows.add(PaperPrint, paper_id=paper, own=drawn.own, shared=shared_as_kept(rows.db.connection(), drawn))
+    rows.add(PaperPrint, paper_id=paper, own=drawn.own, shared=shared_as_kept(rows.db.connection(), [drawn])[0])
     return paper
 
 

@@ -36,6 +36,10 @@ SAID = {
     "Help with": ("PC", "INC", "TOILET", "MOB", "HAND", "QUIET"),
     "Talks and hears": ("COMM", "SIGN", "SYMBOLS", "HEAR", "VIS"),
 }
+# A need as it is read behind its question word: "Help with: Help with toilet" says it twice, "Talks and hears: Hearing" nothing
+UNDER = {
+    "TOILET": "Toilet", "COMM": "Needs help with communication", "HEAR": "Needs help with hearing", "VIS": "Needs help with seeing",
+}  # fmt: skip
 MOST_LETTERS = 400
 NO_ALLERGY = "none told to us"  # said, so that nothing is left to guess
 
@@ -126,7 +130,7 @@ def _told(db: Session, board: Board, service_id: int, day: date) -> Told:
         {row.id: row for row in people}, _by_child(db.execute(needs.order_by(ChildNeed.id))),
         _by_child(db.execute(contacts.order_by(EmergencyContact.id))), _by_child(db.execute(visits.order_by(FirstVisit.on))),
         {row[0]: row[1] for row in db.execute(first)}, {row.id: row for row in kept}, pairs_among(db, children, day),
-        {**words_in(db, "need"), **TREATED},
+        {**words_in(db, "need"), **TREATED, **UNDER},
     )  # fmt: skip
 
 
@@ -161,7 +165,12 @@ def _lines(told: Told, blocks: Sequence[Block], shown: Collection[Block], today:
         ("Collected by", _each(stay.collected_by for stay in stays) or "Ask the family before handing over."),
         ("Within two hours", contact), ("Note", without_diagnosis(_each(stay.note for stay in stays))),
     ]  # fmt: skip
-    return tuple((head, words[:MOST_LETTERS]) for head, words in found if words)
+    return tuple((head, _in_short(words)) for head, words in found if words)
+
+
+def _in_short(words: str) -> str:
+    """What somebody wrote at length, so far as a sheet has room for it: that it goes on is said, for staff act by it."""
+    return words if len(words) <= MOST_LETTERS else f"{words[:MOST_LETTERS].rstrip()}… The record says more: ask the office."
 
 
 def _needs(codes: Collection[str], needs: Mapping[str, str], words: Mapping[str, str]) -> str:

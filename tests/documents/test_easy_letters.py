@@ -1,9 +1,11 @@
 """Letters in easy read say what the other prints say: every sum, day, time and number of one stands in the other, and no other."""
 
+import io
 import re
 from dataclasses import replace
 from datetime import date, datetime
 
+import pypdf
 import pytest
 
 from shortbreaks.documents.award_letter import AwardLetterFacts
@@ -112,6 +114,24 @@ def test_what_counts_in_one_print_stands_in_the_other(kind, facts):
     """The control is the pattern itself: it finds something in each, and a letter about another day or sum is not the same."""
     standard, easy = (figures(PAPERS[kind].draw(facts, style).pdf) for style in ("standard", "easy"))
     assert len(standard) > 1 and easy == standard
+
+
+@pytest.mark.parametrize(("style", "order"), [
+    ("standard", ["If you are late", "You can have this letter", "Your return, DP-10697", "Signature"]),
+    ("large", ["If you are late", "Your return, DP-10697", "Signature", "You can have this letter"]),
+    ("easy", ["If you are late", "You can have this letter", "Your return, DP-10697", "Signature"]),
+])  # fmt: skip
+def test_what_is_sent_back_is_a_page_of_its_own_after_what_is_kept(style, order):
+    paper = PAPERS["return request"].draw(RETURN, style)
+    text = said(paper.pdf)
+    places = [text.index(one) for one in order]
+    assert places == sorted(places) and paper.pages == (3 if style == "easy" else 2)
+
+
+def test_a_long_name_in_the_foot_is_seen_to_go_on():
+    paper = PAPERS["round result"].draw(replace(ROUND, round="Summer " * 30), "standard")
+    foot = pypdf.PdfReader(io.BytesIO(paper.pdf)).pages[-1].extract_text()
+    assert "Summer…" in foot or "Summe…" in foot or "Summer …" in foot
 
 
 def test_another_sum_is_another_letter():

@@ -104,6 +104,18 @@ def test_what_is_written_of_a_child_is_read_without_a_diagnosis_or_a_full_name(h
         assert secret not in said, secret
 
 
+def test_each_need_says_something_and_what_goes_on_is_said_to_go_on(house):
+    county, unit, beds, _, mason, words = house
+    long = "nuts, " * 80
+    save(county, *[ChildNeed(child_id=mason, code=code, level="", note=note) for code, note in (
+        ("TOILET", ""), ("COMM", ""), ("VIS", ""), ("ALLERGY", long))])  # fmt: skip
+    placed(county, mason, beds[1], SAT, SUN, reasons=words)
+    said, _ = drawn(county, unit)
+    for there in ("Help with: Toilet", "Talks and hears: Needs help with communication; Needs help with seeing",
+                  "… The record says more: ask the office."):  # fmt: skip
+        assert there in said, there
+
+
 def test_two_kept_apart_who_never_meet_are_not_told_of_each_other(house):
     county, unit, beds, theo, mason, words = house
     county.at().perform(keep_pair, KeepPair(theo, mason, "must not share", "Bites", date(2026, 1, 1)))
@@ -151,13 +163,15 @@ def test_a_sheet_asks_as_often_for_three_children_as_for_one(house):
     county, unit, beds, _, mason, words = house
     poppy = a_child(county, first="Poppy", last="Gray")
     s20(county, poppy)
+    county.at().perform(issue_house_sheet, IssueHouseSheet(unit, FRI))  # the first to need some letters also keeps their typefaces
     with statements(county) as one:
         county.at().perform(issue_house_sheet, IssueHouseSheet(unit, FRI))
     placed(county, mason, beds[1], SAT, SUN, reasons=words)
     placed(county, poppy, beds[2], SAT, MON, reasons=words)
+    county.at().perform(issue_house_sheet, IssueHouseSheet(unit, FRI))
     with statements(county) as three:
         county.at().perform(issue_house_sheet, IssueHouseSheet(unit, FRI))
     assert 0 < len(one) == len(three)
     with Session(county.database.reading) as db:
-        assert len(db.scalars(select(Paper.id)).all()) == 2
+        assert len(db.scalars(select(Paper.id)).all()) == 4
     assert datetime(2026, 8, 7, 16)

@@ -42,12 +42,6 @@ STYLES = {
 }
 
 
-# The kinds of paper that are written in easy read too, known before anything is drawn
-EASY_READ = frozenset({
-    "award letter", "cancellation notice", "confirmation", "decision letter", "end letter", "offer letter", "return reminder",
-    "return request", "round result", "stay confirmation", "stay offer", "surplus letter", "waiting-list letter",
-    "waiting-list letter for nights",
-})  # fmt: skip
 EASY = Style("easy", 18, 26, 18, 1.4, blocks=True)  # a sentence a line with its picture; only papers written for it have one
 
 

@@ -11,7 +11,9 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import end_of, say_day, to_local
+from shortbreaks.documents.easy_kinds import EASY_READ
 from shortbreaks.documents.tables import Paper
+from shortbreaks.families.tables import Adult
 from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import said_name, with_names
@@ -46,7 +48,10 @@ Due = tuple[LetterKey, str, date]
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """One letter that is due: which, for whom, why, since when; `stopped` says why it does not go (R-D26)."""
+    """One letter that is due: which, for whom, why, since when; `stopped` says why it does not go (R-D26).
+
+    `not_easy`: who is paid wishes easy read, in which this kind of letter is not made.
+    """
 
     key: LetterKey
     ref: str
@@ -54,6 +59,7 @@ class DueRow:
     why: str
     since: date
     stopped: str
+    not_easy: bool = False
 
 
 @query(needs=Permission.SEE_MONEY)
@@ -77,11 +83,12 @@ def _not_issued(view: View) -> list[Due]:
 def _due_rows(view: View, due: Sequence[Due]) -> tuple[DueRow, ...]:
     """Letters as they are listed, with the names of their agreements alone."""
     ids = {key.agreement_id for key, _, _ in due}
-    asked = with_names(select(Agreement).where(Agreement.id.in_(ids)), view.today)
+    asked = with_names(select(Agreement, Adult.letter_format).where(Agreement.id.in_(ids)), view.today)
     known = {row.Agreement.id: row for row in view.db.execute(asked)}
     rows = [
         DueRow(key, known[key.agreement_id].Agreement.ref, said_name(known[key.agreement_id]), why, since,
-               say_stopped(known[key.agreement_id].Agreement))
+               say_stopped(known[key.agreement_id].Agreement),
+               known[key.agreement_id].letter_format == "easy" and key.kind not in EASY_READ)
         for key, why, since in due
     ]  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (bool(row.stopped), row.since, row.key.agreement_id, row.key.kind)))

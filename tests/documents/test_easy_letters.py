@@ -11,13 +11,13 @@ import pytest
 from shortbreaks.documents.award_letter import AwardLetterFacts
 from shortbreaks.documents.decision import AwardedFacts, DecisionFacts
 from shortbreaks.documents.drawing import PAPERS
+from shortbreaks.documents.easy_kinds import EASY_READ
 from shortbreaks.documents.end_letter import EndLetterFacts
 from shortbreaks.documents.nights_waiting_letter import NightsWaitingFacts
 from shortbreaks.documents.payment_letter import ToFamily
 from shortbreaks.documents.return_letter import ReturnLetterFacts
 from shortbreaks.documents.round_result import ChildResult, DayGiven, RoundResultFacts, WishNotMet
 from shortbreaks.documents.stay_letter import StayConfirmationFacts, StayOfferFacts
-from shortbreaks.documents.style import EASY_READ
 from shortbreaks.documents.surplus_letter import SurplusLetterFacts
 from shortbreaks.documents.waiting_letter import WaitingFacts
 from tests.documents.test_golden import FACTS, HEAD, said

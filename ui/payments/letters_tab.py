@@ -36,10 +36,16 @@ def due_columns(today: date) -> Sequence[Column[DueRow]]:
         Column("Letter", say_letter, second=lambda r: r.why),
         Column("Due since", lambda r: say_short(r.since, today), sort=lambda r: r.since, width=140, tabular=True),
         Column(
-            "State", marks=lambda r: (Mark("Letters stopped", "bad") if r.stopped else Mark("To draw", "warn"),),
-            sort=lambda r: bool(r.stopped), width=150,
+            "State", marks=_state,
+            sort=lambda r: (bool(r.stopped), r.not_easy), width=150,
         ),
     ]  # fmt: skip
+
+
+def _state(due: DueRow) -> tuple[Mark, ...]:
+    if due.stopped:
+        return (Mark("Letters stopped", "bad"),)
+    return (Mark("Not in easy read", "bad"),) if due.not_easy else (Mark("To draw", "warn"),)
 
 
 class LettersTab(QWidget):

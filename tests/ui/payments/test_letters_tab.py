@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
+from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.payments.ending import end_agreement
+from shortbreaks.payments.ending import end_agreement, suspend_agreement
 from shortbreaks.payments.returns import AskReturns, ask_returns
 from tests.payments.builders import SECOND, an_agreement, paid
 from tests.payments.letter_builders import changed, papers
@@ -16,6 +17,7 @@ from tests.ui.going import choose, press
 from ui.kit.buttons import Button
 from ui.kit.table import Table
 from ui.payments.account_page import AccountPage
+from ui.payments.letters_card import NOT_EASY
 from ui.payments.page import PaymentsPage
 from ui.payments.uplift_page import UpliftPage
 
@@ -104,13 +106,32 @@ def test_who_may_not_issue_papers_sees_what_is_due_and_why_the_buttons_are_off(c
     assert page.window().findChild(QFileDialog) is None
 
 
+def test_a_letter_that_is_not_made_in_easy_read_says_so_before_it_is_drawn(county, page_of):
+    """The control: for whom standard print will do it is to draw; a letter that is made in easy read is drawn in it."""
+    agreement = an_agreement(county)
+    paid(county)
+    county.at(Role.FINANCE).perform(ask_returns, AskReturns(DAY))
+    with county.database.writing.begin() as connection:
+        connection.execute(text("update adult set letter_format = 'easy'"))
+    county.at(Role.MANAGER).perform(suspend_agreement, changed(county, agreement, date(2026, 7, 20), "hospital"))
+    page = page_of(county, PaymentsPage, Role.MANAGER)
+    page.tabs.show_named("Letters due")
+    assert {one.key.kind: one.not_easy for one in page.letters.rows} == {"return request": False, "suspension notice": True}
+    page = page_of(county, AccountPage, Role.MANAGER, id=agreement)
+    drawn = {one.text(): one for one in page.findChildren(Button) if one.objectName().startswith("draw_")}
+    assert set(drawn) == {"Draw it", "Draw it in large print"} and any(words.endswith(NOT_EASY) for words in said(page))
+    drawn["Draw it in large print"].click()
+    with county.database.reading.connect() as connection:
+        assert connection.execute(text("select kind, style from paper")).all() == [("suspension notice", "large")]
+
+
 def test_applying_an_uplift_leads_to_its_letters(county, page_of):
     an_agreement(county)
     paid(county)
     page = page_of(county, UpliftPage, Role.MANAGER)
     page.new()
-    for name, text in (("pence", "16.85"), ("from_day", "20/4/2026"), ("reason", "Cabinet of 12 March")):
-        page.sheet.form.editors[name].setText(text)
+    for name, typed in (("pence", "16.85"), ("from_day", "20/4/2026"), ("reason", "Cabinet of 12 March")):
+        page.sheet.form.editors[name].setText(typed)
     page.sheet.form.send()
     other = page_of(county, UpliftPage, Role.APPROVER)
     press(other, "apply_uplift")

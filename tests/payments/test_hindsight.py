@@ -9,7 +9,7 @@ from shortbreaks.ledger.commands import CloseMonth, close_month
 from shortbreaks.payments.commands import decide_award_part
 from shortbreaks.payments.ending import ChangeState, end_agreement, suspend_agreement
 from shortbreaks.payments.hindsight import LaterAward, LaterLines
-from shortbreaks.payments.money_back import TakeUnspent, take_unspent
+from shortbreaks.payments.money_back import TakeBack, TakeUnspent, take_back, take_unspent
 from shortbreaks.payments.payees import TakeOver, take_over
 from shortbreaks.payments.putting_back import PutBackLine, put_back_line
 from shortbreaks.payments.queries import account_card
@@ -21,11 +21,12 @@ from shortbreaks.payments.recovery import (
     set_aside,
     settle_liability,
 )
-from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.spending_tables import Debt, SpendLine
 from shortbreaks.payments.tables import Agreement
 from tests.builders import a_child
 from tests.counting import statements
-from tests.payments.builders import FIRST, a_file, an_agreement, an_award, paid, spent, take, version_of
+from tests.finance.test_recoveries import a_debt
+from tests.payments.builders import FIRST, SECOND, a_file, an_agreement, an_award, paid, spent, take, version_of
 from tests.payments.test_owed_days import on
 
 APRIL, PAYROLL = date(2026, 4, 30), 1608
@@ -160,3 +161,26 @@ def test_every_evening_shows_the_state_and_the_test_that_were_shown_on_it(county
         LaterAward("£30.00 set aside for tax", date(2026, 5, 4), date(2026, 4, 8)),
         LaterAward("£30.00 for tax not set aside any more", date(2026, 5, 7), date(2026, 4, 9)),
     )
+
+
+def test_money_that_came_back_and_a_run_that_was_posted_late_count_from_the_evening_they_were_entered(file_county):
+    """A sum paid too much that a late run takes, and a part of a debt that is entered a fortnight after its day."""
+    county, finance = file_county, file_county.at(Role.FINANCE)
+    on(county, 3, 31)
+    agreement = an_agreement(county)
+    paid(county)
+    on(county, 4, 20)
+    county.at(Role.MANAGER).perform(decide_award_part, an_award(agreement, minutes=300, since=FIRST, part=1))
+    on(county, 5, 5)
+    seen = {date(2026, 5, 5): stood(shown(county, agreement))}
+    on(county, 5, 6)
+    paid(county, SECOND)  # for 1 May
+    on(county, 6, 2)
+    debt = a_debt(county, pence=10000, agreement=agreement)
+    on(county, 6, 10)
+    seen[date(2026, 6, 10)] = stood(shown(county, agreement))
+    on(county, 6, 20)
+    finance.perform(take_back, TakeBack(debt, version_of(county, Debt, debt), 4000, date(2026, 6, 5), True, "BGC 1"))
+    on(county, 6, 21)
+    assert {day: stood(shown(county, agreement, day)) for day in seen} == seen
+    assert shown(county, agreement, date(2026, 6, 20)).surplus.counted.asked == 6000

@@ -11,6 +11,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
+from shortbreaks.database.driver import complaint
 from shortbreaks.errors import Refused
 
 APPLICATION_ID = 0x53_42_52_4B  # "SBRK"
@@ -157,7 +158,11 @@ def note_sizes(database: Database) -> None:
 
 def _begin_writing(connection: Connection) -> None:
     # A deferred transaction that reads, then writes, fails when another wrote in between; IMMEDIATE waits (3.3).
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    raw: Any = connection.connection.driver_connection
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlcipher.DatabaseError as fault:
+        raise complaint(connection, "BEGIN IMMEDIATE", (), fault) from fault
 
 
 def _begin_reading(connection: Connection) -> None:

@@ -19,7 +19,7 @@ def rows_by_driver(connection: Connection, sql: str, given: Any) -> list[tuple[A
     try:
         found: list[tuple[Any, ...]] = straight.execute(sql, given).fetchall()
     except Exception as fault:
-        raise _complaint(connection, sql, given, fault) from fault
+        raise complaint(connection, sql, given, fault) from fault
     return found
 
 
@@ -32,7 +32,7 @@ def done_by_driver(connection: Connection, sql: str, rows: Sequence[tuple[Any, .
     try:
         straight.executemany(sql, rows)
     except Exception as fault:
-        raise _complaint(connection, sql, rows, fault) from fault
+        raise complaint(connection, sql, rows, fault) from fault
 
 
 def _straight(connection: Connection) -> Any:
@@ -45,7 +45,7 @@ def _straight(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
-def _complaint(connection: Connection, sql: str, given: Any, fault: Exception) -> BaseException:
+def complaint(connection: Connection, sql: str, given: Any, fault: Exception) -> BaseException:
     """What the driver complains of, as SQLAlchemy says it of any statement."""
     driver: Any = connection.dialect.loaded_dbapi
     said: BaseException = DBAPIError.instance(sql, given, fault, driver.Error, dialect=connection.dialect)

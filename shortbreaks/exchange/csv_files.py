@@ -157,6 +157,8 @@ def column_of(values: Sequence[Any], style: Style) -> list[Any]:
     kinds = set(map(type, values))
     if kinds == {str} and HARMLESS.issuperset([value[:1] for value in values]):
         return list(values)
+    if kinds == {int} and style.quoting != "text":
+        return list(map(str, values))
     if len(kinds) > 1 or Money in kinds:
         return [written(value, style) for value in values]
     said = {value: written(value, style) for value in set(values)}

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
 from typing import Any
@@ -196,6 +197,7 @@ def rows_of(content: bytes) -> list[list[str]]:
         return []
 
 
+@lru_cache(maxsize=10_000)  # a long file pays the same few thousand again and again
 def digits_of(text: str) -> int:
     """The figures in a vendor number or receipt as one number, for the sum over all lines; nought without any."""
     return int(text.encode("ascii", "ignore").translate(None, NO_FIGURES)[-15:] or "0")

@@ -1,9 +1,11 @@
 """The file of a posted run of direct payments (domain.md 5.1): no child's name, no bank details, each payment once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Date, bindparam, func, select
+from sqlalchemy import Date, String, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.access.permissions import Permission
@@ -63,12 +65,18 @@ def _one_file(first: FileLines, pieces: Iterator[FileLines], most: int) -> Itera
         left -= len(piece.about)
 
 
+def _days(said: Sequence[Any]) -> list[date]:
+    """Days as a driver says them: a long run has few, and each is read once."""
+    known = {one: one if isinstance(one, date) else date.fromisoformat(one) for one in set(said)}
+    return [known[one] for one in said]
+
+
 _home = aliased(Address)
 _OF_RUN = (  # built once: that takes as long as a run of a county is read in
     select(
         RunLine.id, RunLine.vendor_number, RunLine.payee_name, payee_on(bindparam("day", type_=Date)), Household.ref, Agreement.ref,
-        RunLine.first_day, RunLine.last_day, RunLine.gross_pence, RunLine.deducted_pence, RunLine.net_pence, RunLine.kind,
-        Address.district,
+        type_coerce(RunLine.first_day, String), type_coerce(RunLine.last_day, String), RunLine.gross_pence, RunLine.deducted_pence,
+        RunLine.net_pence, RunLine.kind, Address.district,
     )
     .join(Agreement, Agreement.id == RunLine.agreement_id)
     .join(Child, Child.id == Agreement.child_id)
@@ -101,7 +109,7 @@ def pieces_of_run(db: Session, run: PaymentRun, *states: str, most: int) -> Iter
             {
                 **shared, "payee_type": ["young person" if one is None else "parent" for one in payees],
                 "vendor_no": vendors, "payee_name": [one[:LONGEST_NAME] for one in names], "family_ref": families,
-                "dp_ref": refs, "period_from": firsts, "period_to": lasts, "gross": Amounts(gross),
+                "dp_ref": refs, "period_from": _days(firsts), "period_to": _days(lasts), "gross": Amounts(gross),
                 "adjustment": Amounts([-one for one in deducted]), "net": Amounts(net),
                 "analysis": [one or "" for one in districts], "pay_ref": [f"{one} R{number}"[:LONGEST_NAME] for one in refs],
             },

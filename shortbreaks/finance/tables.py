@@ -72,7 +72,7 @@ class ExportLine(Record):
     __tablename__ = "export_line"
 
     id: Mapped[Key]
-    batch_id: Mapped[int] = owner_of("export_batch.id")
+    batch_id: Mapped[int] = mapped_column(ForeignKey("export_batch.id"))  # found by what is unique of it
     line: Mapped[int]
     about: Mapped[str] = mapped_column(unique=True)  # "run_line:1204"
 

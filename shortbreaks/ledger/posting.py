@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, text
 
 from shortbreaks.database.bulk import AT_ONCE, BulkInsert, Row, ids_ahead
 from shortbreaks.database.commands import View, Work
-from shortbreaks.database.prepared import Prepared
+from shortbreaks.database.prepared import Prepared, PreparedAmong
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.proof import ledger_head
 from shortbreaks.ledger.seals import account_seal, seal_of, sealed_as
@@ -35,6 +35,8 @@ _MOVED = (
     .order_by(transfers.c.id)
 )
 _SEALS = select(accounts.c.id, accounts.c.seal).where(accounts.c.id.in_(bindparam("ids", expanding=True)))
+_FEW = 16  # accounts that one posting moves
+_SEALS_OF_FEW = PreparedAmong(lambda ids: select(accounts.c.id, accounts.c.seal).where(accounts.c.id.in_(ids)))
 _ADD_ENTRIES = BulkInsert(
     entries, "id", "number", "on_date", "posted_on", "person_id", "what", "about", "reverses", "seal"
 )  # fmt: skip
@@ -177,6 +179,8 @@ def _write(work: Work, postings: Sequence[Posting], undone: Sequence[int] = ()) 
 
 def _named(connection: Connection, ids: set[int]) -> dict[int, str]:
     """The accounts of some postings as their seals name them; a run of a hundred counties names 70,000."""
+    if len(ids) <= _FEW:
+        return {account_id: sealed_as(account_id, seal) for account_id, seal in _SEALS_OF_FEW.rows(connection, ids)}
     mine, found = sorted(ids), {}
     for start in range(0, len(mine), AT_ONCE):
         for account_id, seal in connection.execute(_SEALS, {"ids": mine[start : start + AT_ONCE]}):

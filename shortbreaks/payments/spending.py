@@ -67,7 +67,7 @@ def take_spending(work: Work, request: TakeSpending) -> int:
             f"{counted(len(found.faults), 'row')} cannot be taken in. Line {fault.line}: {fault.sentence}",
             "Mend the file or its columns; nothing was taken in.",
         )
-    _save_map(work, found.layout, request.columns)
+    _save_map(work, found.layout, found.columns)
     if found.taken_before or found.first_day is None or found.last_day is None:
         work.record(("spend_file", None))
         return 0

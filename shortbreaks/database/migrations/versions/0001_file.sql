@@ -1141,8 +1141,6 @@ CREATE TABLE export_line (
 )
  STRICT
 --
-CREATE INDEX ix_export_line_batch_id ON export_line (batch_id)
---
 create trigger export_line_no_update before update on export_line begin select raise(abort, 'says: A line of a finance file is never changed or removed. Put it right with a new one.'); end
 --
 create trigger export_line_no_delete before delete on export_line begin select raise(abort, 'says: A line of a finance file is never changed or removed. Put it right with a new one.'); end

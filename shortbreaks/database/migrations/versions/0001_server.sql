@@ -1255,8 +1255,6 @@ CREATE TABLE export_line (
 	CONSTRAINT uq_export_line_about UNIQUE (about)
 )
 --
-CREATE INDEX ix_export_line_batch_id ON export_line (batch_id)
---
 create or replace function export_line_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A line of a finance file is never changed or removed. Put it right with a new one.'; end $$
 --

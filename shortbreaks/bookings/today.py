@@ -118,6 +118,11 @@ class TodayFacts:
     freed: tuple[PlaceRow, ...] = ()  # free places with a family that is next
 
 
+def nothing_due(today: date) -> TodayFacts:
+    """The same of an office in which nothing is due."""
+    return TodayFacts(today, (), (), (), (), (), (), (), 0, ())
+
+
 @query(needs=Permission.SEE_CASES)
 def due_today(view: View) -> TodayFacts:
     """What is due, in a fixed number of questions however much there is."""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from shortbreaks.database import keys as key_files
 from shortbreaks.database.beside import leave_beside
-from shortbreaks.database.connections import Database, note_sizes, open_file, open_server
+from shortbreaks.database.connections import Database, note_sizes, open_file, open_server, reading_once
 from shortbreaks.database.files import check_place, take_away
 from shortbreaks.database.guards import rights_of_people
 from shortbreaks.database.identity import SCHEMA, Identity, new_identity, read_identity, write_identity
@@ -134,7 +134,8 @@ def open_file_office(
         database = open_file(path, data_key)
         with database.reading.connect() as connection:
             identity = _identity_of(connection, path.name)
-            if ended_badly:
+        if ended_badly:
+            with reading_once(database) as connection:
                 _check_pages(connection, path.name)
         if identity.uuid != slots.office:
             raise Refused(

@@ -84,7 +84,7 @@ class Person:
             self.watch.note("pages")
             QTimer.singleShot(200, self.sign_in)
         page = self.front.office.page_now() if self.front.office else None
-        if page is not None and page.cards and "today" not in came:
+        if page is not None and page.facts is not None and "today" not in came:
             self.front.grab()
             self.watch.note("today")
             QTimer.singleShot(QUIET_S * 1000, self.quiet)

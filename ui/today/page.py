@@ -13,7 +13,7 @@ from shortbreaks.bookings.beginning import first_steps
 from shortbreaks.bookings.freed_due import FreedDue, freed_due
 from shortbreaks.bookings.offering import LapseOffers, lapse_offers
 from shortbreaks.bookings.queries import BookingRow, bookings_by_id
-from shortbreaks.bookings.today import TodayFacts, due_today
+from shortbreaks.bookings.today import TodayFacts, due_today, nothing_due
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_full, to_local
 from shortbreaks.overnight.on_the_night import LapseStays, lapse_stays
@@ -100,7 +100,14 @@ class TodayPage(Page):
             first.setFocus()
 
     def refresh(self) -> None:
+        """Ask what is due; meanwhile each list gets its card, so that less is left to do when the answer comes."""
+
+        def lay_out() -> None:
+            for place, worklist in enumerate(worklists(nothing_due(self._now().date()), self._now())):
+                self._new_card(worklist, place).setVisible(not worklist.rare)
+
         self.desk.ask(self, "due", due_today, then=self._due_came)
+        self.desk.runner.soon(self, lambda: None if self.cards else lay_out())
 
     def _passed_on(self, done: Done) -> None:
         """Say which offers nobody answered, and to whom their places are offered now (R-B2, A19)."""
@@ -151,7 +158,7 @@ class TodayPage(Page):
         """Show what is due."""
         self.facts = facts
         self._show_lists(facts)
-        self._show_side()
+        self.desk.runner.soon(self, self._show_side)  # a piece by itself, so that the window answers between them
         if facts.used or any(count for _, count in facts.weeks):
             self.first.hide()
         else:  # nothing is awarded or taken: perhaps a new office

@@ -162,6 +162,8 @@ def test_what_is_due_is_asked_alone_and_shown_before_anything_else_is_done(file_
     qtbot.addWidget(shown)
     shown.refresh()
     assert len(held.held) == 1 and shown.facts is None
+    qtbot.waitUntil(lambda: len(shown.cards) == 14)  # the cards stand already
+    assert shown.facts is None and not any(card.buttons() for card in shown.cards.values())
     held.release()
     assert shown.facts is not None and len(held.held) == 1, "where to begin in a new office, and no more until that is painted"
     qtbot.waitUntil(lambda: len(held.held) == 8)  # four parts beside it, what lapses twice, who is next for nights

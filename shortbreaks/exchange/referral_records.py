@@ -23,8 +23,7 @@ PLACE_ONLY = {
 }  # fmt: skip
 WHERE = {"latitude", "longitude", "address"}  # of a place, unless it also says what only somebody can be asked for
 ASKED_FOR = {"url", "email", "contacts", "phones", "description"}
-AT_PLACES = ("service_at_locations", "service_at_location", "services_at_location")
-PLACES = ("locations", "location")
+AT_PLACES = ("service_at_location", "services_at_location")  # names by which services at places went, too
 
 Value = Mapping[str, Any]
 
@@ -42,12 +41,10 @@ def is_place(value: Value) -> bool:
 
 
 def places_of(value: Value) -> Iterator[Value]:
-    """Every place that a service names, under each name it was ever published under."""
-    for name in AT_PLACES:
-        for at in dicts(value.get(name)):
-            yield from dicts(at.get("location"))
-    for name in PLACES:
-        yield from dicts(value.get(name))
+    """Every place that a service names."""
+    for at in dicts(value.get("service_at_locations")):
+        yield from dicts(at.get("location"))
+    yield from dicts(value.get("locations"))
 
 
 def as_told(records: tuple[JsonRecord, ...], *, named: bool = False) -> tuple[JsonRecord, ...]:
@@ -62,7 +59,7 @@ def as_told(records: tuple[JsonRecord, ...], *, named: bool = False) -> tuple[Js
         if not isinstance(record.value, dict) or record.fault:
             found.append(record)
             continue
-        for one in _unwrapped(record.value):
+        for one in map(_named_as_now, _unwrapped(record.value)):
             key = text_of(one.value.get("id")) if one.place else ""
             if key and key in at and at[key].rest == one.value:
                 at[key].places.append(one.place)
@@ -105,7 +102,7 @@ def _unwrapped(value: dict[str, Any]) -> Iterator[_Told]:
         return
     services = dicts(value.get("services"))
     plain = (PLACE_ONLY | WHERE) & set(value) and not (ORGANISATION_ONLY - {"services", "website", "uri"}) & set(value)
-    if services and plain and PLACES[0] not in value:
+    if services and plain and "locations" not in value:
         owner: dict[str, Any] = {name: value[name] for name in ("organization", "organization_id") if name in value}
         place = {name: one for name, one in value.items() if name not in {"services", *owner}}
         for service in services:
@@ -116,6 +113,17 @@ def _unwrapped(value: dict[str, Any]) -> Iterator[_Told]:
         yield _Told({"services": [], **value["organization"], "locations": [place]})
         return
     yield _Told(value)
+
+
+def _named_as_now(told: _Told) -> _Told:
+    """The places of a service under the name they have now, so that they go out with it and with no other."""
+    value = told.value
+    if not {*AT_PLACES, "location"} & set(value) or is_organisation(value):
+        return told
+    older = [at for name in AT_PLACES for at in dicts(value.get(name))]
+    older += [{"location": place} for place in dicts(value.get("location"))]
+    rest = {name: one for name, one in value.items() if name not in {*AT_PLACES, "location"}}
+    return replace(told, value={**rest, "service_at_locations": [*dicts(value.get("service_at_locations")), *older]})
 
 
 def _all_alike(records: list[JsonRecord]) -> Iterator[JsonRecord]:

@@ -141,3 +141,12 @@ def test_services_at_places_come_in_go_out_valid_and_come_back_the_same(county):
     assert [faults_of(one) for one in json.loads(written)["contents"]] == [[]]
     for file in (data, written):
         assert [row.act for row in county.at().ask(directory_previewed, file).rows] == ["same"] * 4
+
+
+@pytest.mark.parametrize("named", [{"location": HALL}, {"service_at_location": [{"id": key("b"), "location": HALL}]}])
+def test_a_place_that_is_named_as_it_once_was_goes_out_with_its_own_service_alone(file_county, named):
+    data = json.dumps([{**WITH_TRUST, **named}, {**WITH_TRUST, "id": key("d"), "name": "Owls"}]).encode()
+    preview = file_county.at().ask(directory_previewed, data)
+    file_county.at().perform(bring_in_directory, BringInDirectory(data, preview.seen))
+    written = json.loads(file_county.at().ask(directory_as_referral))["contents"]
+    assert {one["name"]: len(one.get("service_at_locations", ())) for one in written} == {"Kites": 1, "Owls": 0}

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QLabel, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.kit.chips import chip_size, paint_chip
 from ui.kit.painted import cut_words, paint_box, place_icon, words
+from ui.kit.text import label
 from ui.kit.theme import colour, px, state
 from ui.shell.matches import marked_parts
 
@@ -77,70 +78,77 @@ class HitsModel(QAbstractListModel):
         return CHOSEN
 
 
-class HitPainter(QStyledItemDelegate):
-    """Paints heads of 28 px and answers of 44 px."""
+class HitHeights(QStyledItemDelegate):
+    """Heads of 28 px and answers of 44 px; the list paints them itself."""
 
     def __init__(self, view: "HitList") -> None:
         super().__init__(view)
         self.list_view = view
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, px(44 if self.list_view.hits.hits[index.row()].go else 28))
+        return QSize(200, height_of(self.list_view.hits.hits[index.row()]))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        view, place = self.list_view, index.row()
-        model = view.hits
-        hit, whole = model.hits[place], QRectF(option.rect)
-        painter.save()
+
+def height_of(hit: Hit) -> int:
+    """How high a head or an answer stands in the list."""
+    return px(44 if hit.go else 28)
+
+
+class HitPainter:
+    """Paints heads and answers in one go: what Qt asks of each row one by one costs more than the row."""
+
+    def __init__(self, painter: QPainter, width: int) -> None:
+        self._painter, self._width = painter, width
+        self._size, self._second, self._ink = px(18), colour("ink2"), colour("ink")
+        self._mark = state("warn").ground
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if hit.go is None:
-            painter.setPen(colour("ink3"))
-            head = words(hit.title, 12, 600)
-            head.paint(painter, whole.left() + 12, whole.bottom() - 2 - head.height, head.height)
-        else:
-            self._hit(painter, whole, hit, model.parts(place), chosen=view.currentIndex().row() == place)
-        painter.restore()
 
-    def _hit(self, painter: QPainter, whole: QRectF, hit: Hit, parts: Parts, *, chosen: bool) -> None:
+    def head(self, hit: Hit, top: int, height: int) -> None:
+        """What the answers below it are."""
+        self._painter.setPen(colour("ink3"))
+        said = words(hit.title, 12, 600)
+        said.paint(self._painter, 12, top + height - 2 - said.height, said.height)
+
+    def answer(self, hit: Hit, parts: Parts, top: int, height: int, *, chosen: bool) -> None:
+        """One answer, its typed letters marked."""
+        painter, size, middle = self._painter, self._size, top + height / 2
         if chosen:
             painter.setPen(QPen(colour("focus"), 2))
             painter.setBrush(colour("sel"))
-            painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), 6, 6)
-        size, middle, second = px(18), whole.center().y(), colour("ink2")
-        icon = hit.icon + ("-filled" if chosen else "")
-        place_icon(painter, icon, second, QRectF(whole.left() + 14, middle - size / 2, size, size))
-        left, right = whole.left() + 14 + size + 12, self._end(painter, whole, hit, chosen=chosen)
-        self._title(painter, parts, QRectF(left, whole.top() + px(3), right - left, px(20)))
-        painter.setPen(second)
-        cut_words(hit.second, int(right - left), 12).paint(painter, left, whole.top() + px(23), px(17))
+            painter.drawRoundedRect(QRectF(1, top + 1, self._width - 2, height - 2), 6, 6)
+        place_icon(painter, f"{hit.icon}-filled" if chosen else hit.icon, self._second, QRectF(14, middle - size / 2, size, size))
+        left, right = 14 + size + 12, self._end(hit, middle, chosen=chosen)
+        self._title(parts, left, right, top + px(3))
+        painter.setPen(self._second)
+        cut_words(hit.second, int(right - left), 12).paint(painter, left, top + px(23), px(17))
 
-    def _end(self, painter: QPainter, whole: QRectF, hit: Hit, *, chosen: bool) -> float:
+    def _end(self, hit: Hit, middle: float, *, chosen: bool) -> float:
         """The chip or the key at the end; gives where the words must stop."""
-        right, middle = whole.right() - 12, whole.center().y()
+        right = self._width - 12
         if hit.chip is not None:
             size = chip_size(hit.chip[0])
             box = QRectF(right - size.width(), middle - size.height() / 2, size.width(), size.height())
-            paint_chip(painter, box, *hit.chip)
+            paint_chip(self._painter, box, *hit.chip)
             return box.left() - 8
         said = "Enter" if chosen and not hit.key else hit.key
         if not said:
             return right
         key = words(said, 12)
         box = QRectF(right - key.width - 12, middle - px(10), key.width + 12, px(20))
-        paint_box(painter, box, colour("line"), colour("sunk"), 4)
-        painter.setPen(colour("ink2"))
-        key.paint(painter, box.center().x() - key.exact / 2, box.top(), box.height())
+        paint_box(self._painter, box, colour("line"), colour("sunk"), 4)
+        self._painter.setPen(self._second)
+        key.paint(self._painter, box.center().x() - key.exact / 2, box.top(), box.height())
         return box.left() - 8
 
-    def _title(self, painter: QPainter, parts: Parts, room: QRectF) -> None:
-        x = room.left()
-        painter.setPen(colour("ink"))
+    def _title(self, parts: Parts, left: float, right: float, top: int) -> None:
+        painter, high = self._painter, px(20)
+        painter.setPen(self._ink)
         for said, marked in parts:
-            shown = cut_words(said, int(room.right() - x), 14, 700 if marked else 500)
+            shown = cut_words(said, int(right - left), 14, 700 if marked else 500)
             if marked:
-                painter.fillRect(QRectF(x - 1, room.top() + 1, shown.width + 2, room.height() - 2), state("warn").ground)
-            shown.paint(painter, x, room.top(), room.height())
-            x += shown.width
+                painter.fillRect(QRectF(left - 1, top + 1, shown.width + 2, high - 2), self._mark)
+            shown.paint(painter, left, top, high)
+            left += shown.width
             if shown.laid.text() != said:
                 return
 
@@ -152,7 +160,7 @@ class HitList(QListView):
         super().__init__(parent)
         self.hits = HitsModel()
         self.setModel(self.hits)
-        self.setItemDelegate(HitPainter(self))
+        self.setItemDelegate(HitHeights(self))
         self.setObjectName("quick_find_hits")
         self.setAccessibleName("Answers")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -170,9 +178,23 @@ class HitList(QListView):
         if places:
             self.setCurrentIndex(self.hits.index(places[0], 0))
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Every head and answer that is to be painted anew."""
+        painter, region = QPainter(self.viewport()), event.region()
+        row, chosen, top = HitPainter(painter, self.viewport().width()), self.currentIndex().row(), -self.verticalOffset()
+        for place, hit in enumerate(self.hits.hits):
+            height = height_of(hit)
+            if region.intersects(QRect(0, top, self.width(), height)):
+                if hit.go is None:
+                    row.head(hit, top, height)
+                else:
+                    row.answer(hit, self.hits.parts(place), top, height, chosen=place == chosen)
+            top += height
+        painter.end()
+
     def height_wanted(self) -> int:
         """The height that shows every answer."""
-        return sum(px(44 if hit.go else 28) for hit in self.hits.hits) + 8
+        return sum(map(height_of, self.hits.hits)) + 8
 
     def chosen(self) -> Hit | None:
         """The chosen answer."""
@@ -186,3 +208,13 @@ class HitList(QListView):
             here = self.currentIndex().row()
             at = places.index(here) if here in places else -1
             self.setCurrentIndex(self.hits.index(places[(at + step) % len(places)], 0))
+
+
+def count_label(widest: str, name: str) -> QLabel:
+    """How many answers there are; it keeps its size, since each other number would lay its line out anew and paint the field twice."""
+    counted = label(widest, "second", name=name)
+    counted.ensurePolished()
+    counted.setFixedSize(counted.sizeHint())
+    counted.setText("")
+    counted.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return counted

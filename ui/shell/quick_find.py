@@ -19,7 +19,7 @@ from ui.kit.layouts import row, rule
 from ui.kit.text import IconLabel, label
 from ui.kit.theme import font, px
 from ui.shell.desk import Desk
-from ui.shell.hits import Hit, HitList
+from ui.shell.hits import Hit, HitList, count_label
 from ui.shell.page import Go
 from ui.shell.pages import pages_for
 
@@ -65,7 +65,7 @@ class QuickFind(QWidget):
         self.field.setStyleSheet(f"border: none; background: transparent; font-size: {px(20)}px;")
         self.field.textChanged.connect(self._changed)
         self.field.installEventFilter(self)
-        self.count = label("", "second", name="quick_find_count")
+        self.count = count_label("88 answers", "quick_find_count")
         self.hits = HitList(self)
         self.hits.clicked.connect(lambda _index: self._open())
         self.hits.entered.connect(self.hits.setCurrentIndex)

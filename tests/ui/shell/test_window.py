@@ -4,7 +4,7 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QStatusTipEvent
+from PySide6.QtGui import QColor, QKeySequence, QShortcut, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from shiboken6 import delete
 
@@ -280,6 +280,21 @@ def test_half_a_name_finds_a_child_and_enter_opens_her(county, amara, window_of,
     qtbot.keyClick(quick.field, Qt.Key.Key_Return)
     assert (window.go.here.page, dict(window.go.here.target)) == ("child", {"id": amara})
     assert not quick.isVisible()
+
+
+def test_answers_are_painted_where_they_are_chosen_and_marked_where_they_match_also_further_down(county, amara, window_of, qtbot):
+    quick = find(window_of(county), qtbot, "o")
+    quick.hits.setFixedHeight(100)
+    chosen, marked = theme.colour("sel"), QColor(theme.state("warn").ground)
+    for place, hit in enumerate(quick.hits.hits.hits):
+        if hit.go:
+            quick.hits.setCurrentIndex(quick.hits.hits.index(place, 0))
+            where, seen = quick.hits.visualRect(quick.hits.currentIndex()), quick.hits.viewport().grab().toImage()
+            down = [seen.pixelColor(6, y) == chosen for y in range(seen.height())]
+            assert [y for y, is_chosen in enumerate(down) if is_chosen] == list(range(where.top() + 3, where.bottom() - 2)), hit.title
+            inside = {seen.pixelColor(x, y).rgb() for x in range(44, 400) for y in (where.top() + 5, where.top() + 20)}
+            assert (marked.rgb() in inside) == any(is_marked for _, is_marked in quick.hits.hits.parts(place)), hit.title
+    assert quick.hits.verticalScrollBar().value() > 0 and any(is_marked for _, is_marked in quick.hits.hits.parts(1))
 
 
 def test_acts_on_the_child_have_their_keys(county, amara, window_of, qtbot):

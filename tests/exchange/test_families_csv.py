@@ -233,6 +233,7 @@ def test_twelve_hundred_lines_are_looked_at_without_a_question_each(county):
     few = [ADA | {"Family": f"{n}", "Child last name": f"Umeh{n}"} for n in range(3)]
     many = [ADA | {"Family": f"{n}", "Child last name": f"Umeh{n}", "Born": "14/11/2016"} for n in range(200)]
     sent = []
+    look(county, *few)  # lists are read once and kept
     for rows in (few, many):
         with statements(county) as said:
             look(county, *rows)

@@ -1,5 +1,6 @@
 """Finding a child or a family by half a name, misspelt, without accents, by reference, postcode or telephone."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ def index_family(db: Session, household_id: int) -> None:
     shared |= (
         {fold(code).replace(" ", "") for code in codes} | {fold(ref).replace("-", "") for ref in refs} | words_of(*refs)
     )
-    shared |= {fold(adult.phone).replace(" ", "") for adult in adults if adult.phone}
+    shared |= {_telephone(adult.phone) for adult in adults if adult.phone}
     children = db.execute(
         select(Child.id, Child.first_name, Child.last_name, Child.known_as).where(
             Child.household_id == household_id, Child.state != "merged"
@@ -84,6 +85,11 @@ def index_family(db: Session, household_id: int) -> None:
     )
     for child in children:
         index_words(db, "child", child.id, shared | words_of(child.first_name, child.last_name, child.known_as))
+
+
+def _telephone(text: str) -> str:
+    """A number as it is searched: letters and figures alone, and from abroad as at home, so +44 (0)7700 900123 is 07700900123."""
+    return re.sub(r"^(?:00)?440?", "0", "".join(letter for letter in fold(text) if letter.isalnum()))
 
 
 def matching(db: Session, kind: str, typed: str, compact: Collection[str] = (), most: int = 2000) -> list[int]:
@@ -134,7 +140,7 @@ def find_people(view: View, typed: str) -> tuple[FoundChild, ...]:
 def people_ranked(db: Session, typed: str) -> list[Ranked]:
     """Children found by what was typed, best first, each with its name; at most 24."""
     bare = fold(typed).replace(" ", "").replace("-", "")
-    ids = [*_with_sen(db, typed), *matching(db, "child", typed, (bare,), READ)]
+    ids = [*_with_sen(db, typed), *matching(db, "child", typed, tuple(dict.fromkeys((bare, _telephone(typed)))), READ)]
     named, wanted = _named(db, list(dict.fromkeys(ids))[:LOOKED_AT]), words_of(typed)
     return sorted(named, key=lambda one: (-_score(one[1], wanted), one[0].state != "open", fold(one[1]), one[0].id))[:MOST]
 

@@ -102,7 +102,7 @@ def test_what_is_given_again_is_no_arrears_of_the_cycle_that_begins_on_its_day(c
     run = paid(county, THIRD)
     assert [one.net_pence for one in lines_of(county, run)] == [41496, 4400]
     assert check(county.database, pages=False).flaws == ()
-    row = f"insert into owed (agreement_id, first_day, last_day, pence, words, entered_on, debt_id) values ({agreement}, '2026-05-04', '2026-05-04', "
+    row = f"insert into owed (agreement_id, first_day, last_day, since, pence, words, entered_on, debt_id) values ({agreement}, '2026-05-04', '2026-05-04', '2026-05-04', "
     for pence, said in ((2001, "No more is given again"), (1, "owed_debt_id|owed.debt_id")):  # more than came, and twice
         with pytest.raises(DBAPIError, match=said), county.database.writing.begin() as connection:
             connection.execute(text(f"{row} {pence}, 'x', '2026-07-22', 1)"))

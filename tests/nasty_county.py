@@ -15,7 +15,7 @@ CODES = {
 WRITTEN = {
     "command", "recorded_as", "subject_table", "changed", "body", "seal", "sha256", "parts", "layout", "audit_head", "columns",
     "backup_key", "key_file", "password_hash", "foreign", "facts", "findings", "workings", "awards", "tests", "key", "value",
-    "table_name", "fields", "old_names",
+    "table_name", "fields", "old_names", "shared",
 }  # fmt: skip
 OF_ONE_TABLE = {
     "office.purpose", "audit_entry.answer", "talk.outcome", "decision.rules_said", "unmet_outcome.met_by", "payment_return.decision",

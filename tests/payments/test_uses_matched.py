@@ -140,13 +140,13 @@ def test_what_is_asked_of_the_record_does_not_grow_with_the_families(file_county
     agreements = [an_agreement(file_county, last=f"Name{n}") for n in range(4)]
     rows = [f"13/04/2026,Shop,1.00,,DP-{10000 + one}\n" for one in agreements]
     counts = []
-    for data in (rows[:1], rows):
+    for data in (rows[:1], rows[:1], rows):  # what the office keeps between questions is read the first time
         with statements(file_county) as sent:
             whole = "Date,Description,Money out,Money in,Account\n" + "".join(data)
             columns = ColumnMap("Date", "Description", out="Money out", into="Money in", account="Account")
             found = file_county.at(Role.FINANCE).ask(preview_spending, whole.encode(), "a.csv", columns)
         counts.append(len(sent))
-    assert counts[0] == counts[1] and len(found.new) == 4
+    assert counts[1] == counts[2] and len(found.new) == 4
 
 
 def test_whoever_manages_the_account_is_not_paid_from_it_unless_that_was_agreed():

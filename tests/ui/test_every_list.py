@@ -33,7 +33,7 @@ SEEN = {
     "today": ("child.known_as", "service.name", "person.name"), "families": ("child.known_as", "adult.first_name"),
     "providers": ("provider.name", "service.name", "venue.address"), "bookings": ("child.known_as", "service.name"),
     "beds": ("child.known_as",), "decisions": ("panel_case.words", "child.known_as"), "find": ("child.known_as",),
-    "payments": ("adult.first_name", "child.known_as"), "finance": ("provider_invoice.number", "run_line.payee_name"),
+    "payments": ("adult.first_name", "child.known_as"), "finance": ("provider_invoice.number", "spend_line.why"),
     "council": ("scheme.name",), "people": ("person.name", "person.email"), "series": ("series.note", "series_date.words"),
     "series_plan": ("service.name",), "registers": ("register_note.words",), "notices": ("child.known_as",),
     "child": ("child.health", "decision.reason", "adult.phone"), "waiting": ("waiting_step.words", "unmet_request.words"),

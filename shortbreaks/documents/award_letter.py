@@ -46,7 +46,7 @@ def award_letter(given: AwardLetterFacts, style_name: str) -> Drawn:
         sum_strip(terms, ("to",), style),
         *part("How it is worked out from then", list(given.award), style),
         *part("Why", [f"{given.reason.rstrip('.')}."], style),
-        *part("Money for days already paid", [_arrears(given)], style),
+        *part("Money for days already paid", [arrears_words(given)], style),
         *part("Your next payment", [_next(given)], style),
         *(part("When it starts", [_notice(given, given.decided_on)], style) if given.decided_on is not None else []),
         *(part("It is less than before", [_less(given)], style) if less and given.decided_on is None else []),
@@ -81,14 +81,15 @@ def _again(given: AwardLetterFacts, style: Style) -> list[Block]:
     return part("If you do not agree", [words], style)
 
 
-def _arrears(given: AwardLetterFacts) -> str:
+def arrears_words(given: AwardLetterFacts) -> str:
+    """What is owed, or was paid too much, for days already paid; in sentences short enough for easy read too (R-D16)."""
     if not given.arrears:
         return "Nothing changes for days that were paid already."
     if given.arrears > 0:
         return f"We owe you {pounds(given.arrears)} for days since then. It comes with the next payments."
     return (
-        f"{pounds(-given.arrears)} too much was paid for days since then. It comes out of later payments, never more than half of "
-        "one."
+        f"We paid you {pounds(-given.arrears)} too much for days since then. It comes out of later payments. "
+        "It is never more than half of one."
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from shortbreaks.dates import say_day, say_full
-from shortbreaks.documents.award_letter import TITLE, AwardLetterFacts
+from shortbreaks.documents.award_letter import TITLE, AwardLetterFacts, arrears_words
 from shortbreaks.documents.easy_parts import Idea, Part, easy_letter, plain, ring_or_write, told
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.words import unbroken
@@ -27,7 +27,7 @@ def _parts(given: AwardLetterFacts) -> Iterator[Part]:
     ]
     yield "How it is worked out from then", [("register", plain(one)) for one in given.award]
     yield "Why", told("info", f"{given.reason.rstrip('.')}.")
-    yield "Money for days already paid", told("payment", _arrears(given))
+    yield "Money for days already paid", told("payment", arrears_words(given))
     yield "Your next payment", _next(given)
     if given.decided_on is not None:
         yield "When it starts", [("booking", plain(f"We decided it on {unbroken(say_day(given.decided_on))}.")), *_notice(given)]
@@ -37,17 +37,6 @@ def _parts(given: AwardLetterFacts) -> Iterator[Part]:
     if given.decided_on is not None:
         words = f"You can ask once that we look at it again. Say why it is not enough for what {to.first_name} needs. {AGAIN}"
     yield "If you do not agree", [*ring_or_write(to, to.officer, given.query_by), *told("people", words), *told("document", LEAFLET)]
-
-
-def _arrears(given: AwardLetterFacts) -> str:
-    if not given.arrears:
-        return "Nothing changes for days that were paid already."
-    if given.arrears > 0:
-        return f"We owe you {pounds(given.arrears)} for days since then. It comes with the next payments."
-    return (
-        f"We paid you {pounds(-given.arrears)} too much for days since then. It comes out of later payments. "
-        "It is never more than half of one."
-    )
 
 
 def _next(given: AwardLetterFacts) -> Iterator[Idea]:

@@ -34,7 +34,7 @@ def test_fewer_hours_are_told_with_reasons_what_is_too_much_and_who_looks_again(
     # 6 and 4 hours at £16.29; 14 of 28 days were paid with two hours a week too much
     says_in_order(said, [
         "£97.74 A week before", "£65.16 A week from then", "4 hours × £16.29 = £65.16 a week, £260.64 every four weeks",
-        "£65.16 too much was paid for days since then", "Your next payment £195.48 with our next run",
+        "We paid you £65.16 too much for days since then", "Your next payment £195.48 with our next run",
         "That is £260.64 less £65.16, which comes back to us.",
     ])  # fmt: skip
     assert "Monday 20 April 2026" in said

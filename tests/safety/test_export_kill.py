@@ -21,7 +21,7 @@ from tests.safety.test_kill import acknowledged_in, kept_in
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 and fork are not of this system")
 ROOT = Path(__file__).parents[2]
-KILLS = {"file": (30, 0.0, 0.3), "server": (12, 0.0, 0.5)}
+KILLS = {"file": (60, 0.0, 0.3), "server": (12, 0.0, 0.5)}
 SPENT_KILLS = {"file": 14, "server": 4}
 CONTROLS = 25
 

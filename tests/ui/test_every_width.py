@@ -1,4 +1,4 @@
-"""On the smallest window every page keeps inside it, also with large text, and nothing stands beyond the edge of its part or is cut."""
+"""On the smallest window every page keeps inside it, at each size of text, and nothing stands beyond the edge of its part or is cut."""
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
@@ -46,7 +46,7 @@ def window(qtbot, file_county):
 def test_every_page_keeps_inside_the_smallest_window(qapp, window):
     window, where = window
     wrong = []
-    for size in (100, 150, 200):
+    for size in (100, 125, 150, 200):
         theme.apply(qapp, "light", size)
         window.resize(*SMALLEST)
         for key, target in where.items():

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.bookings.night_tables import NightRequest
 from shortbreaks.bookings.paying import uses_of
-from shortbreaks.bookings.waiting_tables import WaitingRequest, WaitingSession
+from shortbreaks.bookings.waiting.tables import WaitingRequest, WaitingSession
 from shortbreaks.bookings.waits import ANY_HOUSE, Waits
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.providers.tables import BreakSession, Service

@@ -12,13 +12,13 @@ from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.night_tables import NightRequest
-from shortbreaks.bookings.queue import weekdays_kept
 from shortbreaks.bookings.states import WORDS
-from shortbreaks.bookings.unmet import REASON_WORDS
-from shortbreaks.bookings.unmet_queries import still_open
-from shortbreaks.bookings.unmet_tables import UnmetRequest
-from shortbreaks.bookings.waiting_tables import WaitingRequest
-from shortbreaks.bookings.waiting_words import said_days
+from shortbreaks.bookings.unmet.commands import REASON_WORDS
+from shortbreaks.bookings.unmet.queries import still_open
+from shortbreaks.bookings.unmet.tables import UnmetRequest
+from shortbreaks.bookings.waiting.queue import weekdays_kept
+from shortbreaks.bookings.waiting.tables import WaitingRequest
+from shortbreaks.bookings.waiting.words import said_days
 from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import say_short, to_local

@@ -10,7 +10,7 @@ from shortbreaks.bookings.giving_up import Heard, check_reason, confirm_again, c
 from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
 from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.bookings.waiting_steps import offered_whole
+from shortbreaks.bookings.waiting.steps import offered_whole
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.errors import Refused
 from shortbreaks.findings import is_impossible

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import facts
-from shortbreaks.bookings.ahead import WaitedFor
 from shortbreaks.bookings.benefits import benefits_of_child
 from shortbreaks.bookings.charges import Charge, charge_for
 from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.open_services import open_services
 from shortbreaks.bookings.reach import miles, within_reach
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts
+from shortbreaks.bookings.waiting.ahead import WaitedFor
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.prepared import Prepared, PreparedAmong
 from shortbreaks.dates import ANY_DAY, to_local

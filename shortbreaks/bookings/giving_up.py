@@ -6,12 +6,12 @@ from datetime import date, datetime
 from shortbreaks.bookings import judging, places
 from shortbreaks.bookings.charges import KENT_LADDER, Band, Cancelled, cost_of_cancelling
 from shortbreaks.bookings.money import post_change
-from shortbreaks.bookings.register_tables import Cancellation
+from shortbreaks.bookings.registers.tables import Cancellation
 from shortbreaks.bookings.shares import keep_shares, shares_of
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.steps import move, step
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.bookings.waiting_steps import note_answer
+from shortbreaks.bookings.waiting.steps import note_answer
 from shortbreaks.council.codes import FREE_REASONS
 from shortbreaks.council.lists import codes_in
 from shortbreaks.council.queries import values_of

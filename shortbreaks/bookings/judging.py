@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shortbreaks.bookings import facts
-from shortbreaks.bookings.ahead import Ahead
 from shortbreaks.bookings.benefits import benefits_of_child
 from shortbreaks.bookings.charges import NOTHING, Charge, charge_for
 from shortbreaks.bookings.judge import Judge, with_place
@@ -19,6 +18,7 @@ from shortbreaks.bookings.rules import (
 )
 from shortbreaks.bookings.shares import Shares, paid_by_allocation
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.waiting.ahead import Ahead
 from shortbreaks.database.commands import View
 from shortbreaks.dates import to_local
 from shortbreaks.errors import NotFound

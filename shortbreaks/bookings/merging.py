@@ -8,10 +8,10 @@ from sqlalchemy import Table, select, update
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.night_steps import supersede_night_doubles
 from shortbreaks.bookings.places import give_back_places, lock_children, lock_sessions, move_times, take_places
+from shortbreaks.bookings.registers.talks import join_talks
 from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.bookings.talks import join_talks
-from shortbreaks.bookings.waiting import supersede_doubles
+from shortbreaks.bookings.waiting.commands import supersede_doubles
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.records import metadata
 from shortbreaks.database.search import index_words

@@ -6,9 +6,9 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from shortbreaks.bookings.night_tables import NightOffer, NightRequest, NightStep
-from shortbreaks.bookings.queue import weekdays_kept
 from shortbreaks.bookings.stay_tables import Stay
-from shortbreaks.bookings.waiting_steps import into_state, say_unmet
+from shortbreaks.bookings.waiting.queue import weekdays_kept
+from shortbreaks.bookings.waiting.steps import into_state, say_unmet
 from shortbreaks.database.commands import Work
 
 OPEN_STATES = ("waiting", "offered")

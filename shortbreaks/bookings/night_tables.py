@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.bookings.waiting_tables import OPEN, STATES
+from shortbreaks.bookings.waiting.tables import OPEN, STATES
 from shortbreaks.database.guards import append_only, never_deleted
 from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of, partial_index
 

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.facts import begin_of
-from shortbreaks.bookings.notice_tables import ClosedPart, ClosingUndone
+from shortbreaks.bookings.notices.tables import ClosedPart, ClosingUndone
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused

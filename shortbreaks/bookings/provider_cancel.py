@@ -16,7 +16,7 @@ from shortbreaks.bookings.places import give_back_places
 from shortbreaks.bookings.states import FORWARD
 from shortbreaks.bookings.steps import move
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest
+from shortbreaks.bookings.waiting.tables import WaitingOffer, WaitingRequest
 from shortbreaks.database.commands import View, Work
 from shortbreaks.errors import Refused
 from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue

@@ -12,7 +12,7 @@ from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.asked_for import waits_of, with_asked
 from shortbreaks.bookings.facts import allowances_of, begin_of
 from shortbreaks.bookings.paying import paid_as, say_parts
-from shortbreaks.bookings.register_tables import Cancellation, Refill
+from shortbreaks.bookings.registers.tables import Cancellation, Refill
 from shortbreaks.bookings.shares import shares_of
 from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
 from shortbreaks.bookings.tables import Booking, BookingStep

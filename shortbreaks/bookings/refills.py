@@ -6,9 +6,9 @@ from sqlalchemy import and_, or_, select
 
 from shortbreaks.bookings.judging import households_of
 from shortbreaks.bookings.money import post_change
-from shortbreaks.bookings.notice_keeping import keep_notice
+from shortbreaks.bookings.notices.keeping import keep_notice
 from shortbreaks.bookings.places import lock_sessions
-from shortbreaks.bookings.register_tables import Cancellation, Refill
+from shortbreaks.bookings.registers.tables import Cancellation, Refill
 from shortbreaks.bookings.steps import step
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import setting_on

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shortbreaks.bookings.night_tables import NightRequest
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.bookings.waiting_tables import WaitingRequest
+from shortbreaks.bookings.waiting.tables import WaitingRequest
 from shortbreaks.database.faults import when_broken
 from shortbreaks.database.guards import guard
 from shortbreaks.database.records import Record

@@ -5,7 +5,7 @@ from datetime import datetime
 from shortbreaks.bookings.provider_costs import follow_bookings
 from shortbreaks.bookings.states import check_move
 from shortbreaks.bookings.tables import Booking, BookingStep
-from shortbreaks.bookings.waiting_steps import note_answer, note_booked
+from shortbreaks.bookings.waiting.steps import note_answer, note_booked
 from shortbreaks.council.queries import holidays_after, setting_on
 from shortbreaks.database.commands import Work
 from shortbreaks.dates import working_days_after

@@ -10,15 +10,15 @@ from sqlalchemy import and_, func, or_, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.delivery import Held, Undelivered, allocations_today, not_delivered
 from shortbreaks.bookings.facts import begin_of
-from shortbreaks.bookings.line import lines_for
-from shortbreaks.bookings.notices import NoticeOwed, notices_owed
-from shortbreaks.bookings.register_queries import RegisterRow, late_after, registers_due
+from shortbreaks.bookings.notices.commands import NoticeOwed, notices_owed
+from shortbreaks.bookings.registers.queries import RegisterRow, late_after, registers_due
+from shortbreaks.bookings.registers.talks import TalkRow, open_talks
 from shortbreaks.bookings.rules import MEDICAL
-from shortbreaks.bookings.series_retry import ReadyDate, ready_dates
+from shortbreaks.bookings.series.retry import ReadyDate, ready_dates
 from shortbreaks.bookings.states import BOOKED, USED
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.bookings.talks import TalkRow, open_talks
-from shortbreaks.bookings.waiting_queries import PlaceRow, places_freed
+from shortbreaks.bookings.waiting.line import lines_for
+from shortbreaks.bookings.waiting.queries import PlaceRow, places_freed
 from shortbreaks.council.lists import words_in
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import update
 
-from shortbreaks.bookings.notice_tables import Closing, Notice, NoticeItem
-from shortbreaks.bookings.register_tables import Cancellation, RegisterNote, Talk, TalkNote
-from shortbreaks.bookings.unmet_tables import UnmetRequest
+from shortbreaks.bookings.notices.tables import Closing, Notice, NoticeItem
+from shortbreaks.bookings.registers.tables import Cancellation, RegisterNote, Talk, TalkNote
+from shortbreaks.bookings.unmet.tables import UnmetRequest
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.providers import MadeSession
 from shortbreaks.example.rows import Rows

@@ -17,8 +17,8 @@ from shortbreaks.finance.purchases import EnterInvoice, LineTyped, add_invoice
 from shortbreaks.finance.recoveries import keep_recoveries
 from shortbreaks.finance.settling import settle_invoice
 from shortbreaks.finance.tables import ExportBatch
-from shortbreaks.payments.debt_tables import DebtStep
-from shortbreaks.payments.spending_tables import Debt
+from shortbreaks.payments.debts.tables import DebtStep
+from shortbreaks.payments.spending.tables import Debt
 from shortbreaks.payments.tables import Agreement, PaymentRun
 from shortbreaks.providers.price_tables import PlacePrice
 from shortbreaks.providers.tables import Provider, Service

@@ -13,9 +13,9 @@ from shortbreaks.documents.prints import print_of
 from shortbreaks.documents.prints_kept import shared_as_kept
 from shortbreaks.documents.tables import Paper, PaperPrint
 from shortbreaks.example.rows import Rows, morning
-from shortbreaks.payments.letter_keys import LetterKey
-from shortbreaks.payments.letter_tables import PaymentLetter
-from shortbreaks.payments.letters import ABOUT, ready_letters
+from shortbreaks.payments.letters.commands import ABOUT, ready_letters
+from shortbreaks.payments.letters.keys import LetterKey
+from shortbreaks.payments.letters.tables import PaymentLetter
 
 
 def view_at(db: Session, at: datetime) -> View:

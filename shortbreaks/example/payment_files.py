@@ -13,12 +13,12 @@ from shortbreaks.example.payment_runs import Made, Purse
 from shortbreaks.example.rows import Rows, morning
 from shortbreaks.payments.agreement_tables import AgreementUse
 from shortbreaks.payments.cycles import Cycle
-from shortbreaks.payments.line_words import PUT_BACK, about_line, said_of
-from shortbreaks.payments.matching import Known, Match, Matcher, Paid, say_going
-from shortbreaks.payments.patterns import Pattern
-from shortbreaks.payments.payee_names import Agreed
 from shortbreaks.payments.rules import Step, gross_pence, workings
-from shortbreaks.payments.spending_tables import OURS, SpendFile, SpendLine
+from shortbreaks.payments.spending.line_words import PUT_BACK, about_line, said_of
+from shortbreaks.payments.spending.matching import Known, Match, Matcher, Paid, say_going
+from shortbreaks.payments.spending.patterns import Pattern
+from shortbreaks.payments.spending.payee_names import Agreed
+from shortbreaks.payments.spending.tables import OURS, SpendFile, SpendLine
 from shortbreaks.payments.tables import AgreementStep, Owed
 
 FINANCE = 4

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.rows import Rows, morning
-from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
-from shortbreaks.payments.line_words import PUT_BACK, about_line, said_of
-from shortbreaks.payments.return_items import employs, items_asked
-from shortbreaks.payments.return_tables import ReturnItem
+from shortbreaks.payments.debts.tables import MoneyBack, MoneyBackTie
+from shortbreaks.payments.returns.items import employs, items_asked
+from shortbreaks.payments.returns.tables import ReturnItem
 from shortbreaks.payments.rules import Part
-from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.spending.line_words import PUT_BACK, about_line, said_of
+from shortbreaks.payments.spending.tables import SpendLine
 
 EVERY = 60  # one agreement of so many sent unspent money back
 PENCE = 2500

@@ -10,11 +10,11 @@ from shortbreaks.dates import say_day
 from shortbreaks.example.papers import send_letters
 from shortbreaks.example.rows import Rows, morning
 from shortbreaks.payments.agreement_tables import AwayStep
-from shortbreaks.payments.debt_tables import DebtStep
+from shortbreaks.payments.debts.recovery import surplus_on
+from shortbreaks.payments.debts.tables import DebtStep
 from shortbreaks.payments.final_accounts import KIND
-from shortbreaks.payments.letter_keys import LetterKey, plan_key, surplus_key
-from shortbreaks.payments.recovery import surplus_on
-from shortbreaks.payments.spending_tables import Debt, RunDeduction, SurplusReview
+from shortbreaks.payments.letters.keys import LetterKey, plan_key, surplus_key
+from shortbreaks.payments.spending.tables import Debt, RunDeduction, SurplusReview
 from shortbreaks.payments.surplus import HALF, Surplus, as_sentence, part_of_a_payment, say_surplus
 from shortbreaks.payments.tables import Agreement
 

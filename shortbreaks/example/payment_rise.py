@@ -11,11 +11,11 @@ from shortbreaks.example.papers import send_letters
 from shortbreaks.example.payment_runs import DRAFTED, Made, keep_owed
 from shortbreaks.example.rows import Rows, morning
 from shortbreaks.money import pounds
-from shortbreaks.payments.letter_keys import uplift_key
+from shortbreaks.payments.letters.keys import uplift_key
 from shortbreaks.payments.rules import WORDS, Part
 from shortbreaks.payments.tables import AwardLine
-from shortbreaks.payments.uplift import Effect, effects_of
-from shortbreaks.payments.uplift_tables import Uplift, UpliftLine
+from shortbreaks.payments.uplift.commands import Effect, effects_of
+from shortbreaks.payments.uplift.tables import Uplift, UpliftLine
 
 APPROVER, MANAGER = 2, 3
 LATE_KIND = "agency"

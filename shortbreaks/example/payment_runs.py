@@ -13,11 +13,11 @@ from shortbreaks.example.payment_lines import STRANGE
 from shortbreaks.example.payment_plans import PlanMade, ask_misspent, misspent_of
 from shortbreaks.example.rows import Rows, morning
 from shortbreaks.payments.cycles import Cycle, file_day, working_day_on_or_before
-from shortbreaks.payments.drafting import to_kept
-from shortbreaks.payments.line_words import SAID, about_line, said_of
-from shortbreaks.payments.matching import Paid
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, workings
-from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.runs.drafting import to_kept
+from shortbreaks.payments.spending.line_words import SAID, about_line, said_of
+from shortbreaks.payments.spending.matching import Paid
+from shortbreaks.payments.spending.tables import SpendLine
 from shortbreaks.payments.tables import Owed, PaymentRun, RunLine
 
 DRAFTED = timedelta(days=6)  # before the money arrives

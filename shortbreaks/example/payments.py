@@ -25,13 +25,13 @@ from shortbreaks.families.tables import Adult
 from shortbreaks.payments.commands import BUDGET
 from shortbreaks.payments.cycles import Cycle, Rhythm
 from shortbreaks.payments.facts import HOLDS
-from shortbreaks.payments.posting_runs import GIVEN_BACK
-from shortbreaks.payments.return_plans import Often
-from shortbreaks.payments.return_tables import ReturnStep
-from shortbreaks.payments.returns import DAYS_TO_REPLY, periods
+from shortbreaks.payments.returns.commands import DAYS_TO_REPLY, periods
+from shortbreaks.payments.returns.plans import Often
+from shortbreaks.payments.returns.tables import ReturnStep
 from shortbreaks.payments.rules import WORDS, Part, Step
-from shortbreaks.payments.spending import SPENT
-from shortbreaks.payments.spending_tables import Liability, Return, SpendFile
+from shortbreaks.payments.runs.posting import GIVEN_BACK
+from shortbreaks.payments.spending.commands import SPENT
+from shortbreaks.payments.spending.tables import Liability, Return, SpendFile
 from shortbreaks.payments.tables import Agreement, AgreementStep, AwardLine, PaymentRun
 
 SHARE = 7 / 9  # 700 agreements of 900 children

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from shortbreaks.bookings.series_tables import Series, SeriesDate
+from shortbreaks.bookings.series.tables import Series, SeriesDate
 from shortbreaks.example.providers import MadeSession
 from shortbreaks.example.rows import Rows
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from shortbreaks.bookings.places import minute_of
 from shortbreaks.bookings.tables import Booking, BookingPlace, BookingStep
-from shortbreaks.bookings.unmet_tables import UnmetOutcome, UnmetRequest
-from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest, WaitingSession, WaitingStep
+from shortbreaks.bookings.unmet.tables import UnmetOutcome, UnmetRequest
+from shortbreaks.bookings.waiting.tables import WaitingOffer, WaitingRequest, WaitingSession, WaitingStep
 from shortbreaks.dates import age_on, year_of_allocation
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.providers import MadeSession

@@ -17,10 +17,10 @@ from shortbreaks.finance.purchase_tables import ProviderInvoice, Recovery
 from shortbreaks.finance.tables import ExportBatch
 from shortbreaks.ledger.tables import Entry, Transfer
 from shortbreaks.money import pounds
-from shortbreaks.payments.bank_said import bank_apart
-from shortbreaks.payments.drafting import from_kept
 from shortbreaks.payments.rules import parted_cost
-from shortbreaks.payments.spending_tables import Debt, SpendLine
+from shortbreaks.payments.runs.drafting import from_kept
+from shortbreaks.payments.spending.bank_said import bank_apart
+from shortbreaks.payments.spending.tables import Debt, SpendLine
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from shortbreaks.providers.tables import Provider, Service
 from shortbreaks.words import counted

@@ -17,7 +17,7 @@ from shortbreaks.families.tables import Address, Child, Household
 from shortbreaks.finance.batches import FileLines, keep_pieces, next_sequence
 from shortbreaks.finance.layout import LONGEST_NAME, Amounts, Same
 from shortbreaks.payments.payees import payee_on
-from shortbreaks.payments.posting_runs import mark_exported
+from shortbreaks.payments.runs.posting import mark_exported
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 
 PIECE = 1_000  # payments read at once

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of, partial_index
-from shortbreaks.payments.spending_tables import Debt
+from shortbreaks.payments.spending.tables import Debt
 
 INVOICE_STATES = ("entered", "approved", "credited", "withdrawn")
 RECOVERY_STATES = ("sent", "acknowledged", "rejected")

@@ -22,11 +22,11 @@ from shortbreaks.finance.tables import ExportBatch, ExportLine
 from shortbreaks.finance.taking_back import to_take_back, withdrawn_lines
 from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import said_name, with_names
-from shortbreaks.payments.debts import step_debt
+from shortbreaks.payments.debts.commands import step_debt
+from shortbreaks.payments.debts.too_much import too_much_on
 from shortbreaks.payments.payees import payee_on, vendor_on
-from shortbreaks.payments.spending_tables import Debt
+from shortbreaks.payments.spending.tables import Debt
 from shortbreaks.payments.tables import Agreement
-from shortbreaks.payments.too_much import too_much_on
 from shortbreaks.providers.tables import Provider
 
 for _column in ("debt_id", "invoice_id", "takes_back"):

@@ -11,7 +11,7 @@ from shortbreaks.finance.batches import FileLine
 from shortbreaks.finance.layout import LONGEST_NAME
 from shortbreaks.finance.purchase_tables import Recovery
 from shortbreaks.payments.payees import payee_on, vendor_on
-from shortbreaks.payments.spending_tables import Debt
+from shortbreaks.payments.spending.tables import Debt
 from shortbreaks.payments.tables import Agreement
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from shortbreaks.payments.drafting import from_kept
 from shortbreaks.payments.facts import STANDING
 from shortbreaks.payments.rules import parted, parted_cost
+from shortbreaks.payments.runs.drafting import from_kept
 from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
 
 

@@ -13,12 +13,12 @@ from shortbreaks.finance.year_costs import Cost, costs_across
 from shortbreaks.ledger.queries import all_balances
 from shortbreaks.money import share_of
 from shortbreaks.payments.cycles import Cycle
-from shortbreaks.payments.debts import STILL_OPEN, debts_on
+from shortbreaks.payments.debts.commands import STILL_OPEN, debts_on
+from shortbreaks.payments.debts.too_much import too_much_on
 from shortbreaks.payments.facts import HOLDS, awards_of, steps_of
 from shortbreaks.payments.rules import award_week, gross_pence, workings
-from shortbreaks.payments.spending_tables import Debt
+from shortbreaks.payments.spending.tables import Debt
 from shortbreaks.payments.tables import Agreement
-from shortbreaks.payments.too_much import too_much_on
 from shortbreaks.providers.tables import Provider
 
 

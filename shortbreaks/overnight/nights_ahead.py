@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from shortbreaks.bookings.order import order_key
-from shortbreaks.bookings.queue import come_first, grouped, rule_on, standing_as_new
+from shortbreaks.bookings.waiting.order import order_key
+from shortbreaks.bookings.waiting.queue import come_first, grouped, rule_on, standing_as_new
 from shortbreaks.database.commands import View
 from shortbreaks.dates import say_day, say_weekday
 from shortbreaks.findings import Finding, Outcome, is_impossible, met

@@ -7,7 +7,7 @@ from itertools import islice
 
 from sqlalchemy import select
 
-from shortbreaks.bookings.queue import grouped, rule_on
+from shortbreaks.bookings.waiting.queue import grouped, rule_on
 from shortbreaks.database.commands import View
 from shortbreaks.findings import Finding, Outcome
 from shortbreaks.overnight.findings import BedFacts

@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.night_steps import move_nights
 from shortbreaks.bookings.night_tables import NightOffer, NightRequest
-from shortbreaks.bookings.order import decided_by, reasons, said_place
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.places import lock_children
-from shortbreaks.bookings.queue import come_first, names_of, rule_on
+from shortbreaks.bookings.waiting.order import decided_by, reasons, said_place
+from shortbreaks.bookings.waiting.queue import come_first, names_of, rule_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import on_clock
 from shortbreaks.errors import NotFound, Refused

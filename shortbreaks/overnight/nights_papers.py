@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.night_tables import NightRequest
-from shortbreaks.bookings.order import band
-from shortbreaks.bookings.queue import rule_on
-from shortbreaks.bookings.unmet_tables import UnmetRequest
-from shortbreaks.bookings.waiting_papers import HELPS, ORDER
+from shortbreaks.bookings.unmet.tables import UnmetRequest
+from shortbreaks.bookings.waiting.order import band
+from shortbreaks.bookings.waiting.papers import HELPS, ORDER
+from shortbreaks.bookings.waiting.queue import rule_on
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import to_local

@@ -10,12 +10,12 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.asking import who_may_book
 from shortbreaks.bookings.night_tables import NightOffer, NightRequest, NightStep
-from shortbreaks.bookings.order import Rule, first_difference, reasons, said_place
 from shortbreaks.bookings.queries import siblings_to_book
-from shortbreaks.bookings.queue import grouped, rule_on
 from shortbreaks.bookings.stay_tables import Stay
-from shortbreaks.bookings.waiting_queries import WaitingStepRow
-from shortbreaks.bookings.waiting_steps import STEP_WORDS, WORDS
+from shortbreaks.bookings.waiting.order import Rule, first_difference, reasons, said_place
+from shortbreaks.bookings.waiting.queries import WaitingStepRow
+from shortbreaks.bookings.waiting.queue import grouped, rule_on
+from shortbreaks.bookings.waiting.steps import STEP_WORDS, WORDS
 from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import ANY_DAY, say_short, to_local

@@ -11,9 +11,9 @@ from sqlalchemy import and_, exists, select
 
 from shortbreaks.bookings import facts as booking_facts
 from shortbreaks.bookings.night_tables import NightOffer, NightRequest
-from shortbreaks.bookings.order import Rule, Standing, order_key
-from shortbreaks.bookings.queue import last_breaks, standing_of, weekdays_kept
 from shortbreaks.bookings.stay_tables import Stay, StayStep
+from shortbreaks.bookings.waiting.order import Rule, Standing, order_key
+from shortbreaks.bookings.waiting.queue import last_breaks, standing_of, weekdays_kept
 from shortbreaks.database.commands import View
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.families.rules import short_name

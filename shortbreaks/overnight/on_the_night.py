@@ -13,9 +13,9 @@ from shortbreaks.bookings.money import post_change
 from shortbreaks.bookings.night_steps import move_nights
 from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
 from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
+from shortbreaks.bookings.registers.talks import open_talk_if_due
 from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayStep
-from shortbreaks.bookings.talks import open_talk_if_due
 from shortbreaks.council.codes import FREE_REASONS
 from shortbreaks.council.lists import codes_in
 from shortbreaks.database.commands import View, Work, command, query

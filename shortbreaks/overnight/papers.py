@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.register_papers import TREATED, short_contact
+from shortbreaks.bookings.registers.papers import TREATED, short_contact
 from shortbreaks.bookings.states import STAY_HOLDING
 from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.council.codes import CIN_CODES, SUPPORT_CODES

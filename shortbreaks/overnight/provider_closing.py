@@ -11,14 +11,14 @@ from shortbreaks.bookings.alternatives import MOST
 from shortbreaks.bookings.giving_up import Heard, keep_cancellation
 from shortbreaks.bookings.judging import households_of
 from shortbreaks.bookings.money import post_changes
-from shortbreaks.bookings.notice_keeping import keep_notice
-from shortbreaks.bookings.notice_tables import ClosedPart, Closing, NoticeAlternative
+from shortbreaks.bookings.notices.keeping import keep_notice
+from shortbreaks.bookings.notices.tables import ClosedPart, Closing, NoticeAlternative
 from shortbreaks.bookings.places import give_back_nights, lock_children
 from shortbreaks.bookings.provider_cancel import FREE, WHAT, Scope, bookings_in, check_scope, close_sessions_of, give_up
-from shortbreaks.bookings.register_tables import Cancellation
+from shortbreaks.bookings.registers.tables import Cancellation
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.bookings.unmet import Unmet, keep_unmet
+from shortbreaks.bookings.unmet.commands import Unmet, keep_unmet
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import to_local
 from shortbreaks.errors import ChangedByAnother, Refused

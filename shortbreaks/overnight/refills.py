@@ -10,8 +10,8 @@ from sqlalchemy import and_, func, or_, select
 
 from shortbreaks.bookings.judging import households_of
 from shortbreaks.bookings.money import post_change
-from shortbreaks.bookings.notice_keeping import keep_notice
-from shortbreaks.bookings.register_tables import Cancellation
+from shortbreaks.bookings.notices.keeping import keep_notice
+from shortbreaks.bookings.registers.tables import Cancellation
 from shortbreaks.bookings.stay_tables import BedNight, RefilledNight, Stay, StayRefill, StayStep, StayUse
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import Work

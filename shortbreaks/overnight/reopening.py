@@ -8,8 +8,8 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.giving_up import confirm_again
 from shortbreaks.bookings.judging import judge
-from shortbreaks.bookings.notice_keeping import keep_notice
-from shortbreaks.bookings.notice_tables import (
+from shortbreaks.bookings.notices.keeping import keep_notice
+from shortbreaks.bookings.notices.tables import (
     ClosedPart,
     Closing,
     ClosingUndone,
@@ -20,11 +20,11 @@ from shortbreaks.bookings.notice_tables import (
 )
 from shortbreaks.bookings.overrides import Reason, note_overrides
 from shortbreaks.bookings.places import lock_children, lock_sessions
-from shortbreaks.bookings.register_tables import Cancellation
+from shortbreaks.bookings.registers.tables import Cancellation
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.bookings.unmet import OPEN, became, newest_outcome
-from shortbreaks.bookings.unmet_tables import UnmetRequest
+from shortbreaks.bookings.unmet.commands import OPEN, became, newest_outcome
+from shortbreaks.bookings.unmet.tables import UnmetRequest
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import to_local

@@ -9,8 +9,8 @@ from sqlalchemy import func, or_, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.judging import judge_each
-from shortbreaks.bookings.notice_tables import ClosedPart, Closing, ClosingUndone, Notice, Returned
-from shortbreaks.bookings.register_tables import Cancellation
+from shortbreaks.bookings.notices.tables import ClosedPart, Closing, ClosingUndone, Notice, Returned
+from shortbreaks.bookings.registers.tables import Cancellation
 from shortbreaks.bookings.stay_tables import Stay, StayStep
 from shortbreaks.bookings.tables import Booking, BookingStep
 from shortbreaks.database.commands import View, query

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.unmet import OPEN, Unmet, keep_unmet, newest_outcome, reason_of
-from shortbreaks.bookings.unmet_tables import UnmetRequest
+from shortbreaks.bookings.unmet.commands import OPEN, Unmet, keep_unmet, newest_outcome, reason_of
+from shortbreaks.bookings.unmet.tables import UnmetRequest
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome

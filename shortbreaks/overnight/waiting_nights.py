@@ -10,9 +10,9 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.asking import check_asker
 from shortbreaks.bookings.night_steps import OPEN_STATES, move_nights, note_night_step
 from shortbreaks.bookings.night_tables import NightRequest
-from shortbreaks.bookings.unmet import Unmet, keep_unmet
-from shortbreaks.bookings.waiting import LONGEST_DAYS, check_children
-from shortbreaks.bookings.waiting_steps import say_unmet
+from shortbreaks.bookings.unmet.commands import Unmet, keep_unmet
+from shortbreaks.bookings.waiting.commands import LONGEST_DAYS, check_children
+from shortbreaks.bookings.waiting.steps import say_unmet
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import ANY_DAY

@@ -18,12 +18,12 @@ from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.payments.away import away_on
 from shortbreaks.payments.facts import HOLDS, awards_of, steps_of
 from shortbreaks.payments.final_accounts import closed_on, counted_on, to_settle
-from shortbreaks.payments.our_lines import still_there
 from shortbreaks.payments.payees import LAST_DAY, payee_on, vendor_on
 from shortbreaks.payments.reductions import asked_again
 from shortbreaks.payments.reviewing import over_twice
 from shortbreaks.payments.rules import Step, award_week, state_on, state_to_come
-from shortbreaks.payments.spending_tables import Liability, Return, SpendLine
+from shortbreaks.payments.spending.our_lines import still_there
+from shortbreaks.payments.spending.tables import Liability, Return, SpendLine
 from shortbreaks.payments.surplus import Surplus
 from shortbreaks.payments.tables import Agreement
 

@@ -14,10 +14,10 @@ from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.posting import account_for
 from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, steps_of
 from shortbreaks.payments.payees import check_last4, note_payee
-from shortbreaks.payments.rates import old_rates, rates_raised
 from shortbreaks.payments.reductions import give_notice, is_assessed
 from shortbreaks.payments.rules import Part, gross_pence, missing_before_start, say_missing, state_on, workings
 from shortbreaks.payments.tables import HELD, KINDS, PER, POTS, Agreement, AgreementStep, AwardLine, Owed
+from shortbreaks.payments.uplift.rates import old_rates, rates_raised
 
 BUDGET = "direct payments budget"
 when_broken(

@@ -15,9 +15,9 @@ from shortbreaks.families.tables import Child
 from shortbreaks.ledger.queries import balance_on
 from shortbreaks.ledger.tables import Account, Entry, Transfer
 from shortbreaks.payments.agreement_tables import AgreementUse
-from shortbreaks.payments.debts import debts_on
-from shortbreaks.payments.payee_names import BOOKED_NEAR, holds
-from shortbreaks.payments.spending_tables import Debt, SpendLine
+from shortbreaks.payments.debts.commands import debts_on
+from shortbreaks.payments.spending.payee_names import BOOKED_NEAR, holds
+from shortbreaks.payments.spending.tables import Debt, SpendLine
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.words import counted
 

@@ -14,7 +14,7 @@ from shortbreaks.families.merged import same_child
 from shortbreaks.families.tables import Child, FamilyNote
 from shortbreaks.payments.commands import owe_for_paid_days
 from shortbreaks.payments.facts import awards_of, steps_of
-from shortbreaks.payments.return_items import employs
+from shortbreaks.payments.returns.items import employs
 from shortbreaks.payments.rules import state_on
 from shortbreaks.payments.tables import Agreement, AgreementStep
 

@@ -15,9 +15,9 @@ from shortbreaks.dates import end_of
 from shortbreaks.ledger.tables import Account, Entry
 from shortbreaks.payments.agreement_tables import CycleStep
 from shortbreaks.payments.cycles import DAYS_OF, Cycle, Rhythm
-from shortbreaks.payments.owed_tables import OwedPart
+from shortbreaks.payments.debts.owed_tables import OwedPart
 from shortbreaks.payments.rules import Part, Step
-from shortbreaks.payments.spending_tables import Debt, RunDeduction
+from shortbreaks.payments.spending.tables import Debt, RunDeduction
 from shortbreaks.payments.tables import POSTED, Agreement, AgreementStep, AwardLine, Owed, PaymentRun, RunLine
 
 HOLDS = "direct payment"  # the ledger's kind of account for what a family holds

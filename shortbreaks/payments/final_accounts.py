@@ -12,18 +12,18 @@ from shortbreaks.dates import end_of
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import ChildEnding
 from shortbreaks.money import pounds
-from shortbreaks.payments.debt_tables import DebtStep, MoneyBack
-from shortbreaks.payments.debts import debts_on
+from shortbreaks.payments.debts.commands import debts_on
+from shortbreaks.payments.debts.owed_tables import OwedPart
+from shortbreaks.payments.debts.tables import DebtStep, MoneyBack
+from shortbreaks.payments.debts.too_much import too_much_on
 from shortbreaks.payments.facts import owed_unsettled
-from shortbreaks.payments.owed_tables import OwedPart
-from shortbreaks.payments.returns import DAYS_TO_REPLY
+from shortbreaks.payments.returns.commands import DAYS_TO_REPLY
 from shortbreaks.payments.rules import Step, state_on
-from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
+from shortbreaks.payments.spending.tables import Debt, Return, SurplusReview
 from shortbreaks.payments.stopping import is_named, not_named
 from shortbreaks.payments.sums import owed_waiting
 from shortbreaks.payments.surplus import Counted, Surplus
 from shortbreaks.payments.tables import Agreement
-from shortbreaks.payments.too_much import too_much_on
 
 KIND = "final account"
 OF_WHAT_IS_HELD = ("surplus", KIND)  # what was misspent is not held any more

@@ -13,7 +13,7 @@ from shortbreaks.ledger.queries import posted_later
 from shortbreaks.money import pounds
 from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.rules import WORDS, Part, parts_on, say_part
-from shortbreaks.payments.spending_tables import Liability
+from shortbreaks.payments.spending.tables import Liability
 from shortbreaks.payments.tables import AgreementStep, AwardLine
 
 SAID = {"draft": "Not started", "active": "It is paid", "suspended": "It is suspended", "ended": "It has ended"}

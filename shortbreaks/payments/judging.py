@@ -11,9 +11,9 @@ from shortbreaks.dates import say_day
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.queries import balance_on
 from shortbreaks.money import pounds
-from shortbreaks.payments.debts import ToPropose, propose_debt
+from shortbreaks.payments.debts.commands import ToPropose, propose_debt
 from shortbreaks.payments.facts import pot_of
-from shortbreaks.payments.spending_tables import CATEGORIES, BankSays, Debt, SpendLine
+from shortbreaks.payments.spending.tables import CATEGORIES, BankSays, Debt, SpendLine
 from shortbreaks.payments.tables import Agreement
 
 

@@ -9,7 +9,7 @@ from shortbreaks.database.commands import View, Work, command
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.letters import Letter, issue_recorded
 from shortbreaks.payments.addressees import Addressee, Letters, addressees
-from shortbreaks.payments.letter_facts import summary_facts
+from shortbreaks.payments.letters.facts import summary_facts
 from shortbreaks.payments.statements import statement_facts
 
 

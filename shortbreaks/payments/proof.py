@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.database.proofs import proof
 from shortbreaks.money import pounds
-from shortbreaks.payments.bank_said import bank_apart
 from shortbreaks.payments.cycles import DAY
 from shortbreaks.payments.facts import awards_of, paid_cycles, steps_of
 from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.rules import gross_pence, workings
+from shortbreaks.payments.spending.bank_said import bank_apart
 from shortbreaks.payments.tables import Agreement
 
 Found = Iterable[tuple[str, str]]

@@ -19,23 +19,19 @@ from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.agreement_tables import PayeeStep
 from shortbreaks.payments.as_known import tested
 from shortbreaks.payments.away import Away, away_on
-from shortbreaks.payments.bank_said import BankSaid, last_said
 from shortbreaks.payments.commands import still_missing
 from shortbreaks.payments.commitments import Commitment, commitments_of
 from shortbreaks.payments.cycles import Cycle
-from shortbreaks.payments.debts import DebtRow, debts_shown
+from shortbreaks.payments.debts.commands import DebtRow, debts_shown
+from shortbreaks.payments.debts.too_much import TooMuchRow, too_much_on
 from shortbreaks.payments.ending import retainer_on
 from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.hindsight import Hindsight, hindsight_of
-from shortbreaks.payments.line_words import line_words
-from shortbreaks.payments.lines_behind import lines_behind
 from shortbreaks.payments.own_cycles import rhythms_of
-from shortbreaks.payments.parting import BankSide, bank_sides
 from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, held_on, last_step, paid_on
-from shortbreaks.payments.rates import OldRate, old_rates, rates_raised
 from shortbreaks.payments.reductions import ReductionRow, holds_plan, is_assessed, reductions_of
-from shortbreaks.payments.return_plans import Often, plans_on
-from shortbreaks.payments.return_rows import ReturnRow, returns_shown
+from shortbreaks.payments.returns.plans import Often, plans_on
+from shortbreaks.payments.returns.rows import ReturnRow, returns_shown
 from shortbreaks.payments.reviewing import over_twice
 from shortbreaks.payments.rules import (
     Part,
@@ -49,13 +45,17 @@ from shortbreaks.payments.rules import (
     state_to_come,
     week_pence,
 )
-from shortbreaks.payments.sent_back import whys_undone
-from shortbreaks.payments.spending_tables import Liability, SpendLine
+from shortbreaks.payments.runs.sent_back import whys_undone
+from shortbreaks.payments.spending.bank_said import BankSaid, last_said
+from shortbreaks.payments.spending.line_words import line_words
+from shortbreaks.payments.spending.lines_behind import lines_behind
+from shortbreaks.payments.spending.parting import BankSide, bank_sides
+from shortbreaks.payments.spending.tables import Liability, SpendLine
+from shortbreaks.payments.spending.uses import UseRow, uses_on
 from shortbreaks.payments.sums import aside_of, aside_on, awards_from
 from shortbreaks.payments.surplus import Surplus
 from shortbreaks.payments.tables import Agreement
-from shortbreaks.payments.too_much import TooMuchRow, too_much_on
-from shortbreaks.payments.uses import UseRow, uses_on
+from shortbreaks.payments.uplift.rates import OldRate, old_rates, rates_raised
 
 
 @dataclass(frozen=True, slots=True)

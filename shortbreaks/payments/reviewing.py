@@ -13,7 +13,7 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import anniversary, say_day
 from shortbreaks.errors import Refused
 from shortbreaks.payments.agreement_tables import AgreementReview
-from shortbreaks.payments.spending_tables import SurplusReview
+from shortbreaks.payments.spending.tables import SurplusReview
 from shortbreaks.payments.surplus import needs_plan_review
 from shortbreaks.payments.tables import Agreement
 

@@ -11,8 +11,6 @@ from shortbreaks.ledger.queries import Statement, StatementLine
 from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Letters
 from shortbreaks.payments.final_accounts import closed_on, counted_on
-from shortbreaks.payments.line_words import line_words
-from shortbreaks.payments.lines_behind import lines_behind
 from shortbreaks.payments.rules import (
     HELD_WORDS,
     WORDS,
@@ -25,7 +23,9 @@ from shortbreaks.payments.rules import (
     state_on,
     state_to_come,
 )
-from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.spending.line_words import line_words
+from shortbreaks.payments.spending.lines_behind import lines_behind
+from shortbreaks.payments.spending.tables import SpendLine
 from shortbreaks.payments.sums import (
     Award,
     aside_of,

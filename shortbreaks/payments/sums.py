@@ -14,16 +14,16 @@ from shortbreaks.ledger.queries import Statement, balances_at, statements_of
 from shortbreaks.ledger.tables import Account, Entry
 from shortbreaks.money import pounds
 from shortbreaks.payments.cycles import DAY, Cycle, Rhythm, working_day_on_or_before
+from shortbreaks.payments.debts.too_much import still_to_take
 from shortbreaks.payments.facts import HOLDS, awards_of, made_by, owed_unsettled, steps_of
 from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.payees import PayeePart
-from shortbreaks.payments.return_steps import returns_on
+from shortbreaks.payments.returns.steps import returns_on
 from shortbreaks.payments.rules import Part, Step, Working, award_week, gross_pence, workings
-from shortbreaks.payments.spending_tables import Liability, Return
+from shortbreaks.payments.runs.taken_out import plans_running, taken_out
+from shortbreaks.payments.spending.tables import Liability, Return
 from shortbreaks.payments.surplus import Counted, Surplus
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
-from shortbreaks.payments.taken_out import plans_running, taken_out
-from shortbreaks.payments.too_much import still_to_take
 
 
 def pots_of(db: Session, ids: Collection[int]) -> dict[int, int]:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from shortbreaks.bookings.unmet import Unmet, keep_unmet
-from shortbreaks.bookings.waiting_bulk import OnList, put_many_on_list
+from shortbreaks.bookings.unmet.commands import Unmet, keep_unmet
+from shortbreaks.bookings.waiting.bulk import OnList, put_many_on_list
 from shortbreaks.database.commands import Work
 from shortbreaks.dates import to_utc
 from shortbreaks.rounds.facts import Gathered

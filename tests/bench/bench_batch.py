@@ -58,8 +58,8 @@ def measure(path, processes):
 
 
 def _issued(office, processes, last):
-    from shortbreaks.payments.letter_batches import issue_all
-    from shortbreaks.payments.letters_due import statements_wanted
+    from shortbreaks.payments.letters.batches import issue_all
+    from shortbreaks.payments.letters.due import statements_wanted
 
     keys = office.ask(statements_wanted, last)[:MOST]
     with tempfile.TemporaryDirectory() as folder:
@@ -81,8 +81,8 @@ def _helpers():
 def statement_line(office):
     """One statement against the same lines of words placed by hand on a bare canvas, in the same fonts and sizes."""
     from shortbreaks.documents.statement import statement_paper
-    from shortbreaks.payments.letters import letters_ready
-    from shortbreaks.payments.letters_due import statements_wanted
+    from shortbreaks.payments.letters.commands import letters_ready
+    from shortbreaks.payments.letters.due import statements_wanted
 
     (ready,) = office.ask(letters_ready, (office.ask(statements_wanted, date(2026, 7, 20))[0],))
     return paper_line("draw a statement (raw: its words on a canvas)", lambda: statement_paper(ready.facts, "standard"))

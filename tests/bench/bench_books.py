@@ -27,9 +27,9 @@ from shortbreaks.example.build import PASSWORD, build
 from shortbreaks.finance.journal import write_journal
 from shortbreaks.ledger.posting import Line, Posting, post, post_many
 from shortbreaks.ledger.queries import all_balances, balance, statement
-from shortbreaks.payments.card_files import ColumnMap
-from shortbreaks.payments.spend_preview import preview_spending
-from shortbreaks.payments.spending import TakeSpending, take_spending
+from shortbreaks.payments.spending.card_files import ColumnMap
+from shortbreaks.payments.spending.commands import TakeSpending, take_spending
+from shortbreaks.payments.spending.preview import preview_spending
 from tests.bench.bench_batch import NOW, batch_lines
 from tests.bench.bench_files import long_file_lines
 from tests.bench.filled import DAY, by_program, fill

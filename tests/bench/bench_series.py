@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from shortbreaks.bookings.recurring import Recurring
-from shortbreaks.bookings.series_judging import SeriesWish
-from shortbreaks.bookings.series_queries import series_previewed
+from shortbreaks.bookings.series.judging import SeriesWish
+from shortbreaks.bookings.series.queries import series_previewed
+from shortbreaks.bookings.series.recurring import Recurring
 from tests.bench.lines import Line, median
 
 WEEKS = 39

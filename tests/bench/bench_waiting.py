@@ -1,6 +1,6 @@
 """The waiting list of a thousand families in its order, against the rows it looks at read by hand-written SQL."""
 
-from shortbreaks.bookings.waiting_queries import waiting_list
+from shortbreaks.bookings.waiting.queries import waiting_list
 from tests.bench.lines import Line, median
 
 FAMILIES = 1_000

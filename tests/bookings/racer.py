@@ -78,7 +78,7 @@ def book_naively(kind, place, key, child, sessions, start, between, told):
 
 def offer_to_own(kind, place, key, requests, sessions, start, told):
     """Offer the free place of each session in turn to one family, everybody at once."""
-    from shortbreaks.bookings.offering import OfferToWaiting, offer_to_waiting
+    from shortbreaks.bookings.waiting.offering import OfferToWaiting, offer_to_waiting
 
     acts = [
         (session, offer_to_waiting, OfferToWaiting(session, request, "Everybody reaches at once."))
@@ -91,7 +91,7 @@ def book_or_wait(kind, place, key, child, sessions, service, start, told):
     """Book the place of each session in turn, or with a service ask to wait for it, everybody at once."""
     from shortbreaks.bookings.commands import MakeBooking, make_booking
     from shortbreaks.bookings.taking import PlacesWanted
-    from shortbreaks.bookings.waiting import JoinWaiting, join_waiting
+    from shortbreaks.bookings.waiting.commands import JoinWaiting, join_waiting
 
     acts = [
         (session, join_waiting, JoinWaiting((child,), service, (session,))) if service

@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings.overrides import Reason
-from shortbreaks.bookings.recurring import Recurring
-from shortbreaks.bookings.series import DayKept, DaySkipped, MakeSeries, make_series
-from shortbreaks.bookings.series_judging import SeriesWish
-from shortbreaks.bookings.series_queries import series_previewed
-from shortbreaks.bookings.series_tables import Series, SeriesDate
+from shortbreaks.bookings.series.commands import DayKept, DaySkipped, MakeSeries, make_series
+from shortbreaks.bookings.series.judging import SeriesWish
+from shortbreaks.bookings.series.queries import series_previewed
+from shortbreaks.bookings.series.recurring import Recurring
+from shortbreaks.bookings.series.tables import Series, SeriesDate
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.tables import Term
 from tests.bookings.test_recurring import TERMS

@@ -7,11 +7,11 @@ from sqlalchemy import text
 
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.find import Wish, breaks_for
-from shortbreaks.bookings.offering import OfferToWaiting, offer_to_waiting
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.queries import allowances_shown
 from shortbreaks.bookings.taking import PlacesWanted
-from shortbreaks.bookings.waiting import JoinWaiting, LeaveWaiting, join_waiting, leave_waiting
+from shortbreaks.bookings.waiting.commands import JoinWaiting, LeaveWaiting, join_waiting, leave_waiting
+from shortbreaks.bookings.waiting.offering import OfferToWaiting, offer_to_waiting
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome

@@ -8,14 +8,14 @@ from sqlalchemy import select, text
 
 from shortbreaks.bookings.asking import who_may_book
 from shortbreaks.bookings.commands import MakeBooking, OfferPlaces, make_booking, offer_places
-from shortbreaks.bookings.offering import OfferToWaiting, offer_to_waiting
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
-from shortbreaks.bookings.recurring import Recurring
-from shortbreaks.bookings.series import DayKept, MakeSeries, make_series
-from shortbreaks.bookings.series_papers import IssueBookingList, issue_booking_list
+from shortbreaks.bookings.series.commands import DayKept, MakeSeries, make_series
+from shortbreaks.bookings.series.papers import IssueBookingList, issue_booking_list
+from shortbreaks.bookings.series.recurring import Recurring
 from shortbreaks.bookings.taking import PlacesWanted
-from shortbreaks.bookings.waiting import JoinWaiting, join_waiting
-from shortbreaks.bookings.waiting_papers import (
+from shortbreaks.bookings.waiting.commands import JoinWaiting, join_waiting
+from shortbreaks.bookings.waiting.offering import OfferToWaiting, offer_to_waiting
+from shortbreaks.bookings.waiting.papers import (
     IssueOfferLetter,
     IssueWaitingLetter,
     issue_offer_letter,

@@ -9,12 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from shortbreaks.bookings.before_booking import asked_of_child
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.find import Wish
-from shortbreaks.bookings.offering import OfferToWaiting, offer_to_waiting
 from shortbreaks.bookings.states import FORWARD, WORDS
 from shortbreaks.bookings.tables import STATES
 from shortbreaks.bookings.taking import PlacesWanted
-from shortbreaks.bookings.unmet import KeepRequest, SayWhatBecame, keep_request, say_what_became
-from shortbreaks.bookings.waiting import JoinWaiting, join_waiting
+from shortbreaks.bookings.unmet.commands import KeepRequest, SayWhatBecame, keep_request, say_what_became
+from shortbreaks.bookings.waiting.commands import JoinWaiting, join_waiting
+from shortbreaks.bookings.waiting.offering import OfferToWaiting, offer_to_waiting
 from shortbreaks.eligibility.cases import AskDecision, ask_decision
 from shortbreaks.overnight.waiting_nights import JoinNights, join_nights
 from tests.builders import SAT, a_child, a_service, a_session

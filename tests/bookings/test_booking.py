@@ -22,10 +22,10 @@ from shortbreaks.bookings.commands import (
     offer_places,
 )
 from shortbreaks.bookings.find import Wish, breaks_for
-from shortbreaks.bookings.offering import LapseOffers, lapse_offers
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.places import AlreadyElsewhere, NoPlacesLeft
-from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
+from shortbreaks.bookings.registers.commands import MarkAttendance, mark_attendance
+from shortbreaks.bookings.waiting.offering import LapseOffers, lapse_offers
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.findings import Outcome
 from shortbreaks.providers.opening import CloseSessions, close_sessions

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
-from shortbreaks.bookings.series_papers import IssueBookingList, issue_booking_list
+from shortbreaks.bookings.series.papers import IssueBookingList, issue_booking_list
 from shortbreaks.documents.booking_list import price_sentence
 from shortbreaks.errors import Refused
 from shortbreaks.families.papers import paper_again, papers_of_child

@@ -6,8 +6,8 @@ from sqlalchemy import text
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, PutBack, cancel_booking, put_back
 from shortbreaks.bookings.commands import OfferPlaces, offer_places
-from shortbreaks.bookings.offering import LapseOffers, lapse_offers
 from shortbreaks.bookings.taking import PlacesWanted
+from shortbreaks.bookings.waiting.offering import LapseOffers, lapse_offers
 from shortbreaks.database.check import check
 from shortbreaks.ledger.queries import all_balances
 from tests.builders import a_child, a_service, a_session

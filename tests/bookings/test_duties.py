@@ -10,7 +10,7 @@ from shortbreaks.bookings.chosen_places import places_together
 from shortbreaks.bookings.commands import MakeBooking, OfferPlaces, make_booking, offer_places
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.queries import bookings_of_child, steps_of
-from shortbreaks.bookings.reliability import reliability
+from shortbreaks.bookings.registers.reliability import reliability
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.bookings.transport import ArrangeTransport, arrange_transport, told_transport, transport_to_arrange
 from shortbreaks.eligibility.telling import NoteOffer, note_offer

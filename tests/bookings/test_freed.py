@@ -7,11 +7,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.bookings.benefit_seen import SeeBenefit, see_benefit
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
-from shortbreaks.bookings.freed import AnswerFreed, answer_freed, freed_wrongly
-from shortbreaks.bookings.freed_due import freed_due
-from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
+from shortbreaks.bookings.freed.benefit_seen import SeeBenefit, see_benefit
+from shortbreaks.bookings.freed.commands import AnswerFreed, answer_freed, freed_wrongly
+from shortbreaks.bookings.freed.due import freed_due
+from shortbreaks.bookings.registers.commands import MarkAttendance, mark_attendance
 from shortbreaks.database.proofs import PROOFS
 from shortbreaks.dates import to_utc
 from shortbreaks.errors import ChangedByAnother, Refused

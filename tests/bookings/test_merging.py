@@ -15,9 +15,9 @@ from shortbreaks.bookings.proof import (
     places_are_of_bookings_that_hold_them,
     sessions_count_their_places,
 )
-from shortbreaks.bookings.register_tables import Talk
+from shortbreaks.bookings.registers.tables import Talk
+from shortbreaks.bookings.registers.talks import talks_of_child
 from shortbreaks.bookings.taking import PlacesWanted
-from shortbreaks.bookings.talks import talks_of_child
 from shortbreaks.database.records import metadata
 from shortbreaks.eligibility.queries import decisions_of_child
 from shortbreaks.errors import ChangedByAnother, Refused

@@ -13,7 +13,13 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, PutBack, cancel_booking, put_back
 from shortbreaks.bookings.charges import KENT_LADDER, Band, last_moment, percent_owed
 from shortbreaks.bookings.commands import MakeBooking, make_booking
-from shortbreaks.bookings.notices import IssueCancellation, IssueNotice, issue_cancellation, issue_notice, notices_owed
+from shortbreaks.bookings.notices.commands import (
+    IssueCancellation,
+    IssueNotice,
+    issue_cancellation,
+    issue_notice,
+    notices_owed,
+)
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.council.commands import DecideSetting, decide_setting

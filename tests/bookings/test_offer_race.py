@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from shortbreaks.bookings.waiting import JoinWaiting, join_waiting
+from shortbreaks.bookings.waiting.commands import JoinWaiting, join_waiting
 from shortbreaks.database.check import check
 from tests.bookings import racer
 from tests.builders import a_child, a_service, a_session

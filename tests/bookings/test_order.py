@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from shortbreaks.bookings.order import (
+from shortbreaks.bookings.waiting.order import (
     Rule,
     Standing,
     band,

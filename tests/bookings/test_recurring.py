@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from shortbreaks.bookings.recurring import (
+from shortbreaks.bookings.series.recurring import (
     HolidayWeek,
     Recurring,
     days_asked,

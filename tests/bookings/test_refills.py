@@ -16,7 +16,7 @@ from shortbreaks.bookings.commands import (
     make_booking,
     offer_places,
 )
-from shortbreaks.bookings.notices import IssueNotice, issue_notice, notices_owed
+from shortbreaks.bookings.notices.commands import IssueNotice, issue_notice, notices_owed
 from shortbreaks.bookings.proof import charges_are_posted
 from shortbreaks.bookings.queries import allowances_shown, bookings_of_child, steps_of
 from shortbreaks.council.tables import SettingValue

@@ -12,10 +12,10 @@ from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, OfferPlaces, make_booking, offer_places
-from shortbreaks.bookings.marks import code_of
 from shortbreaks.bookings.overrides import Reason
-from shortbreaks.bookings.register_papers import IssueRegisters, issue_registers
-from shortbreaks.bookings.register_queries import scanned
+from shortbreaks.bookings.registers.marks import code_of
+from shortbreaks.bookings.registers.papers import IssueRegisters, issue_registers
+from shortbreaks.bookings.registers.queries import scanned
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.council.commands import SetCode, set_code
 from shortbreaks.documents.register import SEE_PLAN, bars_of, without_diagnosis

@@ -8,17 +8,15 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from shortbreaks.bookings.attending import Marked
 from shortbreaks.bookings.charges import KENT_LADDER
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
-from shortbreaks.bookings.marks import DRAWN, LETTERS, code_of, read_code, talk_is_due, told_by
 from shortbreaks.bookings.proof import (
     bookings_are_where_their_steps_left_them,
     charges_are_posted,
     places_are_of_bookings_that_hold_them,
 )
-from shortbreaks.bookings.register_queries import register_of, registers_between, registers_due
-from shortbreaks.bookings.registers import (
+from shortbreaks.bookings.registers.attending import Marked
+from shortbreaks.bookings.registers.commands import (
     ChaseRegister,
     KeepRegister,
     NoteWalkIn,
@@ -26,7 +24,9 @@ from shortbreaks.bookings.registers import (
     keep_register,
     note_walk_in,
 )
-from shortbreaks.bookings.talks import (
+from shortbreaks.bookings.registers.marks import DRAWN, LETTERS, code_of, read_code, talk_is_due, told_by
+from shortbreaks.bookings.registers.queries import register_of, registers_between, registers_due
+from shortbreaks.bookings.registers.talks import (
     CloseTalk,
     NoteTalk,
     close_talk,

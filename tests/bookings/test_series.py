@@ -10,7 +10,7 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.queries import allowances_shown
-from shortbreaks.bookings.series import DayKept, DaySkipped, MakeSeries, make_series
+from shortbreaks.bookings.series.commands import DayKept, DaySkipped, MakeSeries, make_series
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.database.proofs import PROOFS

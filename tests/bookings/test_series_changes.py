@@ -9,7 +9,7 @@ from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
 from shortbreaks.bookings.merge_preview import side_by_side
 from shortbreaks.bookings.merging import MergeFamilies, merge_families
 from shortbreaks.bookings.queries import allowances_shown
-from shortbreaks.bookings.series_changing import (
+from shortbreaks.bookings.series.changing import (
     CancelDates,
     EndSeries,
     NoteDates,
@@ -20,9 +20,9 @@ from shortbreaks.bookings.series_changing import (
     note_dates,
     try_again,
 )
-from shortbreaks.bookings.series_kept import dates_of_series, series_listed
-from shortbreaks.bookings.series_moving import MoveDates, MoveWish, move_dates, moving_figured
-from shortbreaks.bookings.series_scope import Scope
+from shortbreaks.bookings.series.kept import dates_of_series, series_listed
+from shortbreaks.bookings.series.moving import MoveDates, MoveWish, move_dates, moving_figured
+from shortbreaks.bookings.series.scope import Scope
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.families.queries import child_card
 from tests.bookings.series_builders import FIRST, a_club, bookings_of, dates_of, every, made, series_of

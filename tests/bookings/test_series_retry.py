@@ -10,12 +10,12 @@ from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.queries import allowances_shown, bookings_numbered
-from shortbreaks.bookings.series_changing import EndSeries, TryAgain, cancelling_figured, end_series, try_again
-from shortbreaks.bookings.series_retry import BookSkipped, book_skipped, ready_of_series
-from shortbreaks.bookings.series_scope import Scope
+from shortbreaks.bookings.series.changing import EndSeries, TryAgain, cancelling_figured, end_series, try_again
+from shortbreaks.bookings.series.retry import BookSkipped, book_skipped, ready_of_series
+from shortbreaks.bookings.series.scope import Scope
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.bookings.today import due_today
-from shortbreaks.bookings.waiting import JoinWaiting, join_waiting
+from shortbreaks.bookings.waiting.commands import JoinWaiting, join_waiting
 from shortbreaks.eligibility.changing import ChangeAllocation, change_allocation
 from shortbreaks.errors import ChangedByAnother, Refused
 from tests.bookings.series_builders import FIRST, a_club, bookings_of, dates_of, every, made

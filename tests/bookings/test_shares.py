@@ -13,12 +13,18 @@ from shortbreaks.bookings.cancelling import CancelBooking, PutBack, cancel_booki
 from shortbreaks.bookings.carrying import CarryOver, carry_over, losses_of, to_carry_over
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.delivery import awards_not_delivered
-from shortbreaks.bookings.notices import IssueCancellation, IssueNotice, issue_cancellation, issue_notice, notices_owed
+from shortbreaks.bookings.notices.commands import (
+    IssueCancellation,
+    IssueNotice,
+    issue_cancellation,
+    issue_notice,
+    notices_owed,
+)
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.paying import paid_by
 from shortbreaks.bookings.queries import allowances_shown, paid_from
-from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
+from shortbreaks.bookings.registers.commands import MarkAttendance, mark_attendance
 from shortbreaks.bookings.rules import ServiceFacts
 from shortbreaks.bookings.shares import paid_parts
 from shortbreaks.bookings.taking import PlacesWanted

@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from shortbreaks.bookings.commands import AcceptOffer, OfferPlaces, accept_offer, offer_places
-from shortbreaks.bookings.offering import OfferToWaiting, offer_to_waiting
 from shortbreaks.bookings.taking import PlacesWanted
+from shortbreaks.bookings.waiting.offering import OfferToWaiting, offer_to_waiting
 from shortbreaks.database.faults import meaning_of
 from tests.bookings.test_waiting import wait
 from tests.builders import SAT, a_child, a_service, a_session

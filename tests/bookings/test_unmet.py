@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
 from shortbreaks.bookings.find import Wish
-from shortbreaks.bookings.unmet import (
+from shortbreaks.bookings.unmet.commands import (
     CorrectUnmet,
     KeepRequest,
     SayWhatBecame,
@@ -18,9 +18,9 @@ from shortbreaks.bookings.unmet import (
     say_what_became,
     why_nothing_fits,
 )
-from shortbreaks.bookings.unmet_queries import open_unmet, unmet_counts
-from shortbreaks.bookings.unmet_report import range_by_district, unmet_demand
-from shortbreaks.bookings.unmet_tables import UnmetRequest
+from shortbreaks.bookings.unmet.queries import open_unmet, unmet_counts
+from shortbreaks.bookings.unmet.report import range_by_district, unmet_demand
+from shortbreaks.bookings.unmet.tables import UnmetRequest
 from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.database.check import check
 from shortbreaks.errors import NotAllowed, Refused

@@ -18,10 +18,9 @@ from shortbreaks.bookings.commands import (
     make_booking,
 )
 from shortbreaks.bookings.facts import child_facts, children_facts
-from shortbreaks.bookings.offering import LapseOffers, OfferToWaiting, lapse_offers, offer_to_waiting
 from shortbreaks.bookings.queries import bookings_by_id
-from shortbreaks.bookings.unmet_queries import open_unmet
-from shortbreaks.bookings.waiting import (
+from shortbreaks.bookings.unmet.queries import open_unmet
+from shortbreaks.bookings.waiting.commands import (
     FlagSafeguarding,
     JoinWaiting,
     LeaveWaiting,
@@ -31,7 +30,8 @@ from shortbreaks.bookings.waiting import (
     leave_waiting,
     review_waiting,
 )
-from shortbreaks.bookings.waiting_queries import line_of, next_after, places_to_offer, waiting_list
+from shortbreaks.bookings.waiting.offering import LapseOffers, OfferToWaiting, lapse_offers, offer_to_waiting
+from shortbreaks.bookings.waiting.queries import line_of, next_after, places_to_offer, waiting_list
 from shortbreaks.database.check import check
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Child

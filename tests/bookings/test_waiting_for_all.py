@@ -15,13 +15,13 @@ from shortbreaks.bookings.commands import (
     make_booking,
 )
 from shortbreaks.bookings.provider_cancel import Scope
-from shortbreaks.bookings.waiting_papers import (
+from shortbreaks.bookings.waiting.papers import (
     IssueOfferLetter,
     IssueWaitingLetter,
     issue_offer_letter,
     issue_waiting_letter,
 )
-from shortbreaks.bookings.waiting_queries import line_of, places_to_offer, waiting_list
+from shortbreaks.bookings.waiting.queries import line_of, places_to_offer, waiting_list
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.provider_closing import CancelAsProvider, cancel_as_provider

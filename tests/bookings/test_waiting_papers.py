@@ -7,9 +7,9 @@ import pypdf
 import pytest
 
 from shortbreaks.bookings.commands import DeclineOffer, OfferPlaces, PlacesWanted, decline_offer, offer_places
-from shortbreaks.bookings.offering import OfferToWaiting, offer_to_waiting
-from shortbreaks.bookings.waiting import JoinWaiting, ReviewWaiting, join_waiting, review_waiting
-from shortbreaks.bookings.waiting_papers import (
+from shortbreaks.bookings.waiting.commands import JoinWaiting, ReviewWaiting, join_waiting, review_waiting
+from shortbreaks.bookings.waiting.offering import OfferToWaiting, offer_to_waiting
+from shortbreaks.bookings.waiting.papers import (
     IssueOfferLetter,
     IssueWaitingLetter,
     issue_offer_letter,

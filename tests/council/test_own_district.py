@@ -8,7 +8,7 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.taking import PlacesWanted
-from shortbreaks.bookings.unmet_report import range_by_district
+from shortbreaks.bookings.unmet.report import range_by_district
 from shortbreaks.council.commands import SetCode, set_code
 from shortbreaks.eligibility.judging import eligibility_today
 from shortbreaks.errors import Refused

@@ -8,10 +8,10 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.chosen_places import places_together
 from shortbreaks.bookings.commands import OfferPlaces, offer_places
 from shortbreaks.bookings.queries import bookings_by_id
-from shortbreaks.bookings.register_queries import late_after
+from shortbreaks.bookings.registers.queries import late_after
 from shortbreaks.bookings.taking import PlacesWanted
-from shortbreaks.bookings.waiting_papers import IssueWaitingLetter, issue_waiting_letter
-from shortbreaks.bookings.waiting_queries import waiting_list
+from shortbreaks.bookings.waiting.papers import IssueWaitingLetter, issue_waiting_letter
+from shortbreaks.bookings.waiting.queries import waiting_list
 from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.eligibility.cases import AskDecision, ask_decision
 from shortbreaks.eligibility.commands import SeeEvidence, see_evidence

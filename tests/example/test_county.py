@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from shortbreaks.access.sign_in import sign_in_to_file
 from shortbreaks.bookings.find import Wish, breaks_for
-from shortbreaks.bookings.series_kept import series_listed
+from shortbreaks.bookings.series.kept import series_listed
 from shortbreaks.database.check import check
 from shortbreaks.eligibility.judging import eligibility_today
 from shortbreaks.example.build import PASSWORD, build, fill

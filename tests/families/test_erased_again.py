@@ -19,7 +19,7 @@ from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key
 from shortbreaks.errors import Refused, Unavailable
 from shortbreaks.families.commands import register_family
 from shortbreaks.families.erased_list import list_path
-from shortbreaks.payments.erasure_queries import tombstones
+from shortbreaks.payments.erasure.queries import tombstones
 from tests.conftest import TODAY, Clock, County
 from tests.families.test_erasure import FAMILY, LATER, a_closed_family, erased, readable
 

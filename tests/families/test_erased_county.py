@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import LargeBinary, String, select, text
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.bookings.register_tables import RegisterNote
+from shortbreaks.bookings.registers.tables import RegisterNote
 from shortbreaks.database.check import check
 from shortbreaks.database.records import metadata
 from shortbreaks.documents.prints import Print
@@ -20,8 +20,8 @@ from shortbreaks.example.build import fill
 from shortbreaks.families.papers import paper_again
 from shortbreaks.families.rules import short_name
 from shortbreaks.finance.batches import batch_file
-from shortbreaks.payments.erasure import ApproveErasures, ProposeErasure, approve_erasures, propose_erasure
-from shortbreaks.payments.erasure_queries import families_due
+from shortbreaks.payments.erasure.commands import ApproveErasures, ProposeErasure, approve_erasures, propose_erasure
+from shortbreaks.payments.erasure.queries import families_due
 from tests.bookings.test_asking import home_of
 from tests.builders import a_child, save
 from tests.conftest import TODAY

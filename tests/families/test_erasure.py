@@ -20,7 +20,7 @@ from shortbreaks.families.contacts import WriteNote, write_note
 from shortbreaks.families.erased_list import leave_list, read_list, still_readable
 from shortbreaks.families.tables import FamilyNote
 from shortbreaks.overnight.keeping import KeepPair, keep_pair
-from shortbreaks.payments.erasure import (
+from shortbreaks.payments.erasure.commands import (
     ApproveErasures,
     ProposeErasure,
     TakeOut,
@@ -28,7 +28,7 @@ from shortbreaks.payments.erasure import (
     propose_erasure,
     take_out,
 )
-from shortbreaks.payments.erasure_queries import erasures_waiting, families_due, tombstone_of, tombstones
+from shortbreaks.payments.erasure.queries import erasures_waiting, families_due, tombstone_of, tombstones
 from shortbreaks.payments.kept import record_kept
 from tests.bookings.test_merging import AMARA, request
 from tests.builders import save

@@ -6,9 +6,9 @@ from datetime import date
 from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.bookings.attending import Marked
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
-from shortbreaks.bookings.registers import KeepRegister, keep_register
+from shortbreaks.bookings.registers.attending import Marked
+from shortbreaks.bookings.registers.commands import KeepRegister, keep_register
 from shortbreaks.finance.batches import MarkWritten, batch_file, mark_written
 from shortbreaks.finance.place_prices import PricePlace, price_place
 from shortbreaks.finance.purchase_queries import invoice_card

@@ -9,12 +9,12 @@ from sqlalchemy import text
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.finance.checks import check_file, check_rows, checks_answered
-from shortbreaks.payments.by_hand import RecordSpending, record_spending
 from shortbreaks.payments.commands import decide_award_part
 from shortbreaks.payments.ending import ChangeState, end_agreement
 from shortbreaks.payments.judging import SayBalance, say_balance
-from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.queries import account_card
+from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
+from shortbreaks.payments.spending.by_hand import RecordSpending, record_spending
 from shortbreaks.payments.tables import Agreement
 from tests.counting import statements
 from tests.finance.builders import PRICE, a_club, entered

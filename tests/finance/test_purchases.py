@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.bookings.attending import Marked
 from shortbreaks.bookings.cancelling import CancelBooking, PutBack, cancel_booking, put_back
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
-from shortbreaks.bookings.registers import KeepRegister, keep_register
+from shortbreaks.bookings.registers.attending import Marked
+from shortbreaks.bookings.registers.commands import KeepRegister, keep_register
 from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.database.check import check
 from shortbreaks.errors import ChangedByAnother, Refused

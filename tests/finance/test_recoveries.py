@@ -19,11 +19,11 @@ from shortbreaks.finance.recoveries import (
     prepare_recoveries,
     recoveries_listed,
 )
-from shortbreaks.payments.debt_tables import DebtStep
+from shortbreaks.payments.debts.money_back import TakeBack, take_back
+from shortbreaks.payments.debts.recovery import MoveDebt, move_debt
+from shortbreaks.payments.debts.tables import DebtStep
 from shortbreaks.payments.ending import ChangeState, LetLettersGo, end_agreement, let_letters_go
-from shortbreaks.payments.money_back import TakeBack, take_back
-from shortbreaks.payments.recovery import MoveDebt, move_debt
-from shortbreaks.payments.spending_tables import Debt
+from shortbreaks.payments.spending.tables import Debt
 from shortbreaks.payments.tables import Agreement
 from tests.builders import save
 from tests.finance.builders import a_club, approved, card, entered, one, written

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from shortbreaks.bookings.notices import IssueNotice, issue_notice, notices_owed
+from shortbreaks.bookings.notices.commands import IssueNotice, issue_notice, notices_owed
 from shortbreaks.bookings.queries import allowances_shown
 from shortbreaks.council.tables import SettingValue
 from shortbreaks.database.check import check

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from shortbreaks.bookings.commands import MakeBooking, OfferPlaces, make_booking, offer_places
-from shortbreaks.bookings.notices import IssueNotice, issue_notice, notices_owed
+from shortbreaks.bookings.notices.commands import IssueNotice, issue_notice, notices_owed
 from shortbreaks.bookings.proof import (
     bookings_are_where_their_steps_left_them,
     charges_are_posted,

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from shortbreaks.bookings.notices import IssueNotice, issue_notice, notices_owed
+from shortbreaks.bookings.notices.commands import IssueNotice, issue_notice, notices_owed
 from shortbreaks.bookings.provider_cancel import Scope
 from shortbreaks.bookings.queries import allowances_shown
 from shortbreaks.database.proofs import PROOFS

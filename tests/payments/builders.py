@@ -25,11 +25,11 @@ from shortbreaks.payments.commands import (
     note_readiness,
     start_agreement,
 )
-from shortbreaks.payments.posting_runs import PostRun, post_run
-from shortbreaks.payments.runs import ApproveRun, DraftRun, approve_run, draft_run
-from shortbreaks.payments.spend_preview import preview_spending
-from shortbreaks.payments.spending import TakeSpending, take_spending
-from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.runs.commands import ApproveRun, DraftRun, approve_run, draft_run
+from shortbreaks.payments.runs.posting import PostRun, post_run
+from shortbreaks.payments.spending.commands import TakeSpending, take_spending
+from shortbreaks.payments.spending.preview import preview_spending
+from shortbreaks.payments.spending.tables import SpendLine
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from tests.builders import a_child
 

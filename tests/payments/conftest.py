@@ -3,11 +3,11 @@
 import pytest
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.payments.debts.recovery import MoveDebt, move_debt
 from shortbreaks.payments.judging import JudgeLine, judge_line
-from shortbreaks.payments.letter_keys import pay_back_key
-from shortbreaks.payments.letters import IssueLetter, issue_letter
-from shortbreaks.payments.recovery import MoveDebt, move_debt
-from shortbreaks.payments.spending_tables import Debt
+from shortbreaks.payments.letters.commands import IssueLetter, issue_letter
+from shortbreaks.payments.letters.keys import pay_back_key
+from shortbreaks.payments.spending.tables import Debt
 from tests.payments.builders import ROWS, a_file, an_agreement, paid, spent, take, version_of
 
 

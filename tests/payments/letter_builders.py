@@ -11,8 +11,8 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.documents.tables import Paper
 from shortbreaks.families.papers import paper_again
 from shortbreaks.payments.ending import ChangeState
-from shortbreaks.payments.letters import IssueLetter, issue_letter
-from shortbreaks.payments.letters_due import letters_due
+from shortbreaks.payments.letters.commands import IssueLetter, issue_letter
+from shortbreaks.payments.letters.due import letters_due
 from shortbreaks.payments.tables import Agreement
 from tests.payments.builders import version_of
 

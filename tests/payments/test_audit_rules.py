@@ -11,10 +11,10 @@ from shortbreaks.errors import NotAllowed, Refused
 from shortbreaks.payments.concerns import NoteConcern, concerns_of, note_concern
 from shortbreaks.payments.judging import JudgeLine, judge_line
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.return_plans import Often, PlanReturns, plan_returns, plans_on
-from shortbreaks.payments.returns import AskReturns, ask_returns
+from shortbreaks.payments.returns.commands import AskReturns, ask_returns
+from shortbreaks.payments.returns.plans import Often, PlanReturns, plan_returns, plans_on
 from shortbreaks.payments.rules import employer_ni
-from shortbreaks.payments.spending_tables import Return
+from shortbreaks.payments.spending.tables import Return
 from tests.nasty import NAMES
 from tests.payments.builders import a_file, an_agreement, spent, take
 

@@ -7,7 +7,7 @@ import pytest
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import Refused
 from shortbreaks.payments.commands import decide_award_part
-from shortbreaks.payments.letter_keys import LetterKey
+from shortbreaks.payments.letters.keys import LetterKey
 from shortbreaks.payments.papers import IssueStatement, issue_statement
 from tests.nasty import MARKUP
 from tests.payments.builders import an_award

@@ -12,15 +12,21 @@ from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.check import check
 from shortbreaks.errors import NotAllowed, Refused
 from shortbreaks.ledger.commands import CloseMonth, close_month
-from shortbreaks.payments.by_hand import RecordSpending, record_spending
-from shortbreaks.payments.lines_behind import lines_behind
-from shortbreaks.payments.money_back import TakeBack, take_back
-from shortbreaks.payments.putting_back import PutBackFile, PutBackLine, line_to_put_back, put_back_file, put_back_line
+from shortbreaks.payments.debts.money_back import TakeBack, take_back
+from shortbreaks.payments.debts.recovery import MoveDebt, ReviewSurplus, move_debt, review_surplus
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.recovery import MoveDebt, ReviewSurplus, move_debt, review_surplus
-from shortbreaks.payments.spending_tables import Debt, SpendLine
+from shortbreaks.payments.spending.by_hand import RecordSpending, record_spending
+from shortbreaks.payments.spending.lines_behind import lines_behind
+from shortbreaks.payments.spending.putting_back import (
+    PutBackFile,
+    PutBackLine,
+    line_to_put_back,
+    put_back_file,
+    put_back_line,
+)
+from shortbreaks.payments.spending.tables import Debt, SpendLine
+from shortbreaks.payments.spending.uses import WriteUse, write_use
 from shortbreaks.payments.sums import books_of
-from shortbreaks.payments.uses import WriteUse, write_use
 from tests.builders import a_child, a_service, a_session
 from tests.payments.builders import FIRST, SECOND, a_draft, a_file, an_agreement, holds, paid, spent, take, version_of
 

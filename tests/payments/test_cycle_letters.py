@@ -7,9 +7,9 @@ import pytest
 from shortbreaks.access.permissions import Role
 from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.errors import Refused
-from shortbreaks.payments.cycle_letters import first_pieces
 from shortbreaks.payments.cycles import Rhythm
-from shortbreaks.payments.letter_keys import LetterKey
+from shortbreaks.payments.letters.cycle import first_pieces
+from shortbreaks.payments.letters.keys import LetterKey
 from tests.counting import statements
 from tests.nasty import MARKUP
 from tests.payments.builders import a_draft, an_agreement

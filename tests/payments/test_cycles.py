@@ -17,10 +17,10 @@ from shortbreaks.payments.commands import decide_award_part
 from shortbreaks.payments.cycles import Rhythm
 from shortbreaks.payments.ending import ChangeState, resume_agreement, suspend_agreement
 from shortbreaks.payments.facts import paid_lately
-from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.run_queries import next_runs
-from shortbreaks.payments.runs import ChooseLine, DraftRun, draft_run, leave_out
+from shortbreaks.payments.runs.commands import ChooseLine, DraftRun, draft_run, leave_out
+from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
+from shortbreaks.payments.runs.queries import next_runs
 from shortbreaks.payments.tables import Agreement, RunLine
 from tests.payments.builders import (
     FIRST,

@@ -10,18 +10,18 @@ from shortbreaks.database.check import check
 from shortbreaks.errors import Refused
 from shortbreaks.finance.checks import Span
 from shortbreaks.finance.year_lists import open_debts
-from shortbreaks.payments.debt_proof import (
+from shortbreaks.payments.debts.money_back import TakeBack, TakeUnspent, take_back, take_unspent
+from shortbreaks.payments.debts.proof import (
     debts_are_where_their_steps_left_them,
     money_back_is_posted,
     what_came_back_stands_in_the_books,
 )
+from shortbreaks.payments.debts.recovery import MoveDebt, move_debt
 from shortbreaks.payments.judging import JudgeLine, judge_line
-from shortbreaks.payments.letter_keys import pay_back_key
-from shortbreaks.payments.letters import IssueLetter, issue_letter
-from shortbreaks.payments.money_back import TakeBack, TakeUnspent, take_back, take_unspent
+from shortbreaks.payments.letters.commands import IssueLetter, issue_letter
+from shortbreaks.payments.letters.keys import pay_back_key
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.recovery import MoveDebt, move_debt
-from shortbreaks.payments.spending_tables import Debt
+from shortbreaks.payments.spending.tables import Debt
 from tests.nasty import NAMES
 from tests.payments.builders import a_file, an_agreement, holds, paid, spent, take, version_of
 

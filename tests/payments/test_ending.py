@@ -15,13 +15,13 @@ from shortbreaks.families.tables import Child
 from shortbreaks.payments.account_list import accounts_listed
 from shortbreaks.payments.away import NoteAway, note_away
 from shortbreaks.payments.commands import StartAgreement, decide_award_part, note_readiness, start_agreement
+from shortbreaks.payments.debts.money_back import TakeUnspent, take_unspent
 from shortbreaks.payments.ending import ChangeState, end_agreement, resume_agreement, suspend_agreement
-from shortbreaks.payments.letters import letters_ready
-from shortbreaks.payments.letters_due import letters_of_account, statements_wanted
-from shortbreaks.payments.money_back import TakeUnspent, take_unspent
+from shortbreaks.payments.letters.commands import letters_ready
+from shortbreaks.payments.letters.due import letters_of_account, statements_wanted
 from shortbreaks.payments.papers import IssueStatement, issue_statement
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.returns import (
+from shortbreaks.payments.returns.commands import (
     AskReturns,
     ChaseReturn,
     DecideReturn,
@@ -34,8 +34,8 @@ from shortbreaks.payments.returns import (
     returns_to_ask,
 )
 from shortbreaks.payments.rules import Step, state_on, state_to_come
-from shortbreaks.payments.runs import DraftRun, DropRun, draft_run, drop_run
-from shortbreaks.payments.spending_tables import Return
+from shortbreaks.payments.runs.commands import DraftRun, DropRun, draft_run, drop_run
+from shortbreaks.payments.spending.tables import Return
 from shortbreaks.payments.tables import Agreement, Owed, RunLine
 from tests.nasty import MARKUP
 from tests.payments.builders import (

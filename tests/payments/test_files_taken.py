@@ -7,9 +7,15 @@ import pytest
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.payments.card_files import ColumnMap
-from shortbreaks.payments.files_taken import files_taken, lines_of_file
-from shortbreaks.payments.putting_back import PutBackFile, PutBackLine, file_to_put_back, put_back_file, put_back_line
+from shortbreaks.payments.spending.card_files import ColumnMap
+from shortbreaks.payments.spending.files_taken import files_taken, lines_of_file
+from shortbreaks.payments.spending.putting_back import (
+    PutBackFile,
+    PutBackLine,
+    file_to_put_back,
+    put_back_file,
+    put_back_line,
+)
 from tests.counting import statements
 from tests.nasty import MARKUP
 from tests.payments.builders import HEAD, ROWS, a_file, an_agreement, spent, take

@@ -15,11 +15,8 @@ from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Child
 from shortbreaks.payments.account_list import accounts_listed
 from shortbreaks.payments.commands import decide_award_part
-from shortbreaks.payments.ending import StopLetters, end_agreement, stop_letters
-from shortbreaks.payments.final_accounts import counted_on, to_settle
-from shortbreaks.payments.money_back import TakeBack, take_back
-from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.recovery import (
+from shortbreaks.payments.debts.money_back import TakeBack, take_back
+from shortbreaks.payments.debts.recovery import (
     MoveDebt,
     ReviewSurplus,
     SetAside,
@@ -30,8 +27,11 @@ from shortbreaks.payments.recovery import (
     settle_liability,
     surplus_on,
 )
-from shortbreaks.payments.returns import AskReturns, ReceiveReturn, ask_returns, receive_return
-from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
+from shortbreaks.payments.ending import StopLetters, end_agreement, stop_letters
+from shortbreaks.payments.final_accounts import counted_on, to_settle
+from shortbreaks.payments.queries import account_card
+from shortbreaks.payments.returns.commands import AskReturns, ReceiveReturn, ask_returns, receive_return
+from shortbreaks.payments.spending.tables import Debt, Return, SurplusReview
 from shortbreaks.payments.surplus import as_sentence, say_surplus
 from shortbreaks.payments.tables import Agreement, Owed
 from tests.nasty import MARKUP

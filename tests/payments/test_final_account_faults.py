@@ -11,7 +11,8 @@ from shortbreaks.database.connections import open_file
 from shortbreaks.database.keys import keys_path, load_keys, unlock
 from shortbreaks.errors import Refused
 from shortbreaks.ledger.posting import account_for
-from shortbreaks.payments import ending, final_accounts, money_back, recovery
+from shortbreaks.payments import ending, final_accounts
+from shortbreaks.payments.debts import money_back, recovery
 from tests.conftest import PASSWORD, PEOPLE, County
 from tests.payments.test_money_machine import BALANCE, DAY, Chosen, Money
 

@@ -11,13 +11,19 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.database.check import check
 from shortbreaks.errors import Refused
 from shortbreaks.payments.commands import decide_award_part
+from shortbreaks.payments.debts.money_back import TakeBack, take_back
+from shortbreaks.payments.debts.recovery import MoveDebt, move_debt
 from shortbreaks.payments.judging import JudgeLine, judge_line
-from shortbreaks.payments.letter_keys import pay_back_key
-from shortbreaks.payments.letters import IssueLetter, issue_letter
-from shortbreaks.payments.money_back import TakeBack, take_back
-from shortbreaks.payments.putting_back import PutBackFile, PutBackLine, line_to_put_back, put_back_file, put_back_line
-from shortbreaks.payments.recovery import MoveDebt, move_debt
-from shortbreaks.payments.spending_tables import Debt, SpendLine
+from shortbreaks.payments.letters.commands import IssueLetter, issue_letter
+from shortbreaks.payments.letters.keys import pay_back_key
+from shortbreaks.payments.spending.putting_back import (
+    PutBackFile,
+    PutBackLine,
+    line_to_put_back,
+    put_back_file,
+    put_back_line,
+)
+from shortbreaks.payments.spending.tables import Debt, SpendLine
 from shortbreaks.payments.tables import Owed
 from tests.payments.builders import (
     SECOND,

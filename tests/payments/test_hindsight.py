@@ -7,13 +7,8 @@ from shortbreaks.bookings.endings import NoteEnding, note_ending
 from shortbreaks.families.tables import Child
 from shortbreaks.ledger.commands import CloseMonth, close_month
 from shortbreaks.payments.commands import decide_award_part
-from shortbreaks.payments.ending import ChangeState, end_agreement, suspend_agreement
-from shortbreaks.payments.hindsight import LaterAward, LaterLines
-from shortbreaks.payments.money_back import TakeBack, TakeUnspent, take_back, take_unspent
-from shortbreaks.payments.payees import TakeOver, take_over
-from shortbreaks.payments.putting_back import PutBackLine, put_back_line
-from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.recovery import (
+from shortbreaks.payments.debts.money_back import TakeBack, TakeUnspent, take_back, take_unspent
+from shortbreaks.payments.debts.recovery import (
     ReviewSurplus,
     SetAside,
     SettleLiability,
@@ -21,7 +16,12 @@ from shortbreaks.payments.recovery import (
     set_aside,
     settle_liability,
 )
-from shortbreaks.payments.spending_tables import Debt, SpendLine
+from shortbreaks.payments.ending import ChangeState, end_agreement, suspend_agreement
+from shortbreaks.payments.hindsight import LaterAward, LaterLines
+from shortbreaks.payments.payees import TakeOver, take_over
+from shortbreaks.payments.queries import account_card
+from shortbreaks.payments.spending.putting_back import PutBackLine, put_back_line
+from shortbreaks.payments.spending.tables import Debt, SpendLine
 from shortbreaks.payments.tables import Agreement
 from tests.builders import a_child
 from tests.counting import statements

@@ -16,13 +16,21 @@ from shortbreaks.documents.prints import Print
 from shortbreaks.errors import Refused, Unavailable
 from shortbreaks.families.papers import paper_again
 from shortbreaks.families.tables import Adult
-from shortbreaks.payments import letter_batches, letters, printer_file
 from shortbreaks.payments.ending import end_agreement
-from shortbreaks.payments.letter_batches import issue_all
-from shortbreaks.payments.letter_keys import statement_key
-from shortbreaks.payments.letters import DrawnLetter, RegisterLetters, letters_as_read, letters_ready, register_letters
-from shortbreaks.payments.letters_due import letters_due, statements_wanted
-from shortbreaks.payments.printer_file import print_file
+from shortbreaks.payments.letters import batches as letter_batches
+from shortbreaks.payments.letters import commands as letters
+from shortbreaks.payments.letters import printer_file
+from shortbreaks.payments.letters.batches import issue_all
+from shortbreaks.payments.letters.commands import (
+    DrawnLetter,
+    RegisterLetters,
+    letters_as_read,
+    letters_ready,
+    register_letters,
+)
+from shortbreaks.payments.letters.due import letters_due, statements_wanted
+from shortbreaks.payments.letters.keys import statement_key
+from shortbreaks.payments.letters.printer_file import print_file
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.statements import statement_facts
 from shortbreaks.payments.tables import Agreement
@@ -120,7 +128,7 @@ def test_a_statement_that_does_not_add_up_is_not_issued_and_says_so(families, fo
         found = real(letters, ids, last)
         return {n: replace(f, closing=f.closing + 1) if n == agreements[3] else f for n, f in found.items()}
 
-    monkeypatch.setattr("shortbreaks.payments.letters.statement_facts", torn)
+    monkeypatch.setattr("shortbreaks.payments.letters.commands.statement_facts", torn)
     outcome = batch(county, folder)
     (wrong,) = outcome.not_done
     assert (outcome.issued, wrong.ref) == (4, f"DP-{10000 + agreements[3]}")

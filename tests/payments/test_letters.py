@@ -11,16 +11,23 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.database.faults import meaning_of
 from shortbreaks.errors import NotAllowed, Refused
 from shortbreaks.families.tables import Adult, Child
+from shortbreaks.payments.debts.recovery import MoveDebt, ReviewSurplus, SetAside, move_debt, review_surplus, set_aside
 from shortbreaks.payments.ending import end_agreement, suspend_agreement
 from shortbreaks.payments.judging import JudgeLine, judge_line
-from shortbreaks.payments.letter_keys import LetterKey, return_key, surplus_key, uplift_key
-from shortbreaks.payments.letters import IssueLetter, issue_letter
+from shortbreaks.payments.letters.commands import IssueLetter, issue_letter
+from shortbreaks.payments.letters.keys import LetterKey, return_key, surplus_key, uplift_key
 from shortbreaks.payments.papers import IssueStatement, IssueSummary, issue_statement, issue_summary
-from shortbreaks.payments.recovery import MoveDebt, ReviewSurplus, SetAside, move_debt, review_surplus, set_aside
-from shortbreaks.payments.returns import AskReturns, ChaseReturn, DecideReturn, ask_returns, chase_return, decide_return
-from shortbreaks.payments.spending_tables import Debt, Return
+from shortbreaks.payments.returns.commands import (
+    AskReturns,
+    ChaseReturn,
+    DecideReturn,
+    ask_returns,
+    chase_return,
+    decide_return,
+)
+from shortbreaks.payments.spending.tables import Debt, Return
 from shortbreaks.payments.tables import Agreement
-from shortbreaks.payments.uplift import ApplyUplift, DraftUplift, apply_uplift, draft_uplift
+from shortbreaks.payments.uplift.commands import ApplyUplift, DraftUplift, apply_uplift, draft_uplift
 from tests.nasty import NAMES
 from tests.payments.builders import SECOND, a_draft, a_file, an_agreement, an_award, paid, spent, take
 from tests.payments.letter_builders import changed, due, issue, kinds_due, papers, says_in_order, the_due, words_of
@@ -304,7 +311,7 @@ def test_two_people_cannot_issue_the_same_letter(funded):
     county, _ = funded
     asked(county)
     key = the_due(county, "return request")
-    from shortbreaks.payments.letter_tables import PaymentLetter
+    from shortbreaks.payments.letters.tables import PaymentLetter
 
     issue(county, key)
     paper = county.at(Role.COORDINATOR).perform(issue_statement, IssueStatement(key.agreement_id, DAY)).answer

@@ -13,10 +13,10 @@ from shortbreaks.database.check import check
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import read_table
 from shortbreaks.ledger.tables import Entry
-from shortbreaks.payments.card_files import ColumnMap, read_statement
-from shortbreaks.payments.matching import Known, Matcher, Paid
-from shortbreaks.payments.spend_preview import preview_spending
-from shortbreaks.payments.spending import TakeSpending, take_spending
+from shortbreaks.payments.spending.card_files import ColumnMap, read_statement
+from shortbreaks.payments.spending.commands import TakeSpending, take_spending
+from shortbreaks.payments.spending.matching import Known, Matcher, Paid
+from shortbreaks.payments.spending.preview import preview_spending
 from tests.payments.builders import a_file, an_agreement, holds, spent, take
 
 COLUMNS = ColumnMap("Date", "Description", out="Money out", into="Money in")

@@ -31,28 +31,17 @@ from shortbreaks.ledger import posting
 from shortbreaks.ledger.act_proof import entries_were_posted_by_an_act, months_stand_as_they_were_left
 from shortbreaks.ledger.commands import CloseMonth, OpenMonth, close_month, open_month
 from shortbreaks.ledger.posting import Line, Posting
-from shortbreaks.payments import (
-    commands,
-    drafting,
-    facts,
-    posting_runs,
-    proof,
-    putting_back,
-    rules,
-    runs,
-    spend_preview,
-    spending,
-)
-from shortbreaks.payments.card_files import ColumnMap
+from shortbreaks.payments import commands, facts, proof, rules
 from shortbreaks.payments.commands import decide_award_part
-from shortbreaks.payments.debt_proof import debts_are_where_their_steps_left_them, what_came_back_stands_in_the_books
+from shortbreaks.payments.debts.money_back import TakeBack, take_back
+from shortbreaks.payments.debts.proof import debts_are_where_their_steps_left_them, what_came_back_stands_in_the_books
+from shortbreaks.payments.debts.recovery import MoveDebt, ReviewSurplus, SetAside, move_debt, review_surplus, set_aside
 from shortbreaks.payments.ending import end_agreement, resume_agreement, suspend_agreement
 from shortbreaks.payments.judging import JudgeLine, judge_line
-from shortbreaks.payments.money_back import TakeBack, take_back
-from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
-from shortbreaks.payments.putting_back import PutBackLine, put_back_line
-from shortbreaks.payments.recovery import MoveDebt, ReviewSurplus, SetAside, move_debt, review_surplus, set_aside
-from shortbreaks.payments.runs import (
+from shortbreaks.payments.runs import commands as runs
+from shortbreaks.payments.runs import drafting
+from shortbreaks.payments.runs import posting as posting_runs
+from shortbreaks.payments.runs.commands import (
     ApproveRun,
     ChooseLine,
     DraftRun,
@@ -62,7 +51,13 @@ from shortbreaks.payments.runs import (
     drop_run,
     leave_out,
 )
-from shortbreaks.payments.spending_tables import Debt, SpendLine, SurplusReview
+from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
+from shortbreaks.payments.spending import commands as spending
+from shortbreaks.payments.spending import preview as spend_preview
+from shortbreaks.payments.spending import putting_back
+from shortbreaks.payments.spending.card_files import ColumnMap
+from shortbreaks.payments.spending.putting_back import PutBackLine, put_back_line
+from shortbreaks.payments.spending.tables import Debt, SpendLine, SurplusReview
 from shortbreaks.payments.tables import Owed
 from tests.payments.builders import (
     FIRST,

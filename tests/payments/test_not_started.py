@@ -11,10 +11,10 @@ from shortbreaks.council.commands import DecideRate, decide_rate
 from shortbreaks.errors import Refused
 from shortbreaks.payments.commands import StartAgreement, decide_award_part, note_readiness, start_agreement
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.rates import Raised, old_rates
 from shortbreaks.payments.rules import Part
 from shortbreaks.payments.tables import Agreement
-from shortbreaks.payments.uplift_queries import uplift_report
+from shortbreaks.payments.uplift.queries import uplift_report
+from shortbreaks.payments.uplift.rates import Raised, old_rates
 from tests.nasty import MARKUP
 from tests.payments.builders import FIRST, a_draft, an_agreement, an_award, drafted, lines_of, ready, version_of
 from tests.payments.letter_builders import kinds_due

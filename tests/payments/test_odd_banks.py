@@ -9,10 +9,10 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_dates import day_in, guess_dates
 from shortbreaks.exchange.csv_files import read_table
-from shortbreaks.payments.card_files import ColumnMap, guess_columns, likely_columns, read_statement
 from shortbreaks.payments.ending import ChangeState, end_agreement
-from shortbreaks.payments.spend_preview import preview_spending
-from shortbreaks.payments.statement_tables import layout_of, statement_table
+from shortbreaks.payments.spending.card_files import ColumnMap, guess_columns, likely_columns, read_statement
+from shortbreaks.payments.spending.preview import preview_spending
+from shortbreaks.payments.spending.statement_tables import layout_of, statement_table
 from shortbreaks.payments.tables import Agreement
 from tests.builders import a_child
 from tests.payments.builders import an_agreement, paid, take, version_of

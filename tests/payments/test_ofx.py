@@ -11,8 +11,8 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.database.check import check
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.ofx_files import is_ofx, read_ofx
-from shortbreaks.payments.spend_preview import preview_spending
-from shortbreaks.payments.spending_tables import BankSays
+from shortbreaks.payments.spending.preview import preview_spending
+from shortbreaks.payments.spending.tables import BankSays
 from tests.payments.builders import a_file, an_agreement, holds, paid, spent, take
 
 HEAD_1 = """OFXHEADER:100

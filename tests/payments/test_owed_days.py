@@ -14,19 +14,19 @@ from shortbreaks.database.check import check
 from shortbreaks.database.faults import meaning_of
 from shortbreaks.errors import Refused
 from shortbreaks.ledger.commands import CloseMonth, close_month
-from shortbreaks.payments.by_hand import RecordSpending, record_spending
+from shortbreaks.payments.debts.recovery import MoveDebt, ReviewSurplus, move_debt, review_surplus, surplus_on
 from shortbreaks.payments.ending import end_agreement, resume_agreement, suspend_agreement
 from shortbreaks.payments.judging import JudgeLine, judge_line
-from shortbreaks.payments.letter_keys import pay_back_key
-from shortbreaks.payments.letters import IssueLetter, issue_letter
+from shortbreaks.payments.letters.commands import IssueLetter, issue_letter
+from shortbreaks.payments.letters.keys import pay_back_key
 from shortbreaks.payments.papers import IssueStatement, issue_statement
-from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
-from shortbreaks.payments.putting_back import PutBackLine, put_back_line
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.recovery import MoveDebt, ReviewSurplus, move_debt, review_surplus, surplus_on
-from shortbreaks.payments.spending_tables import Debt, SpendLine
+from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
+from shortbreaks.payments.spending.by_hand import RecordSpending, record_spending
+from shortbreaks.payments.spending.putting_back import PutBackLine, put_back_line
+from shortbreaks.payments.spending.tables import Debt, SpendLine
+from shortbreaks.payments.spending.uses import WriteUse, write_use
 from shortbreaks.payments.tables import Agreement
-from shortbreaks.payments.uses import WriteUse, write_use
 from tests.builders import a_child, a_service, a_session
 from tests.payments.builders import FIRST, SECOND, an_agreement, drafted, export, lines_of, paid, version_of
 from tests.payments.letter_builders import changed, words_of

@@ -14,8 +14,8 @@ from shortbreaks.payments.agreement_tables import CycleStep
 from shortbreaks.payments.cycles import Rhythm
 from shortbreaks.payments.own_cycles import ChangeCycle, change_cycle, own_cycle_on
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.run_queries import next_runs
-from shortbreaks.payments.runs import DraftRun, DropRun, draft_run, drop_run
+from shortbreaks.payments.runs.commands import DraftRun, DropRun, draft_run, drop_run
+from shortbreaks.payments.runs.queries import next_runs
 from shortbreaks.payments.tables import Agreement
 from tests.nasty import NAMES
 from tests.payments.builders import an_agreement, approve, holds, lines_of, paid, post, run_of, version_of

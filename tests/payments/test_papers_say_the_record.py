@@ -11,14 +11,14 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.dates import say_day
 from shortbreaks.example.build import fill
 from shortbreaks.families.papers import paper_again
+from shortbreaks.payments.debts.recovery import MoveDebt, ReviewSurplus, SetAside, move_debt, review_surplus, set_aside
 from shortbreaks.payments.ending import end_agreement, suspend_agreement
 from shortbreaks.payments.judging import JudgeLine, judge_line
-from shortbreaks.payments.letters import issue_letter, letters_ready
-from shortbreaks.payments.letters_due import letters_due, statements_wanted
+from shortbreaks.payments.letters.commands import issue_letter, letters_ready
+from shortbreaks.payments.letters.due import letters_due, statements_wanted
 from shortbreaks.payments.papers import IssueStatement, IssueSummary, issue_statement, issue_summary
-from shortbreaks.payments.recovery import MoveDebt, ReviewSurplus, SetAside, move_debt, review_surplus, set_aside
-from shortbreaks.payments.returns import AskReturns, ask_returns
-from shortbreaks.payments.uplift import ApplyUplift, DraftUplift, apply_uplift, draft_uplift
+from shortbreaks.payments.returns.commands import AskReturns, ask_returns
+from shortbreaks.payments.uplift.commands import ApplyUplift, DraftUplift, apply_uplift, draft_uplift
 from tests.conftest import TODAY
 from tests.counting import statements as counted_statements
 from tests.payments.letter_builders import IssueLetter, changed, says_in_order, text_of

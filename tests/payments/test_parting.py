@@ -10,13 +10,13 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.database.check import check
 from shortbreaks.errors import Refused
 from shortbreaks.ledger.commands import CloseMonth, close_month
-from shortbreaks.payments.debt_proof import money_back_left_once, what_was_parted_counts_again
-from shortbreaks.payments.debt_tables import MoneyBackTie
+from shortbreaks.payments.debts.money_back import TakeUnspent, take_unspent
+from shortbreaks.payments.debts.proof import money_back_left_once, what_was_parted_counts_again
+from shortbreaks.payments.debts.tables import MoneyBackTie
 from shortbreaks.payments.judging import JudgeLine, judge_line
-from shortbreaks.payments.money_back import TakeUnspent, take_unspent
-from shortbreaks.payments.parting import PartLine, part_line
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.same_money import (
+from shortbreaks.payments.spending.parting import PartLine, part_line
+from shortbreaks.payments.spending.same_money import (
     IsOurPayment,
     TieMoney,
     is_our_payment,

@@ -19,14 +19,20 @@ from shortbreaks.families.papers import paper_again
 from shortbreaks.ledger.commands import CloseMonth, close_month
 from shortbreaks.ledger.posting import Line, post
 from shortbreaks.ledger.tables import Entry, Transfer
+from shortbreaks.payments.debts.money_back import TakeUnspent, take_unspent
+from shortbreaks.payments.debts.recovery import MoveDebt, move_debt
 from shortbreaks.payments.judging import AcceptRest, JudgeLine, accept_rest, judge_line
-from shortbreaks.payments.money_back import TakeUnspent, take_unspent
 from shortbreaks.payments.papers import IssueStatement, issue_statement
-from shortbreaks.payments.parting import PartLine, part_line
-from shortbreaks.payments.putting_back import PutBackFile, PutBackLine, line_to_put_back, put_back_file, put_back_line
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.recovery import MoveDebt, move_debt
-from shortbreaks.payments.spending_tables import Debt, SpendLine
+from shortbreaks.payments.spending.parting import PartLine, part_line
+from shortbreaks.payments.spending.putting_back import (
+    PutBackFile,
+    PutBackLine,
+    line_to_put_back,
+    put_back_file,
+    put_back_line,
+)
+from shortbreaks.payments.spending.tables import Debt, SpendLine
 from tests.conftest import PASSWORD, PEOPLE, County
 from tests.payments.builders import a_file, an_agreement, holds, paid, spent, take, version_of
 from tests.payments.letter_builders import text_of

@@ -11,13 +11,8 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import Refused
 from shortbreaks.payments.account_list import accounts_listed
-from shortbreaks.payments.judging import JudgeLine, judge_line
-from shortbreaks.payments.letter_keys import pay_back_key
-from shortbreaks.payments.letters import IssueLetter, issue_letter
-from shortbreaks.payments.money_back import TakeBack, take_back
-from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
-from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.recovery import (
+from shortbreaks.payments.debts.money_back import TakeBack, take_back
+from shortbreaks.payments.debts.recovery import (
     MoveDebt,
     ReviewSurplus,
     SetAside,
@@ -28,8 +23,13 @@ from shortbreaks.payments.recovery import (
     settle_liability,
     surplus_on,
 )
-from shortbreaks.payments.runs import ChooseLine, leave_out
-from shortbreaks.payments.spending_tables import Debt, Liability, RunDeduction, SurplusReview
+from shortbreaks.payments.judging import JudgeLine, judge_line
+from shortbreaks.payments.letters.commands import IssueLetter, issue_letter
+from shortbreaks.payments.letters.keys import pay_back_key
+from shortbreaks.payments.queries import account_card
+from shortbreaks.payments.runs.commands import ChooseLine, leave_out
+from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
+from shortbreaks.payments.spending.tables import Debt, Liability, RunDeduction, SurplusReview
 from shortbreaks.payments.tables import Agreement
 from tests.payments.builders import (
     FIRST,

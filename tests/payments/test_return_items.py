@@ -10,14 +10,14 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.database.check import check
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.payments.commands import decide_award_part
-from shortbreaks.payments.letter_keys import return_key
-from shortbreaks.payments.letters import IssueLetter, issue_letter
-from shortbreaks.payments.letters_due import letters_due
+from shortbreaks.payments.letters.commands import IssueLetter, issue_letter
+from shortbreaks.payments.letters.due import letters_due
+from shortbreaks.payments.letters.keys import return_key
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.return_items import employs, items_asked
-from shortbreaks.payments.returns import AskReturns, ReceiveReturn, ask_returns, receive_return
+from shortbreaks.payments.returns.commands import AskReturns, ReceiveReturn, ask_returns, receive_return
+from shortbreaks.payments.returns.items import employs, items_asked
 from shortbreaks.payments.rules import Part
-from shortbreaks.payments.spending_tables import Return
+from shortbreaks.payments.spending.tables import Return
 from tests.counting import statements
 from tests.nasty import MARKUP
 from tests.payments.builders import FIRST, an_agreement, an_award, paid

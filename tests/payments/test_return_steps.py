@@ -7,11 +7,10 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.database.check import check
-from shortbreaks.payments.letter_keys import return_key
-from shortbreaks.payments.letters import IssueLetter, issue_letter
+from shortbreaks.payments.letters.commands import IssueLetter, issue_letter
+from shortbreaks.payments.letters.keys import return_key
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.return_steps import returns_are_where_their_steps_left_them
-from shortbreaks.payments.returns import (
+from shortbreaks.payments.returns.commands import (
     AskReturns,
     ChaseReturn,
     DecideReturn,
@@ -21,7 +20,8 @@ from shortbreaks.payments.returns import (
     decide_return,
     receive_return,
 )
-from shortbreaks.payments.spending_tables import Return
+from shortbreaks.payments.returns.steps import returns_are_where_their_steps_left_them
+from shortbreaks.payments.spending.tables import Return
 from shortbreaks.payments.sums import returns_due
 from tests.payments.builders import an_agreement, paid
 

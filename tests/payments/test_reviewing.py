@@ -9,9 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.payments.account_list import accounts_listed
+from shortbreaks.payments.debts.recovery import ReviewSurplus, review_surplus
 from shortbreaks.payments.ending import end_agreement
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.recovery import ReviewSurplus, review_surplus
 from shortbreaks.payments.reviewing import ReviewAgreement, review_agreement
 from shortbreaks.payments.tables import Agreement
 from tests.nasty import MARKUP

@@ -10,8 +10,7 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.errors import Refused
 from shortbreaks.payments.commands import decide_award_part, note_readiness
-from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
-from shortbreaks.payments.runs import (
+from shortbreaks.payments.runs.commands import (
     ChooseLine,
     DraftRun,
     DropRun,
@@ -22,6 +21,7 @@ from shortbreaks.payments.runs import (
     leave_out,
     put_in,
 )
+from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
 from shortbreaks.payments.tables import PaymentRun, RunLine
 from tests.payments.builders import (
     FIRST,

@@ -10,13 +10,13 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.database.check import check
 from shortbreaks.errors import Refused
 from shortbreaks.ledger.commands import CloseMonth, close_month
-from shortbreaks.payments.debt_proof import money_back_left_once
+from shortbreaks.payments.debts.money_back import TakeUnspent, take_unspent
+from shortbreaks.payments.debts.proof import money_back_left_once
 from shortbreaks.payments.judging import JudgeLine, judge_line
-from shortbreaks.payments.known import known_of
-from shortbreaks.payments.matching import is_us
-from shortbreaks.payments.money_back import TakeUnspent, take_unspent
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.same_money import TieMoney, lines_like_back, sums_like_line, tie_money
+from shortbreaks.payments.spending.known import known_of
+from shortbreaks.payments.spending.matching import is_us
+from shortbreaks.payments.spending.same_money import TieMoney, lines_like_back, sums_like_line, tie_money
 from tests.payments.builders import a_file, holds, spent, take
 
 TENTH = date(2026, 4, 10)

@@ -14,10 +14,10 @@ from shortbreaks.finance.check_rows import Span
 from shortbreaks.finance.month_lists import rejected
 from shortbreaks.ledger.commands import CloseMonth, close_month
 from shortbreaks.ledger.tables import Entry
-from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.proof import what_came_back_is_taken_out
-from shortbreaks.payments.sent_back import SentBack, payment_sent_back
-from shortbreaks.payments.spending_tables import Debt
+from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
+from shortbreaks.payments.runs.sent_back import SentBack, payment_sent_back
+from shortbreaks.payments.spending.tables import Debt
 from tests.nasty import MARKUP
 from tests.payments.builders import (
     FIRST,

@@ -8,12 +8,12 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.database.check import check
 from shortbreaks.errors import Refused
 from shortbreaks.payments.account_list import accounts_listed
-from shortbreaks.payments.matching import Paid, nearest
-from shortbreaks.payments.parting import PartLine, part_line
-from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.same_money import IsOurPayment, is_our_payment, payment_like_line
-from shortbreaks.payments.sent_back import FamilySide, SentBack, family_side, payment_sent_back
+from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
+from shortbreaks.payments.runs.sent_back import FamilySide, SentBack, family_side, payment_sent_back
+from shortbreaks.payments.spending.matching import Paid, nearest
+from shortbreaks.payments.spending.parting import PartLine, part_line
+from shortbreaks.payments.spending.same_money import IsOurPayment, is_our_payment, payment_like_line
 from tests.payments.builders import a_file, export, holds, spent, take
 
 BACK, PENCE = date(2026, 4, 10), 39096

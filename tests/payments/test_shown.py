@@ -10,7 +10,7 @@ from shortbreaks.payments.account_list import accounts_listed
 from shortbreaks.payments.child_payments import payments_of_child
 from shortbreaks.payments.commands import note_readiness
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.run_queries import run_shown, runs_listed
+from shortbreaks.payments.runs.queries import run_shown, runs_listed
 from shortbreaks.payments.surplus import say_surplus
 from shortbreaks.payments.tables import Agreement
 from tests.counting import statements

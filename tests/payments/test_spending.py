@@ -14,10 +14,16 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import read_table
-from shortbreaks.payments.card_files import ColumnMap, guess_columns, guess_dates, likely_columns, read_statement
 from shortbreaks.payments.judging import AcceptRest, JudgeLine, SayBalance, accept_rest, judge_line, say_balance
-from shortbreaks.payments.spend_preview import preview_spending
-from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.spending.card_files import (
+    ColumnMap,
+    guess_columns,
+    guess_dates,
+    likely_columns,
+    read_statement,
+)
+from shortbreaks.payments.spending.preview import preview_spending
+from shortbreaks.payments.spending.tables import SpendLine
 from tests.payments.builders import (
     ROWS,
     a_file,

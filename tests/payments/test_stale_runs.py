@@ -13,7 +13,15 @@ from shortbreaks.families.tables import Child
 from shortbreaks.payments.commands import note_readiness
 from shortbreaks.payments.ending import ChangeState, end_agreement
 from shortbreaks.payments.payees import TakeOver, take_over
-from shortbreaks.payments.runs import ChooseLine, DropRun, Supplement, add_supplement, drop_run, leave_out, put_in
+from shortbreaks.payments.runs.commands import (
+    ChooseLine,
+    DropRun,
+    Supplement,
+    add_supplement,
+    drop_run,
+    leave_out,
+    put_in,
+)
 from shortbreaks.payments.tables import Agreement, PaymentRun
 from tests.builders import a_child
 from tests.payments.builders import (

@@ -14,9 +14,9 @@ from shortbreaks.errors import Refused
 from shortbreaks.finance.recoveries import recoveries_listed
 from shortbreaks.payments.ending import resume_agreement, suspend_agreement
 from shortbreaks.payments.papers import IssueStatement, issue_statement
-from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.runs import ChooseLine, DropRun, drop_run, leave_out
+from shortbreaks.payments.runs.commands import ChooseLine, DropRun, drop_run, leave_out
+from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
 from tests.payments.builders import SECOND, an_agreement, drafted, export, holds, lines_of, paid, proved, run_of
 from tests.payments.letter_builders import changed, issue, the_due, words_of
 

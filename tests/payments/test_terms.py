@@ -15,19 +15,19 @@ from shortbreaks.finance.batches import batch_file
 from shortbreaks.finance.recoveries import PrepareRecoveries, prepare_recoveries
 from shortbreaks.payments.agreement_tables import AgreementUse, PayeeStep
 from shortbreaks.payments.commands import note_readiness
+from shortbreaks.payments.debts.recovery import MoveDebt, move_debt
 from shortbreaks.payments.ending import LetLettersGo, StopLetters, end_agreement, let_letters_go, stop_letters
 from shortbreaks.payments.judging import JudgeLine, judge_line
-from shortbreaks.payments.letter_keys import pay_back_key
-from shortbreaks.payments.letters_due import statements_wanted
+from shortbreaks.payments.letters.due import statements_wanted
+from shortbreaks.payments.letters.keys import pay_back_key
 from shortbreaks.payments.papers import IssueSummary, issue_summary
 from shortbreaks.payments.payees import TakeOver, take_over
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.recovery import MoveDebt, move_debt
-from shortbreaks.payments.spend_preview import preview_spending
-from shortbreaks.payments.spending_tables import Debt
+from shortbreaks.payments.spending.preview import preview_spending
+from shortbreaks.payments.spending.tables import Debt
+from shortbreaks.payments.spending.use_rules import Use, look_at
+from shortbreaks.payments.spending.uses import WriteUse, write_use
 from shortbreaks.payments.tables import Agreement
-from shortbreaks.payments.use_rules import Use, look_at
-from shortbreaks.payments.uses import WriteUse, write_use
 from tests.nasty import MARKUP
 from tests.payments.builders import (
     SECOND,

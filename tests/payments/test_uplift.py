@@ -13,7 +13,7 @@ from shortbreaks.payments.commands import decide_award_part
 from shortbreaks.payments.facts import awards_of
 from shortbreaks.payments.rules import award_week
 from shortbreaks.payments.tables import Owed
-from shortbreaks.payments.uplift import (
+from shortbreaks.payments.uplift.commands import (
     ApplyUplift,
     DraftUplift,
     DropUplift,
@@ -21,7 +21,7 @@ from shortbreaks.payments.uplift import (
     draft_uplift,
     drop_uplift,
 )
-from shortbreaks.payments.uplift_tables import Uplift, UpliftLine
+from shortbreaks.payments.uplift.tables import Uplift, UpliftLine
 from tests.payments.builders import (
     FIRST,
     SECOND,

@@ -13,14 +13,14 @@ from shortbreaks.council.codes import NOT_FOR
 from shortbreaks.council.commands import SetCode, set_code
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
-from shortbreaks.payments.card_files import ColumnMap
-from shortbreaks.payments.matching import LARGE, Known, Match, Matcher
 from shortbreaks.payments.papers import IssueSummary, issue_summary
-from shortbreaks.payments.patterns import Pattern
-from shortbreaks.payments.payee_names import Agreed, Barred, Booked, is_person
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.spend_preview import preview_spending
-from shortbreaks.payments.uses import WriteUse, write_use
+from shortbreaks.payments.spending.card_files import ColumnMap
+from shortbreaks.payments.spending.matching import LARGE, Known, Match, Matcher
+from shortbreaks.payments.spending.patterns import Pattern
+from shortbreaks.payments.spending.payee_names import Agreed, Barred, Booked, is_person
+from shortbreaks.payments.spending.preview import preview_spending
+from shortbreaks.payments.spending.uses import WriteUse, write_use
 from tests.builders import a_child, a_service, a_session
 from tests.counting import statements
 from tests.nasty import MARKUP

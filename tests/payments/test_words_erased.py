@@ -7,15 +7,15 @@ from sqlalchemy import text
 from shortbreaks.access.permissions import Role
 from shortbreaks.database.check import check
 from shortbreaks.families.tables import Child
+from shortbreaks.payments.debts.money_back import TakeUnspent, take_unspent
 from shortbreaks.payments.ending import ChangeState, end_agreement
-from shortbreaks.payments.money_back import TakeUnspent, take_unspent
-from shortbreaks.payments.parting import PartLine, part_line
-from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.reductions import AnswerAgain, AskAgain, answer_again, ask_again
-from shortbreaks.payments.returns import AskReturns, ReceiveReturn, ask_returns, receive_return
+from shortbreaks.payments.returns.commands import AskReturns, ReceiveReturn, ask_returns, receive_return
+from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
+from shortbreaks.payments.spending.parting import PartLine, part_line
+from shortbreaks.payments.spending.uses import WriteUse, write_use
 from shortbreaks.payments.tables import Agreement
-from shortbreaks.payments.uses import WriteUse, write_use
 from tests.families.test_erasure import LATER, end, erased, readable
 from tests.payments.builders import FIRST, SECOND, a_file, export, lines_of, paid, spent, take, version_of
 from tests.payments.test_reductions import TODAY, lowered, planned

@@ -60,7 +60,7 @@ def test_who_got_nothing_waits_and_is_kept_as_unmet_need(county):
 
 def test_both_days_or_none_wait_for_both_days_or_none(county):
     """A wish for two days that was not given is one request, with one place in the order and one offer (A15 for days)."""
-    from shortbreaks.bookings.waiting_queries import waiting_list
+    from shortbreaks.bookings.waiting.queries import waiting_list
 
     service, days = a_scheme(county, places=1)
     number = a_round(county, [service])

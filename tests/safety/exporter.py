@@ -27,11 +27,11 @@ from shortbreaks.database.office import Office
 from shortbreaks.finance.batches import MarkWritten, batch_file, mark_written, write_batch
 from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
 from shortbreaks.finance.tables import ExportBatch
-from shortbreaks.payments.card_files import ColumnMap
-from shortbreaks.payments.posting_runs import PostRun, post_run
-from shortbreaks.payments.runs import ApproveRun, DraftRun, approve_run, draft_run
-from shortbreaks.payments.spend_preview import preview_spending
-from shortbreaks.payments.spending import TakeSpending, take_spending
+from shortbreaks.payments.runs.commands import ApproveRun, DraftRun, approve_run, draft_run
+from shortbreaks.payments.runs.posting import PostRun, post_run
+from shortbreaks.payments.spending.card_files import ColumnMap
+from shortbreaks.payments.spending.commands import TakeSpending, take_spending
+from shortbreaks.payments.spending.preview import preview_spending
 from shortbreaks.payments.tables import Agreement, PaymentRun
 from tests.conftest import Clock
 from tests.payments.builders import FIRST, a_file

@@ -6,10 +6,10 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.bookings.commands import AcceptOffer, DeclineOffer, accept_offer, decline_offer
-from shortbreaks.bookings.notices import IssueCancellation, issue_cancellation
+from shortbreaks.bookings.notices.commands import IssueCancellation, issue_cancellation
 from shortbreaks.bookings.queries import BookingRow, StepRow, paid_from
 from shortbreaks.bookings.states import CANCELLED
-from shortbreaks.bookings.waiting_papers import IssueOfferLetter, issue_offer_letter
+from shortbreaks.bookings.waiting.papers import IssueOfferLetter, issue_offer_letter
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day, say_short
 from ui.bookings.columns import charge, when

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QCheckBox
 
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking, cost_of_cancelling_booking
 from shortbreaks.bookings.charges import Cancelled
-from shortbreaks.bookings.notices import IssueCancellation, issue_cancellation
+from shortbreaks.bookings.notices.commands import IssueCancellation, issue_cancellation
 from shortbreaks.bookings.queries import BookingRow
-from shortbreaks.bookings.waiting_queries import next_after
+from shortbreaks.bookings.waiting.queries import next_after
 from shortbreaks.database.office import Done
 from shortbreaks.dates import read_date, read_time, say_short, to_local
 from shortbreaks.errors import Refused

@@ -6,7 +6,7 @@ from typing import Any
 
 from shortbreaks.bookings.chosen_places import PlaceOffer
 from shortbreaks.bookings.find import Wish
-from shortbreaks.bookings.unmet import (
+from shortbreaks.bookings.unmet.commands import (
     REASON_WORDS,
     KeepRequest,
     SayWhatBecame,
@@ -14,7 +14,7 @@ from shortbreaks.bookings.unmet import (
     say_what_became,
     why_nothing_fits,
 )
-from shortbreaks.bookings.waiting import JoinWaiting, LeaveWaiting, join_waiting, leave_waiting
+from shortbreaks.bookings.waiting.commands import JoinWaiting, LeaveWaiting, join_waiting, leave_waiting
 from shortbreaks.dates import WEEKDAYS, say_short
 from shortbreaks.families.queries import ChildCard
 from shortbreaks.families.rules import ended

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.notices import IssueNotice, NoticeOwed, issue_notice, notices_owed
+from shortbreaks.bookings.notices.commands import IssueNotice, NoticeOwed, issue_notice, notices_owed
 from shortbreaks.dates import say_short, to_local
 from shortbreaks.errors import Spoken
 from shortbreaks.words import counted

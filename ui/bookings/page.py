@@ -17,7 +17,7 @@ from shortbreaks.bookings.queries import (
     bookings_of_child,
     steps_of,
 )
-from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
+from shortbreaks.bookings.registers.commands import MarkAttendance, mark_attendance
 from shortbreaks.bookings.states import WORDS
 from shortbreaks.words import counted
 from ui.bookings.booking_detail import BookingDetail

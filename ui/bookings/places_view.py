@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from shortbreaks.bookings.waiting_queries import LineRow, PlaceRow, line_of, places_to_offer
+from shortbreaks.bookings.waiting.queries import LineRow, PlaceRow, line_of, places_to_offer
 from shortbreaks.dates import say_day, say_short
 from shortbreaks.words import counted
 from ui.bookings.offers_view import Offers, OffersView

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from shortbreaks.bookings.unmet_report import (
+from shortbreaks.bookings.unmet.report import (
     RANGES,
     Demand,
     RangeRow,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from shortbreaks.bookings.attending import Marked
-from shortbreaks.bookings.marks import MEANINGS, WORDS
-from shortbreaks.bookings.register_queries import RegisterLine, RegisterRow
+from shortbreaks.bookings.registers.attending import Marked
+from shortbreaks.bookings.registers.marks import MEANINGS, WORDS
+from shortbreaks.bookings.registers.queries import RegisterLine, RegisterRow
 from shortbreaks.dates import on_clock, read_time, say_short
 from shortbreaks.errors import Refused
 from shortbreaks.words import counted

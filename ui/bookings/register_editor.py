@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
-from shortbreaks.bookings.marks import STAYED
+from shortbreaks.bookings.registers.marks import STAYED
 from shortbreaks.council.codes import ILLNESSES
 from ui.bookings.register_columns import Draft, is_time
 from ui.kit.layouts import BesideUntilLarge, holder, keep_wider, keep_width, row

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.marks import KEYS, WORDS
-from shortbreaks.bookings.register_queries import Register, Scanned, register_of, scanned
-from shortbreaks.bookings.registers import KeepRegister, keep_register
+from shortbreaks.bookings.registers.commands import KeepRegister, keep_register
+from shortbreaks.bookings.registers.marks import KEYS, WORDS
+from shortbreaks.bookings.registers.queries import Register, Scanned, register_of, scanned
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_full, say_short, say_span
 from shortbreaks.errors import Refused, Spoken

@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QLayout
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.register_papers import MOST, IssueRegisters, issue_registers
-from shortbreaks.bookings.register_queries import RegisterRow, registers_between, registers_due
-from shortbreaks.bookings.registers import ChaseRegister, NoteWalkIn, chase_register, note_walk_in
+from shortbreaks.bookings.registers.commands import ChaseRegister, NoteWalkIn, chase_register, note_walk_in
+from shortbreaks.bookings.registers.papers import MOST, IssueRegisters, issue_registers
+from shortbreaks.bookings.registers.queries import RegisterRow, registers_between, registers_due
 from shortbreaks.dates import to_local
 from shortbreaks.words import counted
 from ui.bookings.register_columns import register_columns

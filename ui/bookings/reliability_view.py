@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from shortbreaks.bookings.reliability import Reliability, reliability
+from shortbreaks.bookings.registers.reliability import Reliability, reliability
 from shortbreaks.dates import say_day, year_of_allocation
 from shortbreaks.money import share_of
 from shortbreaks.words import counted

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.waiting_queries import WaitingRow, WaitingStepRow
+from shortbreaks.bookings.waiting.queries import WaitingRow, WaitingStepRow
 from shortbreaks.dates import say_day
 from shortbreaks.overnight.nights_queries import NightRow
 from ui.bookings.waiting_columns import state_marks

@@ -4,10 +4,10 @@ from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.overrides import Reason
-from shortbreaks.bookings.series_changing import TryAgain, try_again
-from shortbreaks.bookings.series_kept import DateRow, SeriesRow
-from shortbreaks.bookings.series_moving import ServiceChoice, services_to_move_to
-from shortbreaks.bookings.series_retry import BookSkipped, ReadyDate, book_skipped
+from shortbreaks.bookings.series.changing import TryAgain, try_again
+from shortbreaks.bookings.series.kept import DateRow, SeriesRow
+from shortbreaks.bookings.series.moving import ServiceChoice, services_to_move_to
+from shortbreaks.bookings.series.retry import BookSkipped, ReadyDate, book_skipped
 from shortbreaks.dates import say_short
 from shortbreaks.errors import Spoken
 from shortbreaks.families.rules import ended

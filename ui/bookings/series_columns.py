@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time
 
-from shortbreaks.bookings.series_kept import DateRow, SeriesRow
-from shortbreaks.bookings.series_queries import PlannedDay
+from shortbreaks.bookings.series.kept import DateRow, SeriesRow
+from shortbreaks.bookings.series.queries import PlannedDay
 from shortbreaks.dates import say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.findings import Finding, Outcome

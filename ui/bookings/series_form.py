@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from shortbreaks.bookings.recurring import EVERY, WEEKS, Recurring
-from shortbreaks.bookings.series_queries import SeriesChoices
+from shortbreaks.bookings.series.queries import SeriesChoices
+from shortbreaks.bookings.series.recurring import EVERY, WEEKS, Recurring
 from shortbreaks.dates import WEEKDAYS, say_short
 from shortbreaks.errors import Spoken
 from ui.kit.cards import Card

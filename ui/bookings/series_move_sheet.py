@@ -5,8 +5,8 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit
 
 from shortbreaks.bookings.overrides import Reason
-from shortbreaks.bookings.series_kept import DateRow, SeriesRow
-from shortbreaks.bookings.series_moving import DateMove, MoveDates, MoveWish, ServiceChoice, move_dates, moving_figured
+from shortbreaks.bookings.series.kept import DateRow, SeriesRow
+from shortbreaks.bookings.series.moving import DateMove, MoveDates, MoveWish, ServiceChoice, move_dates, moving_figured
 from shortbreaks.dates import WEEKDAYS, say_short
 from shortbreaks.errors import Refused
 from shortbreaks.families.rules import ended

@@ -5,9 +5,9 @@ from typing import Any
 
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 
-from shortbreaks.bookings.series_kept import DateRow, SeriesRow, dates_of_series, series_listed
-from shortbreaks.bookings.series_papers import IssueBookingList, issue_booking_list
-from shortbreaks.bookings.series_retry import ORDER, ReadyDate, ready_of_series
+from shortbreaks.bookings.series.kept import DateRow, SeriesRow, dates_of_series, series_listed
+from shortbreaks.bookings.series.papers import IssueBookingList, issue_booking_list
+from shortbreaks.bookings.series.retry import ORDER, ReadyDate, ready_of_series
 from shortbreaks.words import counted
 from ui.bookings.series_acts import SeriesActs
 from ui.bookings.series_columns import date_columns, series_columns

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.bookings.overrides import Reason
-from shortbreaks.bookings.series_queries import PlannedDay, SeriesPreview
+from shortbreaks.bookings.series.queries import PlannedDay, SeriesPreview
 from shortbreaks.dates import say_short
 from shortbreaks.eligibility.rules import Allowance, say_amount
 from shortbreaks.errors import Spoken

@@ -7,17 +7,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from shortbreaks.bookings.asking import who_may_book
-from shortbreaks.bookings.recurring import Recurring
-from shortbreaks.bookings.series import DayKept, DaySkipped, MakeSeries, make_series
-from shortbreaks.bookings.series_judging import SeriesWish
-from shortbreaks.bookings.series_papers import IssueBookingList, issue_booking_list
-from shortbreaks.bookings.series_queries import (
+from shortbreaks.bookings.series.commands import DayKept, DaySkipped, MakeSeries, make_series
+from shortbreaks.bookings.series.judging import SeriesWish
+from shortbreaks.bookings.series.papers import IssueBookingList, issue_booking_list
+from shortbreaks.bookings.series.queries import (
     PlannedDay,
     SeriesChoices,
     SeriesPreview,
     series_choices,
     series_previewed,
 )
+from shortbreaks.bookings.series.recurring import Recurring
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_short
 from shortbreaks.errors import Spoken

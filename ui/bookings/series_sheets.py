@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from shortbreaks.bookings.series_changing import (
+from shortbreaks.bookings.series.changing import (
     CancelDates,
     EndSeries,
     Figures,
@@ -14,8 +14,8 @@ from shortbreaks.bookings.series_changing import (
     end_series,
     note_dates,
 )
-from shortbreaks.bookings.series_kept import DateRow, SeriesRow
-from shortbreaks.bookings.series_scope import REACHES, Scope
+from shortbreaks.bookings.series.kept import DateRow, SeriesRow
+from shortbreaks.bookings.series.scope import REACHES, Scope
 from shortbreaks.dates import on_clock, say_short, to_local
 from shortbreaks.errors import Refused
 from shortbreaks.families.rules import ended

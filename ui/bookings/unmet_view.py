@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.unmet import (
+from shortbreaks.bookings.unmet.commands import (
     OUTCOME_WORDS,
     REASON_WORDS,
     CorrectUnmet,
@@ -14,7 +14,7 @@ from shortbreaks.bookings.unmet import (
     correct_unmet,
     say_what_became,
 )
-from shortbreaks.bookings.unmet_queries import UnmetCount, UnmetRow, open_unmet, unmet_counts
+from shortbreaks.bookings.unmet.queries import UnmetCount, UnmetRow, open_unmet, unmet_counts
 from shortbreaks.dates import say_short
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.words import counted, inside

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from shortbreaks.bookings.commands import AcceptOffer, DeclineOffer, accept_offer, decline_offer
-from shortbreaks.bookings.offering import OfferToWaiting, offer_to_waiting
 from shortbreaks.bookings.queries import BookingRow, bookings_by_id
-from shortbreaks.bookings.waiting import (
+from shortbreaks.bookings.waiting.commands import (
     FlagSafeguarding,
     LeaveWaiting,
     ReviewWaiting,
@@ -14,13 +13,14 @@ from shortbreaks.bookings.waiting import (
     leave_waiting,
     review_waiting,
 )
-from shortbreaks.bookings.waiting_papers import (
+from shortbreaks.bookings.waiting.offering import OfferToWaiting, offer_to_waiting
+from shortbreaks.bookings.waiting.papers import (
     IssueOfferLetter,
     IssueWaitingLetter,
     issue_offer_letter,
     issue_waiting_letter,
 )
-from shortbreaks.bookings.waiting_queries import LineRow, PlaceRow, WaitingRow
+from shortbreaks.bookings.waiting.queries import LineRow, PlaceRow, WaitingRow
 from shortbreaks.dates import say_full, say_short
 from shortbreaks.families.rules import ended
 from shortbreaks.findings import Outcome

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
-from shortbreaks.bookings.waiting_queries import LineRow, PlaceRow, WaitingRow
+from shortbreaks.bookings.waiting.queries import LineRow, PlaceRow, WaitingRow
 from shortbreaks.dates import say_short
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.nights_queries import NightRow

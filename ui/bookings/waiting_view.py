@@ -4,7 +4,7 @@
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from shortbreaks.bookings.waiting_queries import WaitingRow, steps_of_request, waiting_list
+from shortbreaks.bookings.waiting.queries import WaitingRow, steps_of_request, waiting_list
 from shortbreaks.dates import say_day, say_short, say_span
 from shortbreaks.words import counted
 from ui.bookings.request_detail import RequestDetail

@@ -4,8 +4,8 @@ from functools import partial
 from typing import Any
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.benefit_seen import BenefitRow, SeeBenefit, WhoPays, see_benefit, who_pays
-from shortbreaks.bookings.freed import AnswerFreed, FreedBreak, answer_freed, freed_wrongly
+from shortbreaks.bookings.freed.benefit_seen import BenefitRow, SeeBenefit, WhoPays, see_benefit, who_pays
+from shortbreaks.bookings.freed.commands import AnswerFreed, FreedBreak, answer_freed, freed_wrongly
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
 from shortbreaks.money import pounds

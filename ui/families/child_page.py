@@ -14,7 +14,7 @@ from shortbreaks.families.papers import PaperRow, papers_of_child
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.families.rules import initials, say_age
 from shortbreaks.money import pounds
-from shortbreaks.payments.erasure_queries import Tombstone, tombstone_of
+from shortbreaks.payments.erasure.queries import Tombstone, tombstone_of
 from ui.families.actions import ChildActs
 from ui.families.asked_card import AskedCard
 from ui.families.eligibility_tab import EligibilityTab

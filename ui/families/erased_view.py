@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shortbreaks.dates import say_day
-from shortbreaks.payments.erasure_queries import Tombstone
+from shortbreaks.payments.erasure.queries import Tombstone
 from shortbreaks.words import counted
 from ui.kit.cards import Card
 from ui.kit.chips import Chip

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from shortbreaks.dates import say_short, short_day
-from shortbreaks.payments.erasure_queries import DueRow, Tombstone
+from shortbreaks.payments.erasure.queries import DueRow, Tombstone
 from shortbreaks.words import counted
 from ui.kit.rows import Column, Mark
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
 from shortbreaks.database.reasons import BEFORE_ERASURE
-from shortbreaks.payments.erasure import (
+from shortbreaks.payments.erasure.commands import (
     ApproveErasures,
     ProposeErasure,
     TakeOut,
@@ -19,7 +19,7 @@ from shortbreaks.payments.erasure import (
     propose_erasure,
     take_out,
 )
-from shortbreaks.payments.erasure_queries import DueRow, Tombstone, families_due, tombstones
+from shortbreaks.payments.erasure.queries import DueRow, Tombstone, families_due, tombstones
 from shortbreaks.words import counted
 from ui.families.erasure_columns import due_columns, erased_columns
 from ui.kit.buttons import Button

@@ -4,7 +4,15 @@ from functools import partial
 from typing import Any
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.talks import CloseTalk, NoteTalk, TalkRow, close_talk, note_talk, owners, talks_of_child
+from shortbreaks.bookings.registers.talks import (
+    CloseTalk,
+    NoteTalk,
+    TalkRow,
+    close_talk,
+    note_talk,
+    owners,
+    talks_of_child,
+)
 from shortbreaks.dates import say_day, say_short
 from shortbreaks.words import counted
 from ui.families.read_card import FoundCards

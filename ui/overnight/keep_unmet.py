@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from shortbreaks.bookings.unmet import SayWhatBecame, say_what_became
+from shortbreaks.bookings.unmet.commands import SayWhatBecame, say_what_became
 from shortbreaks.errors import Spoken
 from shortbreaks.families.rules import ended
 from shortbreaks.overnight.judging import StayWanted

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from shortbreaks.bookings.unmet import reason_of
+from shortbreaks.bookings.unmet.commands import reason_of
 from shortbreaks.families.rules import ended
 from shortbreaks.overnight.asking import StayAsked
 from shortbreaks.overnight.nights_queries import WaitChoices, wait_choices

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day
 from shortbreaks.money import pounds
-from shortbreaks.payments.letters_due import AccountLetters, letters_of_account
+from shortbreaks.payments.letters.due import AccountLetters, letters_of_account
 from shortbreaks.payments.queries import AccountCard, MoneyLine, account_card
 from shortbreaks.payments.rules import HELD_WORDS
 from ui.kit.as_at import AsAt

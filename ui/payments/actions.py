@@ -6,7 +6,6 @@ from typing import Any
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
-from shortbreaks.payments.by_hand import RecordSpending, record_spending
 from shortbreaks.payments.commands import (
     DecideAwardPart,
     NoteReadiness,
@@ -15,14 +14,15 @@ from shortbreaks.payments.commands import (
     note_readiness,
     start_agreement,
 )
+from shortbreaks.payments.debts.recovery import ReviewSurplus, SetAside, review_surplus, set_aside
 from shortbreaks.payments.ending import ChangeState, end_agreement, resume_agreement, suspend_agreement
 from shortbreaks.payments.judging import AcceptRest, JudgeLine, SayBalance, accept_rest, judge_line, say_balance
-from shortbreaks.payments.matching import Paid
-from shortbreaks.payments.parting import BankSide, PartLine, part_line
 from shortbreaks.payments.queries import AccountCard, MoneyLine
-from shortbreaks.payments.recovery import ReviewSurplus, SetAside, review_surplus, set_aside
 from shortbreaks.payments.rules import Part, say_part
-from shortbreaks.payments.same_money import (
+from shortbreaks.payments.spending.by_hand import RecordSpending, record_spending
+from shortbreaks.payments.spending.matching import Paid
+from shortbreaks.payments.spending.parting import BankSide, PartLine, part_line
+from shortbreaks.payments.spending.same_money import (
     IsOurPayment,
     SameSum,
     TieMoney,

@@ -6,10 +6,10 @@ from datetime import date
 from shortbreaks.dates import say_short, say_short_days, short_day
 from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import NEEDS, AccountRow
-from shortbreaks.payments.drafting import FLAGS, SETTLE
 from shortbreaks.payments.queries import MoneyLine
 from shortbreaks.payments.rules import DAY, Step
-from shortbreaks.payments.run_queries import RunLineRow, RunRow
+from shortbreaks.payments.runs.drafting import FLAGS, SETTLE
+from shortbreaks.payments.runs.queries import RunLineRow, RunRow
 from ui.kit import theme
 from ui.kit.rows import Column, Mark
 

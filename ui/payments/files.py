@@ -10,11 +10,11 @@ from shortbreaks.database.reasons import BEFORE_IMPORT, MANY_ROWS
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Spoken
 from shortbreaks.money import pounds
-from shortbreaks.payments.card_files import ColumnMap, FiledLine, likely_columns
-from shortbreaks.payments.matching import Match
-from shortbreaks.payments.spend_preview import SaidBalance, SpendPreview, preview_spending
-from shortbreaks.payments.spending import TakeSpending, take_spending
-from shortbreaks.payments.statement_tables import statement_table
+from shortbreaks.payments.spending.card_files import ColumnMap, FiledLine, likely_columns
+from shortbreaks.payments.spending.commands import TakeSpending, take_spending
+from shortbreaks.payments.spending.matching import Match
+from shortbreaks.payments.spending.preview import SaidBalance, SpendPreview, preview_spending
+from shortbreaks.payments.spending.statement_tables import statement_table
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.facts import facts

@@ -11,7 +11,14 @@ from PySide6.QtWidgets import QWidget
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day, say_short, short_day
 from shortbreaks.money import pounds
-from shortbreaks.payments.files_taken import FileLine, FileRow, FileShown, FilesTaken, files_taken, lines_of_file
+from shortbreaks.payments.spending.files_taken import (
+    FileLine,
+    FileRow,
+    FileShown,
+    FilesTaken,
+    files_taken,
+    lines_of_file,
+)
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, holder, row

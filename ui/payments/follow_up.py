@@ -9,12 +9,9 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
-from shortbreaks.payments.debts import DebtRow
-from shortbreaks.payments.final_accounts import KIND as FINAL
-from shortbreaks.payments.letter_keys import return_key
-from shortbreaks.payments.money_back import TakeBack, TakeUnspent, take_back, take_unspent
-from shortbreaks.payments.queries import AccountCard, LiabilityRow
-from shortbreaks.payments.recovery import (
+from shortbreaks.payments.debts.commands import DebtRow
+from shortbreaks.payments.debts.money_back import TakeBack, TakeUnspent, take_back, take_unspent
+from shortbreaks.payments.debts.recovery import (
     ONWARDS,
     OPEN_DEBT,
     MoveDebt,
@@ -22,9 +19,10 @@ from shortbreaks.payments.recovery import (
     move_debt,
     settle_liability,
 )
-from shortbreaks.payments.return_items import WORDS
-from shortbreaks.payments.return_rows import ReturnRow
-from shortbreaks.payments.returns import (
+from shortbreaks.payments.final_accounts import KIND as FINAL
+from shortbreaks.payments.letters.keys import return_key
+from shortbreaks.payments.queries import AccountCard, LiabilityRow
+from shortbreaks.payments.returns.commands import (
     DECISIONS,
     AskReturns,
     ChaseReturn,
@@ -35,7 +33,9 @@ from shortbreaks.payments.returns import (
     decide_return,
     receive_return,
 )
-from shortbreaks.payments.same_money import SameLine, lines_like_back
+from shortbreaks.payments.returns.items import WORDS
+from shortbreaks.payments.returns.rows import ReturnRow
+from shortbreaks.payments.spending.same_money import SameLine, lines_like_back
 from shortbreaks.words import counted, inside
 from ui.kit.fields import Field
 from ui.kit.notice import Notice

@@ -4,14 +4,14 @@ from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_dates import DATE_FORMS
 from shortbreaks.money import pounds
-from shortbreaks.payments.by_hand import FOR
-from shortbreaks.payments.card_signs import MINUS, SIGNS
+from shortbreaks.payments.debts.recovery import KINDS
 from shortbreaks.payments.ending import ENDS, SUSPENDS
-from shortbreaks.payments.matching import Paid
-from shortbreaks.payments.recovery import KINDS
 from shortbreaks.payments.rules import WORDS
-from shortbreaks.payments.same_money import SameSum
-from shortbreaks.payments.spending_tables import CATEGORIES, REASONS
+from shortbreaks.payments.spending.by_hand import FOR
+from shortbreaks.payments.spending.card_signs import MINUS, SIGNS
+from shortbreaks.payments.spending.matching import Paid
+from shortbreaks.payments.spending.same_money import SameSum
+from shortbreaks.payments.spending.tables import CATEGORIES, REASONS
 from ui.kit.fields import Field
 
 

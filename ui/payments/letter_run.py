@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from shortbreaks.errors import Spoken
-from shortbreaks.payments.letter_batches import NotDone, Outcome, issue_all
-from shortbreaks.payments.letter_keys import LetterKey
-from shortbreaks.payments.printer_file import Printed, print_file
+from shortbreaks.payments.letters.batches import NotDone, Outcome, issue_all
+from shortbreaks.payments.letters.keys import LetterKey
+from shortbreaks.payments.letters.printer_file import Printed, print_file
 from shortbreaks.words import counted
 from ui.kit.bars import AllocationBar
 from ui.kit.buttons import Button

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from shortbreaks.dates import say_day
-from shortbreaks.payments.letters_due import AccountLetters, DueRow, IssuedRow
+from shortbreaks.payments.letters.due import AccountLetters, DueRow, IssuedRow
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip

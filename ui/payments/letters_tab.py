@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_short
-from shortbreaks.payments.letter_keys import LetterKey
-from shortbreaks.payments.letters_due import DueRow, letters_due, statements_wanted
-from shortbreaks.payments.returns import AskReturns, ask_returns
+from shortbreaks.payments.letters.due import DueRow, letters_due, statements_wanted
+from shortbreaks.payments.letters.keys import LetterKey
+from shortbreaks.payments.returns.commands import AskReturns, ask_returns
 from shortbreaks.words import counted
 from ui.kit.buttons import Button, on_main_key
 from ui.kit.fields import Field

@@ -14,9 +14,9 @@ from shortbreaks.dates import say_day, to_local
 from shortbreaks.payments.account_list import NEEDS, AccountRow, accounts_listed
 from shortbreaks.payments.child_payments import ChildsPayments, payments_of_child
 from shortbreaks.payments.commands import MakeAgreement, make_agreement
-from shortbreaks.payments.returns import AskReturns, ask_returns
-from shortbreaks.payments.run_queries import NextRun, RunRow, next_runs, runs_listed
-from shortbreaks.payments.runs import DraftRun, draft_run
+from shortbreaks.payments.returns.commands import AskReturns, ask_returns
+from shortbreaks.payments.runs.commands import DraftRun, draft_run
+from shortbreaks.payments.runs.queries import NextRun, RunRow, next_runs, runs_listed
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, holder, row

@@ -5,8 +5,8 @@ from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
-from shortbreaks.payments.letter_keys import LetterKey
-from shortbreaks.payments.letters import IssueLetter, issue_letter
+from shortbreaks.payments.letters.commands import IssueLetter, issue_letter
+from shortbreaks.payments.letters.keys import LetterKey
 from shortbreaks.payments.papers import IssueStatement, IssueSummary, issue_statement, issue_summary
 from shortbreaks.payments.queries import AccountCard
 from ui.shell.page import Page

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from shortbreaks.dates import say_day, say_full, say_hours
 from shortbreaks.money import pounds
-from shortbreaks.payments.debts import DebtRow
+from shortbreaks.payments.debts.commands import DebtRow
+from shortbreaks.payments.debts.too_much import TooMuchRow
 from shortbreaks.payments.queries import AccountCard
-from shortbreaks.payments.return_items import WORDS as ITEM_WORDS
-from shortbreaks.payments.return_rows import ReturnRow
+from shortbreaks.payments.returns.items import WORDS as ITEM_WORDS
+from shortbreaks.payments.returns.rows import ReturnRow
 from shortbreaks.payments.rules import WORDS, Part, full_pence, say_working, week_pence
 from shortbreaks.payments.surplus import as_sentence, say_surplus
-from shortbreaks.payments.too_much import TooMuchRow
 from shortbreaks.words import inside
 from ui.kit.buttons import Button
 from ui.kit.cards import Card

@@ -6,7 +6,8 @@ from typing import Any
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day
 from shortbreaks.money import pounds
-from shortbreaks.payments.putting_back import (
+from shortbreaks.payments.queries import MoneyLine
+from shortbreaks.payments.spending.putting_back import (
     FileToPutBack,
     LineToPutBack,
     PutBackFile,
@@ -16,7 +17,6 @@ from shortbreaks.payments.putting_back import (
     put_back_file,
     put_back_line,
 )
-from shortbreaks.payments.queries import MoneyLine
 from shortbreaks.words import counted
 from ui.kit.fields import Field
 from ui.kit.notice import Notice

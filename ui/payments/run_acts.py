@@ -11,9 +11,7 @@ from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
 from shortbreaks.money import pounds
-from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
-from shortbreaks.payments.run_queries import RunLineRow, RunShown
-from shortbreaks.payments.runs import (
+from shortbreaks.payments.runs.commands import (
     ChooseLine,
     DropRun,
     Supplement,
@@ -22,7 +20,9 @@ from shortbreaks.payments.runs import (
     leave_out,
     put_in,
 )
-from shortbreaks.payments.sent_back import FamilySide, SentBack, family_side, payment_sent_back
+from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
+from shortbreaks.payments.runs.queries import RunLineRow, RunShown
+from shortbreaks.payments.runs.sent_back import FamilySide, SentBack, family_side, payment_sent_back
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.cards import Card

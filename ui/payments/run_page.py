@@ -10,9 +10,9 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day, say_full
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds, read_money
-from shortbreaks.payments.posting_runs import PostRun, post_run
-from shortbreaks.payments.run_queries import RunLineRow, RunShown, run_shown
-from shortbreaks.payments.runs import ApproveRun, approve_run
+from shortbreaks.payments.runs.commands import ApproveRun, approve_run
+from shortbreaks.payments.runs.posting import PostRun, post_run
+from shortbreaks.payments.runs.queries import RunLineRow, RunShown, run_shown
 from shortbreaks.words import counted
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button, on_main_key

@@ -2,7 +2,7 @@
 
 from shortbreaks.dates import say_day, say_full
 from shortbreaks.money import pounds
-from shortbreaks.payments.run_queries import RunLineRow, RunShown
+from shortbreaks.payments.runs.queries import RunLineRow, RunShown
 from ui.kit.bridge import Bridge, Span
 from ui.kit.cards import Card
 from ui.kit.facts import facts

@@ -11,11 +11,11 @@ from shortbreaks.payments.ending import LetLettersGo, StopLetters, let_letters_g
 from shortbreaks.payments.own_cycles import ChangeCycle, change_cycle
 from shortbreaks.payments.payees import TakeOver, take_over
 from shortbreaks.payments.queries import AccountCard
-from shortbreaks.payments.return_plans import PlanReturns, plan_returns
+from shortbreaks.payments.returns.plans import PlanReturns, plan_returns
 from shortbreaks.payments.reviewing import ReviewAgreement, review_agreement
 from shortbreaks.payments.rules import HELD_WORDS, say_cycle
-from shortbreaks.payments.use_rules import KINDS
-from shortbreaks.payments.uses import WriteUse, write_use
+from shortbreaks.payments.spending.use_rules import KINDS
+from shortbreaks.payments.spending.uses import WriteUse, write_use
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip

@@ -6,9 +6,8 @@ from typing import Any
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import short_day
 from shortbreaks.money import pounds
-from shortbreaks.payments.rates import RAISED
 from shortbreaks.payments.rules import WORDS
-from shortbreaks.payments.uplift import (
+from shortbreaks.payments.uplift.commands import (
     ApplyUplift,
     DraftUplift,
     DropUplift,
@@ -16,7 +15,8 @@ from shortbreaks.payments.uplift import (
     draft_uplift,
     drop_uplift,
 )
-from shortbreaks.payments.uplift_queries import UpliftEffect, UpliftRow, uplift_report, uplifts_listed
+from shortbreaks.payments.uplift.queries import UpliftEffect, UpliftRow, uplift_report, uplifts_listed
+from shortbreaks.payments.uplift.rates import RAISED
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.fields import Field

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from shortbreaks.bookings.delivery import Undelivered
-from shortbreaks.bookings.freed_due import FreedDue
-from shortbreaks.bookings.notices import NoticeOwed
-from shortbreaks.bookings.register_queries import RegisterRow
-from shortbreaks.bookings.series_retry import ORDER, ReadyDate
-from shortbreaks.bookings.talks import TalkRow
+from shortbreaks.bookings.freed.due import FreedDue
+from shortbreaks.bookings.notices.commands import NoticeOwed
+from shortbreaks.bookings.registers.queries import RegisterRow
+from shortbreaks.bookings.registers.talks import TalkRow
+from shortbreaks.bookings.series.retry import ORDER, ReadyDate
 from shortbreaks.bookings.today import CheckDue, ChildDue, OfferDue, SessionDue, TodayFacts
-from shortbreaks.bookings.waiting_queries import PlaceRow
+from shortbreaks.bookings.waiting.queries import PlaceRow
 from shortbreaks.dates import say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.eligibility.worklists import UntoldRow
@@ -20,7 +20,7 @@ from shortbreaks.findings import Outcome
 from shortbreaks.money import pounds
 from shortbreaks.overnight.reviews import ReviewDue
 from shortbreaks.overnight.today import NightsDue
-from shortbreaks.payments.erasure_queries import ErasureWaiting
+from shortbreaks.payments.erasure.queries import ErasureWaiting
 from shortbreaks.words import counted
 from ui.today.lines import DueLine, Lines, erasure_line, in_order, lapses, lines_of
 from ui.today.nights import free_nights_line, stay_offer_line

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, overload
 
 from shortbreaks.dates import say_short
-from shortbreaks.payments.erasure_queries import ErasureWaiting
+from shortbreaks.payments.erasure.queries import ErasureWaiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.beginning import first_steps
-from shortbreaks.bookings.freed_due import FreedDue, freed_due
-from shortbreaks.bookings.offering import LapseOffers, lapse_offers
+from shortbreaks.bookings.freed.due import FreedDue, freed_due
 from shortbreaks.bookings.queries import BookingRow, bookings_by_id
 from shortbreaks.bookings.today import TodayFacts, due_today, nothing_due
+from shortbreaks.bookings.waiting.offering import LapseOffers, lapse_offers
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_full, to_local
 from shortbreaks.overnight.on_the_night import LapseStays, lapse_stays
 from shortbreaks.overnight.reviews import ReviewDue, reviews_due
 from shortbreaks.overnight.today import HouseTonight, NightsDue, beds_tonight, nights_due
-from shortbreaks.payments.erasure_queries import ErasureWaiting, erasures_waiting
+from shortbreaks.payments.erasure.queries import ErasureWaiting, erasures_waiting
 from ui.kit import theme
 from ui.kit.buttons import Button
 from ui.kit.flow import flow

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, make_booking
-from shortbreaks.bookings.register_papers import IssueRegisters, issue_registers
+from shortbreaks.bookings.registers.papers import IssueRegisters, issue_registers
 from shortbreaks.bookings.taking import PlacesWanted
 from tests.builders import a_child, a_service, a_session
 from tests.nasty import TEXTS

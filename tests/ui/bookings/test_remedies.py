@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.queries import bookings_of_child
-from shortbreaks.bookings.waiting_queries import waiting_list
+from shortbreaks.bookings.waiting.queries import waiting_list
 from shortbreaks.eligibility.worklists import cases_open
 from shortbreaks.findings import Outcome
 from tests.builders import SAT, a_child, a_service, a_session

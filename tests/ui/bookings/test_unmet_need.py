@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
-from shortbreaks.bookings.unmet_queries import open_unmet
+from shortbreaks.bookings.unmet.queries import open_unmet
 from tests.builders import a_child, a_service, a_session
 from tests.ui.going import choose, press
 from ui.bookings.find_page import FindPage

@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
-from shortbreaks.bookings.waiting import JoinWaiting, join_waiting
-from shortbreaks.bookings.waiting_queries import places_to_offer, waiting_list
+from shortbreaks.bookings.waiting.commands import JoinWaiting, join_waiting
+from shortbreaks.bookings.waiting.queries import places_to_offer, waiting_list
 from shortbreaks.providers.opening import ChangePlaces, change_places
 from tests.bookings.test_waiting import cancel, household_of, states
 from tests.builders import SAT, a_child, a_service, a_session

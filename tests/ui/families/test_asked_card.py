@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from shortbreaks.bookings.find import Wish
-from shortbreaks.bookings.unmet import KeepRequest, keep_request
-from shortbreaks.bookings.waiting import JoinWaiting, LeaveWaiting, join_waiting, leave_waiting
+from shortbreaks.bookings.unmet.commands import KeepRequest, keep_request
+from shortbreaks.bookings.waiting.commands import JoinWaiting, LeaveWaiting, join_waiting, leave_waiting
 from tests.builders import SAT, a_child, a_service, a_session
 from tests.nasty import FORMULAS, MARKUP, NAMES
 from tests.ui.going import press

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.payments.erasure import ApproveErasures, ProposeErasure, approve_erasures, propose_erasure
-from shortbreaks.payments.erasure_queries import tombstones
+from shortbreaks.payments.erasure.commands import ApproveErasures, ProposeErasure, approve_erasures, propose_erasure
+from shortbreaks.payments.erasure.queries import tombstones
 from tests.families.test_erasure import LATER, a_closed_family, end, erased, readable
 from tests.ui.going import press
 from ui.families.child_page import ChildPage

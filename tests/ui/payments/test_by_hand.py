@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.payments.uses import WriteUse, write_use
+from shortbreaks.payments.spending.uses import WriteUse, write_use
 from tests.payments.builders import an_agreement, holds, paid, spent
 from ui.payments.account_page import AccountPage
 

@@ -5,8 +5,8 @@ from datetime import date
 from PySide6.QtWidgets import QLabel
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.payments.debts.recovery import SetAside, set_aside
 from shortbreaks.payments.ending import end_agreement, resume_agreement, suspend_agreement
-from shortbreaks.payments.recovery import SetAside, set_aside
 from tests.nasty import MARKUP
 from tests.payments.builders import SECOND, an_agreement, paid
 from tests.payments.letter_builders import changed

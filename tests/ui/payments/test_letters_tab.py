@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.payments.ending import end_agreement, suspend_agreement
-from shortbreaks.payments.returns import AskReturns, ask_returns
+from shortbreaks.payments.returns.commands import AskReturns, ask_returns
 from tests.payments.builders import SECOND, an_agreement, paid
 from tests.payments.letter_builders import changed, papers
 from tests.payments.test_terms import turned

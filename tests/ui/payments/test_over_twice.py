@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtWidgets import QLabel
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.payments.recovery import ReviewSurplus, review_surplus
+from shortbreaks.payments.debts.recovery import ReviewSurplus, review_surplus
 from tests.nasty import MARKUP
 from tests.payments.builders import FIRST, SECOND, an_agreement, paid
 from ui.payments.account_page import AccountPage

@@ -12,7 +12,7 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.database.backup import backups_in
 from shortbreaks.payments.commands import note_readiness
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.spending_tables import SurplusReview
+from shortbreaks.payments.spending.tables import SurplusReview
 from shortbreaks.payments.tables import AwardLine
 from tests.nasty import MARKUP
 from tests.payments.builders import (

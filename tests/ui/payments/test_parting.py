@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.payments.money_back import TakeUnspent, take_unspent
+from shortbreaks.payments.debts.money_back import TakeUnspent, take_unspent
 from tests.payments.builders import a_file, an_agreement, holds, paid, spent, take
 from tests.payments.test_same_money import TENTH
 from ui.payments.account_page import AccountPage

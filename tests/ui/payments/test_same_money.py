@@ -1,8 +1,8 @@
 """Money come back and its bank line on screen: asked which it is, tied with two keys, counted once."""
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.payments.money_back import TakeUnspent, take_unspent
-from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
+from shortbreaks.payments.debts.money_back import TakeUnspent, take_unspent
+from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
 from tests.nasty import MARKUP
 from tests.payments.builders import a_file, an_agreement, export, holds, paid, spent, take
 from tests.payments.test_same_money import BACK, TENTH

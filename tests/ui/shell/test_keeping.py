@@ -197,7 +197,7 @@ def test_a_years_end_and_a_month_closed_for_good_are_backed_up_first(file_county
 
 
 def test_an_erasure_is_backed_up_first_or_not_done(file_county, page_of, tmp_path):
-    from shortbreaks.payments.erasure import ProposeErasure, propose_erasure
+    from shortbreaks.payments.erasure.commands import ProposeErasure, propose_erasure
     from tests.families.test_erasure import LATER, a_closed_family, readable
     from ui.families.erasure_page import ErasurePage
 

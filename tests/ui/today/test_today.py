@@ -10,8 +10,8 @@ from sqlalchemy import event
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, make_booking
-from shortbreaks.bookings.register_tables import Talk
-from shortbreaks.bookings.registers import ChaseRegister, chase_register
+from shortbreaks.bookings.registers.commands import ChaseRegister, chase_register
+from shortbreaks.bookings.registers.tables import Talk
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.bookings.today import due_today

@@ -511,27 +511,6 @@ create trigger file_layout_no_delete before delete on file_layout begin select r
 create trigger file_layout_no_replace before insert on file_layout
 when exists (select 1 from file_layout where id = new.id) begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE backup_key (
-	id INTEGER NOT NULL, 
-	number INTEGER NOT NULL, 
-	"key" TEXT NOT NULL, 
-	key_file TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_backup_key PRIMARY KEY (id), 
-	CONSTRAINT ck_backup_key_number CHECK (number > 1), 
-	CONSTRAINT ck_backup_key_key CHECK (length(key) = 64), 
-	CONSTRAINT uq_backup_key_number UNIQUE (number)
-)
- STRICT
---
-create trigger backup_key_no_update before update on backup_key begin select raise(abort, 'says: A key of the backups is never changed or removed. Put it right with a new one.'); end
---
-create trigger backup_key_no_delete before delete on backup_key begin select raise(abort, 'says: A key of the backups is never changed or removed. Put it right with a new one.'); end
---
-create trigger backup_key_no_replace before insert on backup_key
-when exists (select 1 from backup_key where id = new.id) begin select raise(abort, 'says: A key of the backups is never changed or removed. Put it right with a new one.'); end
---
 CREATE TABLE payment_run (
 	id INTEGER NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -563,6 +542,27 @@ create trigger payment_run_kept before delete on payment_run begin select raise(
 --
 create trigger payment_run_total before update on payment_run when new.state = 'drafted' and new.total_pence <> old.total_pence and new.approved_by is not null
 begin select raise(abort, 'says: Who approved a run approved its total. Once that changes it is approved anew.'); end
+--
+CREATE TABLE backup_key (
+	id INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	"key" TEXT NOT NULL, 
+	key_file TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_backup_key PRIMARY KEY (id), 
+	CONSTRAINT ck_backup_key_number CHECK (number > 1), 
+	CONSTRAINT ck_backup_key_key CHECK (length(key) = 64), 
+	CONSTRAINT uq_backup_key_number UNIQUE (number)
+)
+ STRICT
+--
+create trigger backup_key_no_update before update on backup_key begin select raise(abort, 'says: A key of the backups is never changed or removed. Put it right with a new one.'); end
+--
+create trigger backup_key_no_delete before delete on backup_key begin select raise(abort, 'says: A key of the backups is never changed or removed. Put it right with a new one.'); end
+--
+create trigger backup_key_no_replace before insert on backup_key
+when exists (select 1 from backup_key where id = new.id) begin select raise(abort, 'says: A key of the backups is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE uplift (
 	id INTEGER NOT NULL, 
@@ -4037,6 +4037,45 @@ create trigger debt_with_finance before update on debt when new.state in ('withd
   (select 1 from recovery r where r.debt_id = new.id and r.state = 'sent' and r.takes_back is null)
 begin select raise(abort, 'says: Finance has this debt and has not answered. Take its answer in first: rejected, it comes back to you.'); end
 --
+CREATE TABLE owed (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	since TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	words TEXT NOT NULL, 
+	entered_on TEXT NOT NULL, 
+	uplift_id INTEGER, 
+	run_line_id INTEGER, 
+	debt_id INTEGER, 
+	CONSTRAINT pk_owed PRIMARY KEY (id), 
+	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
+	CONSTRAINT ck_owed_since CHECK (since between first_day and last_day), 
+	CONSTRAINT ck_owed_given_again CHECK (debt_id is null or pence > 0), 
+	CONSTRAINT ck_owed_paid CHECK (run_line_id is null or pence > 0), 
+	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_owed_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
+	CONSTRAINT fk_owed_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT uq_owed_debt_id UNIQUE (debt_id), 
+	CONSTRAINT fk_owed_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+ STRICT
+--
+CREATE INDEX ix_owed_agreement_id ON owed (agreement_id)
+--
+CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
+--
+CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
+--
+create trigger owed_kept before delete on owed begin select raise(abort, 'says: A sum owed is never removed. Close it instead.'); end
+--
+create trigger owed_fixed before update on owed when new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.since <> old.since or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing)) or coalesce(new.debt_id, 0) <> coalesce(old.debt_id, 0)
+begin select raise(abort, 'says: A sum owed keeps its day, its amount and what it is for. A later change gives another sum.'); end
+--
+create trigger owed_of_debt before insert on owed when new.debt_id is not null and new.pence > (select d.recovered_pence from debt d where d.id = new.debt_id)
+begin select raise(abort, 'says: No more is given again than came back.'); end
+--
 CREATE TABLE debt_step (
 	id INTEGER NOT NULL, 
 	debt_id INTEGER NOT NULL, 
@@ -4104,45 +4143,6 @@ create trigger money_back_no_delete before delete on money_back begin select rai
 --
 create trigger money_back_no_replace before insert on money_back
 when exists (select 1 from money_back where id = new.id) begin select raise(abort, 'says: A sum that came back is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE owed (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	since TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	words TEXT NOT NULL, 
-	entered_on TEXT NOT NULL, 
-	uplift_id INTEGER, 
-	run_line_id INTEGER, 
-	debt_id INTEGER, 
-	CONSTRAINT pk_owed PRIMARY KEY (id), 
-	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
-	CONSTRAINT ck_owed_since CHECK (since between first_day and last_day), 
-	CONSTRAINT ck_owed_given_again CHECK (debt_id is null or pence > 0), 
-	CONSTRAINT ck_owed_paid CHECK (run_line_id is null or pence > 0), 
-	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_owed_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
-	CONSTRAINT fk_owed_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
-	CONSTRAINT uq_owed_debt_id UNIQUE (debt_id), 
-	CONSTRAINT fk_owed_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
-)
- STRICT
---
-CREATE INDEX ix_owed_agreement_id ON owed (agreement_id)
---
-CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
---
-CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
---
-create trigger owed_kept before delete on owed begin select raise(abort, 'says: A sum owed is never removed. Close it instead.'); end
---
-create trigger owed_fixed before update on owed when new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.since <> old.since or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing)) or coalesce(new.debt_id, 0) <> coalesce(old.debt_id, 0)
-begin select raise(abort, 'says: A sum owed keeps its day, its amount and what it is for. A later change gives another sum.'); end
---
-create trigger owed_of_debt before insert on owed when new.debt_id is not null and new.pence > (select d.recovered_pence from debt d where d.id = new.debt_id)
-begin select raise(abort, 'says: No more is given again than came back.'); end
 --
 CREATE TABLE reconsideration (
 	id INTEGER NOT NULL, 
@@ -4509,44 +4509,6 @@ begin select raise(abort, 'says: What allocations pay of a break adds up to what
 create trigger booking_share_fixed before update on booking_share
 begin select raise(abort, 'says: A share of a break is taken back and given anew, not changed.'); end
 --
-CREATE TABLE money_back_tie (
-	id INTEGER NOT NULL, 
-	money_back_id INTEGER NOT NULL, 
-	spend_line_id INTEGER NOT NULL, 
-	entry_id INTEGER, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	parted_at TEXT, 
-	parted_by INTEGER, 
-	parted_why TEXT NOT NULL, 
-	parted_entry_id INTEGER, 
-	parted_own INTEGER NOT NULL, 
-	CONSTRAINT pk_money_back_tie PRIMARY KEY (id), 
-	CONSTRAINT ck_money_back_tie_why CHECK ((parted_at is null) = (parted_why = '')), 
-	CONSTRAINT ck_money_back_tie_entry CHECK ((parted_at is null) = (parted_entry_id is null)), 
-	CONSTRAINT ck_money_back_tie_who CHECK ((parted_at is null) = (parted_by is null)), 
-	CONSTRAINT fk_money_back_tie_money_back_id FOREIGN KEY(money_back_id) REFERENCES money_back (id), 
-	CONSTRAINT fk_money_back_tie_spend_line_id FOREIGN KEY(spend_line_id) REFERENCES spend_line (id), 
-	CONSTRAINT uq_money_back_tie_entry_id UNIQUE (entry_id), 
-	CONSTRAINT uq_money_back_tie_parted_entry_id UNIQUE (parted_entry_id)
-)
- STRICT
---
-CREATE INDEX ix_money_back_tie_money_back_id ON money_back_tie (money_back_id)
---
-CREATE INDEX ix_money_back_tie_spend_line_id ON money_back_tie (spend_line_id)
---
-CREATE UNIQUE INDEX uq_money_back_tie_money_back_id ON money_back_tie (money_back_id) WHERE parted_at is null
---
-CREATE UNIQUE INDEX uq_money_back_tie_spend_line_id ON money_back_tie (spend_line_id) WHERE parted_at is null
---
-create trigger money_back_tie_kept before delete on money_back_tie begin select raise(abort, 'says: A tie of a bank line to money that came back is never removed. Close it instead.'); end
---
-create trigger money_back_tie_fixed before update on money_back_tie when (old.parted_at is not null and not (exists (select 1 from erasing) and new.parted_at = old.parted_at))
-  or new.money_back_id <> old.money_back_id or new.spend_line_id <> old.spend_line_id
-  or coalesce(new.entry_id, 0) <> coalesce(old.entry_id, 0) or new.person_id <> old.person_id
-begin select raise(abort, 'says: A tie of a bank line is never changed. Part it, with the reason.'); end
---
 CREATE TABLE owed_part (
 	id INTEGER NOT NULL, 
 	owed_id INTEGER NOT NULL, 
@@ -4591,6 +4553,44 @@ create trigger debt_takes_once after update of state on debt when old.state = 'w
     left join debt d on d.id = p.debt_id
     where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence)
 begin select raise(abort, 'says: That sum was taken back already. Look at the account again.'); end
+--
+CREATE TABLE money_back_tie (
+	id INTEGER NOT NULL, 
+	money_back_id INTEGER NOT NULL, 
+	spend_line_id INTEGER NOT NULL, 
+	entry_id INTEGER, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	parted_at TEXT, 
+	parted_by INTEGER, 
+	parted_why TEXT NOT NULL, 
+	parted_entry_id INTEGER, 
+	parted_own INTEGER NOT NULL, 
+	CONSTRAINT pk_money_back_tie PRIMARY KEY (id), 
+	CONSTRAINT ck_money_back_tie_why CHECK ((parted_at is null) = (parted_why = '')), 
+	CONSTRAINT ck_money_back_tie_entry CHECK ((parted_at is null) = (parted_entry_id is null)), 
+	CONSTRAINT ck_money_back_tie_who CHECK ((parted_at is null) = (parted_by is null)), 
+	CONSTRAINT fk_money_back_tie_money_back_id FOREIGN KEY(money_back_id) REFERENCES money_back (id), 
+	CONSTRAINT fk_money_back_tie_spend_line_id FOREIGN KEY(spend_line_id) REFERENCES spend_line (id), 
+	CONSTRAINT uq_money_back_tie_entry_id UNIQUE (entry_id), 
+	CONSTRAINT uq_money_back_tie_parted_entry_id UNIQUE (parted_entry_id)
+)
+ STRICT
+--
+CREATE INDEX ix_money_back_tie_money_back_id ON money_back_tie (money_back_id)
+--
+CREATE INDEX ix_money_back_tie_spend_line_id ON money_back_tie (spend_line_id)
+--
+CREATE UNIQUE INDEX uq_money_back_tie_money_back_id ON money_back_tie (money_back_id) WHERE parted_at is null
+--
+CREATE UNIQUE INDEX uq_money_back_tie_spend_line_id ON money_back_tie (spend_line_id) WHERE parted_at is null
+--
+create trigger money_back_tie_kept before delete on money_back_tie begin select raise(abort, 'says: A tie of a bank line to money that came back is never removed. Close it instead.'); end
+--
+create trigger money_back_tie_fixed before update on money_back_tie when (old.parted_at is not null and not (exists (select 1 from erasing) and new.parted_at = old.parted_at))
+  or new.money_back_id <> old.money_back_id or new.spend_line_id <> old.spend_line_id
+  or coalesce(new.entry_id, 0) <> coalesce(old.entry_id, 0) or new.person_id <> old.person_id
+begin select raise(abort, 'says: A tie of a bank line is never changed. Part it, with the reason.'); end
 --
 CREATE TABLE refilled_night (
 	id INTEGER NOT NULL, 

@@ -545,26 +545,6 @@ create trigger file_layout_no_change before update or delete on file_layout for 
 --
 create trigger file_layout_no_truncate before truncate on file_layout execute function file_layout_refuse()
 --
-CREATE TABLE backup_key (
-	id BIGSERIAL NOT NULL, 
-	number BIGINT NOT NULL, 
-	key TEXT NOT NULL, 
-	key_file TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_backup_key PRIMARY KEY (id), 
-	CONSTRAINT ck_backup_key_number CHECK (number > 1), 
-	CONSTRAINT ck_backup_key_key CHECK (length(key) = 64), 
-	CONSTRAINT uq_backup_key_number UNIQUE (number)
-)
---
-create or replace function backup_key_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A key of the backups is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger backup_key_no_change before update or delete on backup_key for each row execute function backup_key_refuse()
---
-create trigger backup_key_no_truncate before truncate on backup_key execute function backup_key_refuse()
---
 CREATE TABLE payment_run (
 	id BIGSERIAL NOT NULL, 
 	number BIGINT NOT NULL, 
@@ -605,6 +585,26 @@ begin
 end $$
 --
 create trigger payment_run_total before update on payment_run for each row execute function payment_run_total()
+--
+CREATE TABLE backup_key (
+	id BIGSERIAL NOT NULL, 
+	number BIGINT NOT NULL, 
+	key TEXT NOT NULL, 
+	key_file TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_backup_key PRIMARY KEY (id), 
+	CONSTRAINT ck_backup_key_number CHECK (number > 1), 
+	CONSTRAINT ck_backup_key_key CHECK (length(key) = 64), 
+	CONSTRAINT uq_backup_key_number UNIQUE (number)
+)
+--
+create or replace function backup_key_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A key of the backups is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger backup_key_no_change before update or delete on backup_key for each row execute function backup_key_refuse()
+--
+create trigger backup_key_no_truncate before truncate on backup_key execute function backup_key_refuse()
 --
 CREATE TABLE uplift (
 	id BIGSERIAL NOT NULL, 
@@ -4211,6 +4211,59 @@ end $$
 --
 create trigger debt_with_finance before update on debt for each row execute function debt_with_finance()
 --
+CREATE TABLE owed (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	since DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	words TEXT NOT NULL, 
+	entered_on DATE NOT NULL, 
+	uplift_id BIGINT, 
+	run_line_id BIGINT, 
+	debt_id BIGINT, 
+	CONSTRAINT pk_owed PRIMARY KEY (id), 
+	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
+	CONSTRAINT ck_owed_since CHECK (since between first_day and last_day), 
+	CONSTRAINT ck_owed_given_again CHECK (debt_id is null or pence > 0), 
+	CONSTRAINT ck_owed_paid CHECK (run_line_id is null or pence > 0), 
+	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_owed_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
+	CONSTRAINT fk_owed_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT uq_owed_debt_id UNIQUE (debt_id), 
+	CONSTRAINT fk_owed_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+--
+CREATE INDEX ix_owed_agreement_id ON owed (agreement_id)
+--
+CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
+--
+CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
+--
+create or replace function owed_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A sum owed is never removed. Close it instead.'; end $$
+--
+create trigger owed_kept before delete on owed for each row execute function owed_kept()
+--
+create trigger owed_kept_whole before truncate on owed execute function owed_kept()
+--
+create or replace function owed_fixed() returns trigger language plpgsql as $$
+begin
+  if new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.since <> old.since or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing)) or coalesce(new.debt_id, 0) <> coalesce(old.debt_id, 0) then raise exception 'says: A sum owed keeps its day, its amount and what it is for. A later change gives another sum.'; end if;
+  return new;
+end $$
+--
+create trigger owed_fixed before update on owed for each row execute function owed_fixed()
+--
+create or replace function owed_of_debt() returns trigger language plpgsql as $$
+begin
+  if new.debt_id is not null and new.pence > (select d.recovered_pence from debt d where d.id = new.debt_id) then raise exception 'says: No more is given again than came back.'; end if;
+  return new;
+end $$
+--
+create trigger owed_of_debt before insert on owed for each row execute function owed_of_debt()
+--
 CREATE TABLE debt_step (
 	id BIGSERIAL NOT NULL, 
 	debt_id BIGINT NOT NULL, 
@@ -4270,59 +4323,6 @@ $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.
 create trigger money_back_no_change before update or delete on money_back for each row execute function money_back_refuse()
 --
 create trigger money_back_no_truncate before truncate on money_back execute function money_back_refuse()
---
-CREATE TABLE owed (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	first_day DATE NOT NULL, 
-	last_day DATE NOT NULL, 
-	since DATE NOT NULL, 
-	pence BIGINT NOT NULL, 
-	words TEXT NOT NULL, 
-	entered_on DATE NOT NULL, 
-	uplift_id BIGINT, 
-	run_line_id BIGINT, 
-	debt_id BIGINT, 
-	CONSTRAINT pk_owed PRIMARY KEY (id), 
-	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
-	CONSTRAINT ck_owed_since CHECK (since between first_day and last_day), 
-	CONSTRAINT ck_owed_given_again CHECK (debt_id is null or pence > 0), 
-	CONSTRAINT ck_owed_paid CHECK (run_line_id is null or pence > 0), 
-	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_owed_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
-	CONSTRAINT fk_owed_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
-	CONSTRAINT uq_owed_debt_id UNIQUE (debt_id), 
-	CONSTRAINT fk_owed_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
-)
---
-CREATE INDEX ix_owed_agreement_id ON owed (agreement_id)
---
-CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
---
-CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
---
-create or replace function owed_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A sum owed is never removed. Close it instead.'; end $$
---
-create trigger owed_kept before delete on owed for each row execute function owed_kept()
---
-create trigger owed_kept_whole before truncate on owed execute function owed_kept()
---
-create or replace function owed_fixed() returns trigger language plpgsql as $$
-begin
-  if new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.since <> old.since or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing)) or coalesce(new.debt_id, 0) <> coalesce(old.debt_id, 0) then raise exception 'says: A sum owed keeps its day, its amount and what it is for. A later change gives another sum.'; end if;
-  return new;
-end $$
---
-create trigger owed_fixed before update on owed for each row execute function owed_fixed()
---
-create or replace function owed_of_debt() returns trigger language plpgsql as $$
-begin
-  if new.debt_id is not null and new.pence > (select d.recovered_pence from debt d where d.id = new.debt_id) then raise exception 'says: No more is given again than came back.'; end if;
-  return new;
-end $$
---
-create trigger owed_of_debt before insert on owed for each row execute function owed_of_debt()
 --
 CREATE TABLE reconsideration (
 	id BIGSERIAL NOT NULL, 
@@ -4679,53 +4679,6 @@ end $$
 create trigger booking_share_fits before insert or update on booking_share
 for each row execute function booking_share_fits()
 --
-CREATE TABLE money_back_tie (
-	id BIGSERIAL NOT NULL, 
-	money_back_id BIGINT NOT NULL, 
-	spend_line_id BIGINT NOT NULL, 
-	entry_id BIGINT, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	parted_at TIMESTAMP WITH TIME ZONE, 
-	parted_by BIGINT, 
-	parted_why TEXT NOT NULL, 
-	parted_entry_id BIGINT, 
-	parted_own BOOLEAN NOT NULL, 
-	CONSTRAINT pk_money_back_tie PRIMARY KEY (id), 
-	CONSTRAINT ck_money_back_tie_why CHECK ((parted_at is null) = (parted_why = '')), 
-	CONSTRAINT ck_money_back_tie_entry CHECK ((parted_at is null) = (parted_entry_id is null)), 
-	CONSTRAINT ck_money_back_tie_who CHECK ((parted_at is null) = (parted_by is null)), 
-	CONSTRAINT fk_money_back_tie_money_back_id FOREIGN KEY(money_back_id) REFERENCES money_back (id), 
-	CONSTRAINT fk_money_back_tie_spend_line_id FOREIGN KEY(spend_line_id) REFERENCES spend_line (id), 
-	CONSTRAINT uq_money_back_tie_entry_id UNIQUE (entry_id), 
-	CONSTRAINT uq_money_back_tie_parted_entry_id UNIQUE (parted_entry_id)
-)
---
-CREATE INDEX ix_money_back_tie_money_back_id ON money_back_tie (money_back_id)
---
-CREATE INDEX ix_money_back_tie_spend_line_id ON money_back_tie (spend_line_id)
---
-CREATE UNIQUE INDEX uq_money_back_tie_money_back_id ON money_back_tie (money_back_id) WHERE parted_at is null
---
-CREATE UNIQUE INDEX uq_money_back_tie_spend_line_id ON money_back_tie (spend_line_id) WHERE parted_at is null
---
-create or replace function money_back_tie_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A tie of a bank line to money that came back is never removed. Close it instead.'; end $$
---
-create trigger money_back_tie_kept before delete on money_back_tie for each row execute function money_back_tie_kept()
---
-create trigger money_back_tie_kept_whole before truncate on money_back_tie execute function money_back_tie_kept()
---
-create or replace function money_back_tie_fixed() returns trigger language plpgsql as $$
-begin
-  if (old.parted_at is not null and not (exists (select 1 from erasing) and new.parted_at = old.parted_at))
-  or new.money_back_id <> old.money_back_id or new.spend_line_id <> old.spend_line_id
-  or coalesce(new.entry_id, 0) <> coalesce(old.entry_id, 0) or new.person_id <> old.person_id then raise exception 'says: A tie of a bank line is never changed. Part it, with the reason.'; end if;
-  return new;
-end $$
---
-create trigger money_back_tie_fixed before update on money_back_tie for each row execute function money_back_tie_fixed()
---
 CREATE TABLE owed_part (
 	id BIGSERIAL NOT NULL, 
 	owed_id BIGINT NOT NULL, 
@@ -4789,6 +4742,53 @@ end $$
 --
 create trigger debt_takes_once after update of state on debt for each row when (old.state = 'withdrawn' and new.state <> 'withdrawn')
 execute function debt_takes_once()
+--
+CREATE TABLE money_back_tie (
+	id BIGSERIAL NOT NULL, 
+	money_back_id BIGINT NOT NULL, 
+	spend_line_id BIGINT NOT NULL, 
+	entry_id BIGINT, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	parted_at TIMESTAMP WITH TIME ZONE, 
+	parted_by BIGINT, 
+	parted_why TEXT NOT NULL, 
+	parted_entry_id BIGINT, 
+	parted_own BOOLEAN NOT NULL, 
+	CONSTRAINT pk_money_back_tie PRIMARY KEY (id), 
+	CONSTRAINT ck_money_back_tie_why CHECK ((parted_at is null) = (parted_why = '')), 
+	CONSTRAINT ck_money_back_tie_entry CHECK ((parted_at is null) = (parted_entry_id is null)), 
+	CONSTRAINT ck_money_back_tie_who CHECK ((parted_at is null) = (parted_by is null)), 
+	CONSTRAINT fk_money_back_tie_money_back_id FOREIGN KEY(money_back_id) REFERENCES money_back (id), 
+	CONSTRAINT fk_money_back_tie_spend_line_id FOREIGN KEY(spend_line_id) REFERENCES spend_line (id), 
+	CONSTRAINT uq_money_back_tie_entry_id UNIQUE (entry_id), 
+	CONSTRAINT uq_money_back_tie_parted_entry_id UNIQUE (parted_entry_id)
+)
+--
+CREATE INDEX ix_money_back_tie_money_back_id ON money_back_tie (money_back_id)
+--
+CREATE INDEX ix_money_back_tie_spend_line_id ON money_back_tie (spend_line_id)
+--
+CREATE UNIQUE INDEX uq_money_back_tie_money_back_id ON money_back_tie (money_back_id) WHERE parted_at is null
+--
+CREATE UNIQUE INDEX uq_money_back_tie_spend_line_id ON money_back_tie (spend_line_id) WHERE parted_at is null
+--
+create or replace function money_back_tie_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A tie of a bank line to money that came back is never removed. Close it instead.'; end $$
+--
+create trigger money_back_tie_kept before delete on money_back_tie for each row execute function money_back_tie_kept()
+--
+create trigger money_back_tie_kept_whole before truncate on money_back_tie execute function money_back_tie_kept()
+--
+create or replace function money_back_tie_fixed() returns trigger language plpgsql as $$
+begin
+  if (old.parted_at is not null and not (exists (select 1 from erasing) and new.parted_at = old.parted_at))
+  or new.money_back_id <> old.money_back_id or new.spend_line_id <> old.spend_line_id
+  or coalesce(new.entry_id, 0) <> coalesce(old.entry_id, 0) or new.person_id <> old.person_id then raise exception 'says: A tie of a bank line is never changed. Part it, with the reason.'; end if;
+  return new;
+end $$
+--
+create trigger money_back_tie_fixed before update on money_back_tie for each row execute function money_back_tie_fixed()
 --
 CREATE TABLE refilled_night (
 	id BIGSERIAL NOT NULL, 

@@ -1,0 +1,1 @@
+"""Requests that could not be met: kept, followed and reported."""

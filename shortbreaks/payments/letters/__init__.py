@@ -1,0 +1,1 @@
+"""Letters of direct payments: which are due, what they say, their batches and what is kept of them."""

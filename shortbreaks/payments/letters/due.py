@@ -1,0 +1,248 @@
+"""Which letters of direct payments are due, for whom and why: returns, reminders, money over, plans, ends, new rates."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.queries import setting_on
+from shortbreaks.database.commands import View, query
+from shortbreaks.dates import end_of, say_day, to_local
+from shortbreaks.documents.easy_kinds import EASY_READ
+from shortbreaks.documents.tables import Paper
+from shortbreaks.families.tables import Adult
+from shortbreaks.ledger.tables import accounts, totals
+from shortbreaks.money import pounds
+from shortbreaks.payments.account_list import said_name, with_names
+from shortbreaks.payments.addressees import say_stopped
+from shortbreaks.payments.facts import HOLDS
+from shortbreaks.payments.letters.award import again_due, awards_due
+from shortbreaks.payments.letters.cycle import cycles_due
+from shortbreaks.payments.letters.keys import (
+    LetterKey,
+    pay_back_key,
+    plan_key,
+    return_key,
+    statement_key,
+    step_key,
+    surplus_key,
+    unasked_key,
+    uplift_key,
+)
+from shortbreaks.payments.letters.tables import PaymentLetter
+from shortbreaks.payments.payees import payee_parts
+from shortbreaks.payments.returns.commands import ladder_of, returns_to_ask
+from shortbreaks.payments.returns.items import items_of, say_missing
+from shortbreaks.payments.rules import WORDS
+from shortbreaks.payments.spending.tables import Debt, Return, SurplusReview
+from shortbreaks.payments.tables import Agreement, AgreementStep
+from shortbreaks.payments.uplift.tables import Uplift, UpliftLine
+
+LATELY = timedelta(days=56)  # an end or a pause entered longer ago was answered before there were letters here
+MOST_SHOWN = 12
+Due = tuple[LetterKey, str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """One letter that is due: which, for whom, why, since when; `stopped` says why it does not go (R-D26).
+
+    `not_easy`: who is paid wishes easy read, in which this kind of letter is not made.
+    """
+
+    key: LetterKey
+    ref: str
+    name: str
+    why: str
+    since: date
+    stopped: str
+    not_easy: bool = False
+
+
+@query(needs=Permission.SEE_MONEY)
+def letters_due(view: View) -> tuple[DueRow, ...]:
+    """Every letter that is due and was not issued, the oldest first; one question a table, however many."""
+    return _due_rows(view, _not_issued(view))
+
+
+def _not_issued(view: View) -> list[Due]:
+    db, today = view.db, view.today
+    issued = {
+        LetterKey(*row) for row in db.execute(
+            select(PaymentLetter.kind, PaymentLetter.agreement_id, PaymentLetter.subject, PaymentLetter.number)
+            .where(PaymentLetter.kind != "statement")
+        )
+    }  # fmt: skip
+    sources = (_returns, _to_ask, _debts, _reviews, _steps, _uplifts, awards_due, again_due, cycles_due)
+    return [one for source in sources for one in source(db, today) if one[0] not in issued]
+
+
+def _due_rows(view: View, due: Sequence[Due]) -> tuple[DueRow, ...]:
+    """Letters as they are listed, with the names of their agreements alone."""
+    ids = {key.agreement_id for key, _, _ in due}
+    asked = with_names(select(Agreement, Adult.letter_format).where(Agreement.id.in_(ids)), view.today)
+    known = {row.Agreement.id: row for row in view.db.execute(asked)}
+    rows = [
+        DueRow(key, known[key.agreement_id].Agreement.ref, said_name(known[key.agreement_id]), why, since,
+               say_stopped(known[key.agreement_id].Agreement),
+               known[key.agreement_id].letter_format == "easy" and key.kind not in EASY_READ)
+        for key, why, since in due
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=lambda row: (bool(row.stopped), row.since, row.key.agreement_id, row.key.kind)))
+
+
+def _returns(db: Session, today: date) -> Iterator[Due]:
+    """A reminder by the ladder, or else the request: one letter for a return at a time (R-D20)."""
+    ladder = ladder_of(setting_on(db, "reminder_days", today))
+    rows = db.execute(
+        select(Return.id, Return.agreement_id, Return.first_day, Return.last_day, Return.due_on, Return.chased).where(
+            Return.state == "due"
+        )
+    ).all()
+    items = items_of(db, [row[0] for row in rows])
+    for return_id, agreement_id, first, last, due_on, chased in rows:
+        span = f"Return for {say_day(first)} to {say_day(last)}, due {say_day(due_on)}"
+        if missing := say_missing(items.get(return_id, ())):
+            span += f", missing {missing}"
+        next_on = due_on + timedelta(days=ladder[chased]) if chased < len(ladder) else None
+        if next_on is not None and next_on <= today:
+            yield return_key(agreement_id, return_id, due_on, chased + 1), span, next_on
+        elif not chased:
+            yield return_key(agreement_id, return_id, due_on, 0), span, last
+
+
+def _to_ask(db: Session, today: date) -> Iterator[Due]:
+    for agreement_id, first, last in returns_to_ask(db, today):
+        yield unasked_key(agreement_id, first), f"Return for {say_day(first)} to {say_day(last)}, not asked for yet", last
+
+
+def _debts(db: Session, _today: date) -> Iterator[Due]:
+    rows = db.execute(
+        select(Debt.id, Debt.agreement_id, Debt.state, Debt.pence, Debt.kind, Debt.review_id, Debt.a_cycle_pence,
+               Debt.proposed_on).where(Debt.state.in_(("approved", "plan agreed")))
+    )  # fmt: skip
+    for row in rows:
+        if row.state == "plan agreed":
+            words = f"Plan: {pounds(row.a_cycle_pence)} of each payment"
+            yield plan_key(row.agreement_id, row.id, row.a_cycle_pence), words, row.proposed_on
+        elif row.review_id is not None and row.kind == "surplus":
+            yield surplus_key(row.agreement_id, row.review_id), f"{pounds(row.pence)} over, approved", row.proposed_on
+        else:
+            yield pay_back_key(row.agreement_id, row.id), f"{pounds(row.pence)} {row.kind}, approved", row.proposed_on
+
+
+def _reviews(db: Session, _today: date) -> Iterator[Due]:
+    rows = db.execute(
+        select(SurplusReview.id, SurplusReview.agreement_id, SurplusReview.surplus_pence, SurplusReview.outcome,
+               SurplusReview.on)
+        .where(SurplusReview.outcome != "pay back", SurplusReview.surplus_pence > 0)
+    )  # fmt: skip
+    for row in rows:
+        words = f"{pounds(row.surplus_pence)} over: {row.outcome}"
+        yield surplus_key(row.agreement_id, row.id), words, row.on
+
+
+def _steps(db: Session, today: date) -> Iterator[Due]:
+    """The last step of an agreement, where it is an end or a suspension entered lately."""
+    rows = db.execute(
+        select(AgreementStep.id, AgreementStep.agreement_id, AgreementStep.state, AgreementStep.from_day, AgreementStep.at)
+        .join(Agreement, (Agreement.id == AgreementStep.agreement_id) & (Agreement.state == AgreementStep.state))
+        .where(AgreementStep.state.in_(("ended", "suspended")))
+        .order_by(AgreementStep.id)
+    )
+    last = {row.agreement_id: row for row in rows}
+    for row in last.values():
+        if row.at.date() >= today - LATELY:
+            words = f"{'Ended' if row.state == 'ended' else 'Paused'} from {say_day(row.from_day)}"
+            yield step_key(row.agreement_id, row.id, row.state), words, row.at.date()
+
+
+def _uplifts(db: Session, _today: date) -> Iterator[Due]:
+    rows = db.execute(
+        select(Uplift.id, UpliftLine.agreement_id, Uplift.kind, Uplift.pence, Uplift.applied_at)
+        .join(UpliftLine, UpliftLine.uplift_id == Uplift.id)
+        .join(Agreement, Agreement.id == UpliftLine.agreement_id)
+        .where(Uplift.state == "applied", UpliftLine.unchanged_because == "", Agreement.state != "draft")  # told once it starts
+        .distinct()
+    )
+    for row in rows:
+        words = f"{WORDS[row.kind]} at {pounds(row.pence)} an hour"
+        yield uplift_key(row.agreement_id, row.id), words, row.applied_at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedRow:
+    """One paper of an agreement that was issued; the moment on the clock in Kent."""
+
+    paper_id: int
+    kind: str
+    at: datetime
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLetters:
+    """The letters of one agreement: those that are due, and the last that were issued; of a past day those alone."""
+
+    due: tuple[DueRow, ...]
+    issued: tuple[IssuedRow, ...]
+    day: date | None = None
+
+
+@query(needs=Permission.SEE_MONEY)
+def letters_of_account(view: View, agreement_id: int, day: date | None = None) -> AccountLetters:
+    """What is due for one agreement, and its last papers, newest first; as at a past day, what was issued by its end.
+
+    What was due on a past day is not kept, and so not said.
+    """
+    due = () if day else _due_rows(view, [one for one in _not_issued(view) if one[0].agreement_id == agreement_id])
+    end = end_of(day or view.today)
+    rows = view.db.execute(
+        select(Paper.id, Paper.kind, Paper.issued_at, Paper.style)
+        .where(Paper.about == f"agreement:{agreement_id}", Paper.issued_at < end)
+        .order_by(Paper.id.desc())
+        .limit(MOST_SHOWN)
+    )
+    return AccountLetters(due, tuple(IssuedRow(row[0], row[1], to_local(row[2]), row[3]) for row in rows), day)
+
+
+@query(needs=Permission.SEE_MONEY)
+def statements_wanted(view: View, last: date) -> tuple[LetterKey, ...]:
+    """The statements of a batch up to a day: every agreement that was paid, and had not ended before the year began.
+
+    One that ended before has a statement while money is held or moves still. Where another payee took over within the year,
+    the part of who was paid before has a statement of its own.
+    """
+    from shortbreaks.payments.statements import first_of_year
+
+    first = first_of_year(last)
+    ids = view.db.scalars(
+        select(Agreement.id)
+        .where(
+            Agreement.state != "draft", Agreement.starts_on <= last,
+            or_(Agreement.ended_on.is_(None), Agreement.ended_on >= first, Agreement.id.in_(_not_settled(first))),
+        )
+        .order_by(Agreement.id)
+    ).all()
+    changed = [
+        statement_key(one, part.last) for one, parts in payee_parts(view.db, ids).items() for part in parts
+        if part.last is not None and first <= part.last < last
+    ]  # fmt: skip
+    return (*changed, *(statement_key(one, last) for one in ids))
+
+
+def _not_settled(first: date) -> Select[int]:
+    """Agreements that ended before a 1 April, of which something was held then, or moved since."""
+    year = f"{first:%Y-%m}"
+    before = case((totals.c.month < year, totals.c.in_pence - totals.c.out_pence), else_=0)
+    return (
+        select(Agreement.id)
+        .join(accounts, (accounts.c.kind == HOLDS) & (accounts.c.holder == func.concat("agreement:", Agreement.id)))
+        .join(totals, totals.c.account_id == accounts.c.id)
+        .where(Agreement.ended_on < first)
+        .group_by(Agreement.id)
+        .having(or_(func.sum(before) != 0, func.max(totals.c.month) >= year))
+    )

@@ -1,0 +1,1 @@
+"""Payment runs: drafted, approved, posted, and what came back of them."""

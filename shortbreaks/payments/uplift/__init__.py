@@ -1,0 +1,1 @@
+"""Uplifts: rates changed from a day over every agreement at once."""

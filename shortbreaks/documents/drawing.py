@@ -11,17 +11,17 @@ from shortbreaks.documents.cancellation import NoticeFacts, cancellation_notice
 from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
 from shortbreaks.documents.cycle_letter import CycleLetterFacts, cycle_letter
 from shortbreaks.documents.decision import DecisionFacts, decision_letter
-from shortbreaks.documents.easy_award import easy_award
-from shortbreaks.documents.easy_cancellation import easy_cancellation
-from shortbreaks.documents.easy_confirmation import easy_confirmation
-from shortbreaks.documents.easy_decision import easy_decision
-from shortbreaks.documents.easy_end import easy_end
-from shortbreaks.documents.easy_offer import easy_offer
-from shortbreaks.documents.easy_return import easy_return
-from shortbreaks.documents.easy_round import easy_round
-from shortbreaks.documents.easy_stay import easy_stay_confirmation, easy_stay_offer
-from shortbreaks.documents.easy_surplus import easy_surplus
-from shortbreaks.documents.easy_waiting import easy_nights_waiting, easy_waiting
+from shortbreaks.documents.easy.award import easy_award
+from shortbreaks.documents.easy.cancellation import easy_cancellation
+from shortbreaks.documents.easy.confirmation import easy_confirmation
+from shortbreaks.documents.easy.decision import easy_decision
+from shortbreaks.documents.easy.end import easy_end
+from shortbreaks.documents.easy.offer import easy_offer
+from shortbreaks.documents.easy.return_of_spending import easy_return
+from shortbreaks.documents.easy.round_result import easy_round
+from shortbreaks.documents.easy.stay import easy_stay_confirmation, easy_stay_offer
+from shortbreaks.documents.easy.surplus import easy_surplus
+from shortbreaks.documents.easy.waiting import easy_nights_waiting, easy_waiting
 from shortbreaks.documents.end_letter import EndLetterFacts, PauseFacts, end_letter, pause_letter
 from shortbreaks.documents.house_sheet import HouseSheetFacts, house_sheet
 from shortbreaks.documents.nights_waiting_letter import NightsWaitingFacts, nights_waiting_letter

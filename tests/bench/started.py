@@ -12,7 +12,7 @@ gc.disable()  # as main.py does
 from ui import own_import  # noqa: E402, F401, I001 - first, as main.py reads ui.start: else PySide looks through the text of every module
 from PySide6.QtCore import QTimer  # noqa: E402
 
-from ui.shell.sign_in import SignInPage  # noqa: E402
+from ui.shell.doors.sign_in import SignInPage  # noqa: E402
 from ui.start import go_on, make_app, make_front  # noqa: E402
 
 PASSWORD = "example county only"

@@ -11,7 +11,7 @@ import pytest
 from shortbreaks.documents.award_letter import AwardLetterFacts
 from shortbreaks.documents.decision import AwardedFacts, DecisionFacts
 from shortbreaks.documents.drawing import PAPERS
-from shortbreaks.documents.easy_kinds import EASY_READ
+from shortbreaks.documents.easy.kinds import EASY_READ
 from shortbreaks.documents.end_letter import EndLetterFacts
 from shortbreaks.documents.nights_waiting_letter import NightsWaitingFacts
 from shortbreaks.documents.payment_letter import ToFamily

@@ -11,7 +11,7 @@ from shortbreaks.documents import page
 from shortbreaks.documents.cancellation import AlternativeFacts, CancelledBreak, NoticeFacts
 from shortbreaks.documents.confirmation import SessionFacts, charge_sentence
 from shortbreaks.documents.drawing import PAPERS
-from shortbreaks.documents.easy_confirmation import easy_confirmation
+from shortbreaks.documents.easy.confirmation import easy_confirmation
 from shortbreaks.documents.offer_letter import OfferFacts
 from shortbreaks.documents.pictures import BOX, picture
 from shortbreaks.documents.words import kept_whole

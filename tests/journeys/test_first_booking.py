@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from shortbreaks.example.build import fill
 from tests.conftest import TODAY
 from tests.journeys.hands import PICTURES, picture
-from ui.bookings.find_page import FindPage
+from ui.bookings.find.page import FindPage
 from ui.shell.quick_find import QuickFind
 from ui.shell.runner import Runner
 

@@ -17,9 +17,9 @@ from shortbreaks.families.papers import paper_again, papers_of_child
 from tests.bookings.series_builders import a_club, terms
 from tests.builders import a_child, a_service, a_session
 from tests.journeys.hands import PICTURES, picture, press
-from ui.bookings.find_page import FindPage
-from ui.bookings.series_page import SeriesPage
-from ui.bookings.series_plan import SeriesPlanPage
+from ui.bookings.find.page import FindPage
+from ui.bookings.series.page import SeriesPage
+from ui.bookings.series.plan import SeriesPlanPage
 from ui.today.worklist_card import LineButton
 
 FIRST, WEEK = date(2026, 9, 5), timedelta(weeks=1)

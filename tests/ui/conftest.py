@@ -66,7 +66,9 @@ def page_of(desk_of, qtbot):
 @pytest.fixture
 def own_folder(tmp_path, monkeypatch):
     """Preferences, reports and offices of this computer, in a folder of the test's own."""
-    from ui.shell import backups, create_office, doors, preferences
+    from ui.shell import backups, preferences
+    from ui.shell.doors import create_office
+    from ui.shell.doors import ways as doors
 
     for room in (backups, create_office, doors, preferences):
         monkeypatch.setattr(room, "data_folder", lambda: tmp_path / "data")

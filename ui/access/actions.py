@@ -27,7 +27,7 @@ from ui.kit.sheet import Sheet, confirm
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
-from ui.shell.recovery_key_page import RecoveryKeyPart
+from ui.shell.doors.recovery_key_page import RecoveryKeyPart
 
 SHARED = (
     "Ask your ICT team for a new password of the login by which people connect to the database, since everybody here knew it, and "

@@ -7,7 +7,7 @@ from typing import Any
 from shortbreaks.access.queries import OfficeFacts
 from ui.access import forms
 from ui.kit.text import label
-from ui.shell.doors import Entered
+from ui.shell.doors.ways import Entered
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
 from ui.shell.shut_work import Say, Shown, ShutWork

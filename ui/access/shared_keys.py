@@ -9,7 +9,7 @@ from shortbreaks.access.queries import OfficeFacts
 from ui.access import forms
 from ui.kit.sheet import Sheet, confirm
 from ui.kit.text import label
-from ui.shell import doors
+from ui.shell.doors import ways as doors
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
 

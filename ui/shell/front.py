@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut, QSh
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 from shiboken6 import isValid
 
-from ui.shell import doors
+from ui.shell.doors import ways as doors
 from ui.shell.beside import beside
 from ui.shell.idle import IdleWatch
 from ui.shell.look import Look
@@ -17,17 +17,17 @@ from ui.shell.patience import Patience
 from ui.shell.preferences import save_preferences
 from ui.shell.runner import Runner
 from ui.shell.shut import Shut
-from ui.shell.sign_in import SignInPage
-from ui.shell.starts import Starts
+from ui.shell.doors.sign_in import SignInPage
+from ui.shell.doors.pages import Starts
 from ui.shell.waiting import WaitingPage
 
 if TYPE_CHECKING:
     from ui.shell.backups import Backups, BackupState
     from ui.shell.crash import CrashReports, Report
     from ui.shell.desk import Desk
-    from ui.shell.lock_page import LockPage
+    from ui.shell.doors.lock_page import LockPage
     from ui.shell.shut_work import ShutWork
-    from ui.shell.start_page import StartPage
+    from ui.shell.doors.start_page import StartPage
     from ui.shell.window import OfficeWindow
 
 SMALLEST = (1000, 640)
@@ -160,7 +160,7 @@ class Front(QWidget):
         """Hide everything until the same person's password is typed; what was typed is kept."""
         if self.office is None or self._entered is None or self._lock is not None:
             return
-        from ui.shell.lock_page import LockPage
+        from ui.shell.doors.lock_page import LockPage
 
         self.office.desk.keep_wanted.emit()
         if (popup := QApplication.activePopupWidget()) is not None:

@@ -11,7 +11,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import end_of, say_day, to_local
-from shortbreaks.documents.easy_kinds import EASY_READ
+from shortbreaks.documents.easy.kinds import EASY_READ
 from shortbreaks.documents.tables import Paper
 from shortbreaks.families.tables import Adult
 from shortbreaks.ledger.tables import accounts, totals

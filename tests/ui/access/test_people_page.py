@@ -111,7 +111,7 @@ def test_a_new_recovery_key_opens_only_after_it_was_typed_back(file_county, qtbo
         unlock(load_keys(keys_path(tmp_path / "office.sbo")), RECOVERY, key)
     sheet = page.window().findChild(object, "sheet")
     assert sheet is not None
-    from ui.shell.recovery_key_page import RecoveryKeyPart
+    from ui.shell.doors.recovery_key_page import RecoveryKeyPart
 
     part = page.window().findChild(RecoveryKeyPart)
     part.form.set_value("key", key.lower())

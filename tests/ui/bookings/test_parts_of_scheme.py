@@ -9,8 +9,8 @@ from shortbreaks.bookings.find import Tile
 from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.findings import Outcome
 from tests.builders import a_child, a_service, a_session
-from ui.bookings.break_card import parts_of_scheme
-from ui.bookings.find_page import FindPage
+from ui.bookings.find.break_card import parts_of_scheme
+from ui.bookings.find.page import FindPage
 
 MONDAY = datetime(2026, 7, 27, 10, 0)
 

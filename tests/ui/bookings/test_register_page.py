@@ -12,7 +12,7 @@ from shortbreaks.bookings.taking import PlacesWanted
 from tests.builders import a_child, a_service, a_session
 from tests.nasty import TEXTS
 from tests.ui.going import press
-from ui.bookings.register_page import RegisterPage
+from ui.bookings.registers.page import RegisterPage
 from ui.kit.buttons import Button
 
 NAMES = ("Ann", "Ben", "Cas", "Dee")

@@ -13,7 +13,7 @@ from shortbreaks.eligibility.worklists import cases_open
 from shortbreaks.findings import Outcome
 from tests.builders import SAT, a_child, a_service, a_session
 from tests.ui.going import press
-from ui.bookings.find_page import FindPage
+from ui.bookings.find.page import FindPage
 from ui.families.child_page import ChildPage
 from ui.kit.buttons import Button
 from ui.kit.sheet import Sheet

@@ -13,7 +13,7 @@ from tests.bookings.test_series import LAST, WEEK, fill
 from tests.bookings.test_series_retry import cancel
 from tests.builders import a_child, a_service, a_session
 from tests.ui.going import choose, press
-from ui.bookings.series_page import SeriesPage
+from ui.bookings.series.page import SeriesPage
 from ui.kit.buttons import Button
 
 

@@ -12,8 +12,8 @@ from tests.bookings.series_builders import FIRST, a_club, bookings_of, dates_of
 from tests.bookings.test_series import WEEK, fill
 from tests.builders import a_child, a_session
 from tests.ui.going import choose, press
-from ui.bookings.find_page import FindPage
-from ui.bookings.series_plan import SeriesPlanPage
+from ui.bookings.find.page import FindPage
+from ui.bookings.series.plan import SeriesPlanPage
 from ui.kit.notice import Notice
 
 

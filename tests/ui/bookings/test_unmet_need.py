@@ -8,9 +8,9 @@ from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_bookin
 from shortbreaks.bookings.unmet.queries import open_unmet
 from tests.builders import a_child, a_service, a_session
 from tests.ui.going import choose, press
-from ui.bookings.find_page import FindPage
+from ui.bookings.find.page import FindPage
 from ui.bookings.page import BookingsPage
-from ui.bookings.waiting_page import UNMET, WaitingPage
+from ui.bookings.waiting.page import UNMET, WaitingPage
 
 
 def kept(county, page_of, qtbot, first="Amara"):

@@ -17,9 +17,9 @@ from shortbreaks.providers.opening import ChangePlaces, change_places
 from tests.bookings.test_waiting import cancel, household_of, states
 from tests.builders import SAT, a_child, a_service, a_session
 from tests.ui.going import choose, press
-from ui.bookings.find_page import FindPage
+from ui.bookings.find.page import FindPage
 from ui.bookings.page import BookingsPage
-from ui.bookings.waiting_page import WaitingPage
+from ui.bookings.waiting.page import WaitingPage
 from ui.kit.buttons import Button
 from ui.kit.form import Form
 from ui.shell.navigation import Navigation

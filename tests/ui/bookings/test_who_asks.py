@@ -9,8 +9,8 @@ from sqlalchemy import text
 from tests.bookings.test_asking import an_adult
 from tests.builders import SAT, a_child, a_service, a_session
 from tests.ui.going import press
-from ui.bookings.find_page import FindPage
-from ui.bookings.series_plan import SeriesPlanPage
+from ui.bookings.find.page import FindPage
+from ui.bookings.series.plan import SeriesPlanPage
 
 
 def asked(county, table):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from tests.bookings.test_asking import an_adult, kept
 from tests.builders import SAT, a_child, a_service, a_session
-from ui.bookings.find_page import FindPage
+from ui.bookings.find.page import FindPage
 
 
 @pytest.mark.parametrize("nasty", ["O’Neill <b>=1+1</b>", "محمد العربي", "'; DROP TABLE child;--"])

@@ -13,7 +13,7 @@ from tests.builders import a_child, a_service, a_session
 from tests.nasty import MARKUP
 from tests.ui.going import choose, press
 from ui.bookings.page import BookingsPage
-from ui.bookings.waiting_page import WaitingPage
+from ui.bookings.waiting.page import WaitingPage
 from ui.eligibility.page import DecisionsPage
 from ui.providers.provider_page import ProviderPage
 

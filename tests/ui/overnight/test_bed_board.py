@@ -19,7 +19,7 @@ from tests.overnight.builders import a_house, nights_kept, placed, s20, stay_of
 from tests.overnight.test_rules import A1
 from tests.overnight.test_stays import at
 from tests.ui.going import choose, press
-from ui.bookings.find_page import FindPage
+from ui.bookings.find.page import FindPage
 from ui.families.child_page import ChildPage
 from ui.kit.buttons import Button
 from ui.overnight.page import BedBoardPage

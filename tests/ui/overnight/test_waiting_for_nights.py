@@ -20,7 +20,7 @@ from tests.builders import a_child
 from tests.nasty import FORMULAS, MARKUP, NAMES
 from tests.overnight.builders import a_house, placed, s20, stay_of
 from tests.ui.going import choose, press
-from ui.bookings.waiting_page import NIGHTS, RUNS, WaitingPage
+from ui.bookings.waiting.page import NIGHTS, RUNS, WaitingPage
 from ui.kit.buttons import Button
 from ui.overnight.page import BedBoardPage
 from ui.today.columns import worklists

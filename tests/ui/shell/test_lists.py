@@ -9,8 +9,8 @@ from shortbreaks.database.office import Office
 from shortbreaks.families.queries import child_card
 from tests.builders import a_child, a_service, a_session
 from tests.ui.going import choose, press
-from ui.bookings.find_page import FindPage
-from ui.bookings.waiting_page import WaitingPage
+from ui.bookings.find.page import FindPage
+from ui.bookings.waiting.page import WaitingPage
 from ui.families.child_page import ChildPage
 from ui.providers.page import ProvidersPage
 

@@ -16,10 +16,10 @@ from tests.ui.shell.test_front import front_of, page_of, sign_in, words
 from tests.ui.typed import type_form
 from ui.families.page import FamiliesPage
 from ui.shell import bulletin
-from ui.shell.connect import ConnectPage
+from ui.shell.doors.connect import ConnectPage
 from ui.shell.preferences import load_preferences
 from ui.shell.runner import Runner
-from ui.shell.sign_in import SignInPage
+from ui.shell.doors.sign_in import SignInPage
 from ui.shell.window import OfficeWindow
 
 assert front_of

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 HEAVY = (
     "sqlalchemy", "reportlab", "alembic", "psycopg", "argon2", "cryptography", "keyring", "holidays", "rapidfuzz", "jsonschema",
     "platformdirs", "secrets", "html.entities", "concurrent.futures", "ui.kit.form", "ui.kit.sheet", "ui.shell.menus",
-    "ui.shell.start_page", "ui.shell.window",
+    "ui.shell.doors.start_page", "ui.shell.window",
 )  # fmt: skip
 # What signing in does not need, and what no page needs that is only opened: acts, papers and a server's own libraries.
 AFTER_SIGNING_IN = ("shortbreaks.schema", "shortbreaks.families.tables", "ui.shell.window", "ui.today.page")
@@ -41,7 +41,7 @@ known = {{kind.__name__ for base in (enum.Enum, enum.IntEnum, enum.Flag, enum.In
 print(",".join(sorted(known & set({COSTLY!r}))) or "none", "AlignmentFlag" in known)
 import shortbreaks.access.sign_in
 print(",".join(name for name in {AFTER_SIGNING_IN + FOR_ACTS!r} if name in sys.modules) or "none")
-from ui.shell.doors import warm_up
+from ui.shell.doors.ways import warm_up
 warm_up()
 print(",".join(name for name in {FOR_ACTS!r} if name in sys.modules) or "none", "ui.payments.page" in sys.modules)
 import linecache  # the text of what is read stays on the disk
@@ -77,7 +77,7 @@ def test_the_libraries_are_read_and_cycles_swept_only_after_the_paint(qtbot, mon
     front = make_front(app)
     qtbot.addWidget(front)
     seen = []
-    monkeypatch.setattr("ui.shell.doors.warm_up", lambda: seen.append(gc.isenabled()))
+    monkeypatch.setattr("ui.shell.doors.ways.warm_up", lambda: seen.append(gc.isenabled()))
     front.painted.connect(lambda: go_on(app, front, None))
     try:
         front.show()

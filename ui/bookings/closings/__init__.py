@@ -1,0 +1,1 @@
+"""Screens of closings: who is affected, putting one back, and the notices that families are owed."""

@@ -1,0 +1,1 @@
+"""Screens of registers: which are back, one as a grid, and how reliable services are."""

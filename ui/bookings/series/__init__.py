@@ -1,0 +1,1 @@
+"""Screens of series: planning one, its dates, changing and moving them."""

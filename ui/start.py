@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from ui import own_import  # noqa: F401 - first: it is for whatever is read from here on
 from ui.kit import theme
-from ui.shell.doors import ways as doors
 from ui.shell.crash import CrashReports
+from ui.shell.doors import ways as doors
 from ui.shell.front import Front
 from ui.shell.look import Look
 from ui.shell.preferences import data_folder, load_preferences

@@ -25,9 +25,9 @@ from ui.access.new_key import new_key_sheet
 from ui.access.shared_keys import Then, backup_key_sheet, secret_sheet
 from ui.kit.sheet import Sheet, confirm
 from ui.kit.text import label
+from ui.shell.doors.recovery_key_page import RecoveryKeyPart
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
-from ui.shell.doors.recovery_key_page import RecoveryKeyPart
 
 SHARED = (
     "Ask your ICT team for a new password of the login by which people connect to the database, since everybody here knew it, and "

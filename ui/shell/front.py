@@ -9,16 +9,16 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut, QSh
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 from shiboken6 import isValid
 
-from ui.shell.doors import ways as doors
 from ui.shell.beside import beside
+from ui.shell.doors import ways as doors
+from ui.shell.doors.pages import Starts
+from ui.shell.doors.sign_in import SignInPage
 from ui.shell.idle import IdleWatch
 from ui.shell.look import Look
 from ui.shell.patience import Patience
 from ui.shell.preferences import save_preferences
 from ui.shell.runner import Runner
 from ui.shell.shut import Shut
-from ui.shell.doors.sign_in import SignInPage
-from ui.shell.doors.pages import Starts
 from ui.shell.waiting import WaitingPage
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from ui.shell.crash import CrashReports, Report
     from ui.shell.desk import Desk
     from ui.shell.doors.lock_page import LockPage
-    from ui.shell.shut_work import ShutWork
     from ui.shell.doors.start_page import StartPage
+    from ui.shell.shut_work import ShutWork
     from ui.shell.window import OfficeWindow
 
 SMALLEST = (1000, 640)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from shortbreaks.errors import Spoken
+from ui.shell.doors.sign_in import SignInPage
 from ui.shell.doors.ways import Entered
 from ui.shell.runner import Runner
-from ui.shell.doors.sign_in import SignInPage
 from ui.shell.waiting import WaitingPage
 
 if TYPE_CHECKING:

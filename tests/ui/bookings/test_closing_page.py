@@ -15,10 +15,10 @@ from tests.builders import SAT, a_child, a_service, a_session
 from tests.nasty import MARKUP
 from tests.ui.going import press
 from ui.bookings.cancel_sheet import CancelSheet
-from ui.bookings.closings.page import ClosingPage
 from ui.bookings.closings.notices_page import NoticesPage
-from ui.bookings.page import BookingsPage
+from ui.bookings.closings.page import ClosingPage
 from ui.bookings.closings.reopening_page import ReopeningPage
+from ui.bookings.page import BookingsPage
 from ui.kit.buttons import Button
 
 CTRL = Qt.KeyboardModifier.ControlModifier

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from tests.bookings.test_shares import book, two_awards
 from tests.builders import a_session, place_offered
-from ui.bookings.page import BookingsPage
 from ui.bookings.find.read_out import read_out
+from ui.bookings.page import BookingsPage
 
 
 def test_the_panel_reads_it_out_and_the_booking_says_it(file_county, page_of):

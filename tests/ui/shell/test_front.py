@@ -13,19 +13,19 @@ from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key
 from shortbreaks.errors import Unavailable
 from ui.kit.buttons import Button
 from ui.kit.sheet import Sheet
-from ui.shell.doors import ways as doors
 from ui.shell.backups import Backups
 from ui.shell.crash import CrashReports
+from ui.shell.doors import ways as doors
 from ui.shell.doors.create_office import CreateOffice
 from ui.shell.doors.door_card import DoorCard
-from ui.shell.front import Front
 from ui.shell.doors.lock_page import LockPage
+from ui.shell.doors.sign_in import SignInPage
+from ui.shell.front import Front
 from ui.shell.look import Look
 from ui.shell.own_password import change_own_password_sheet
 from ui.shell.preferences import LastOffice, Preferences, load_preferences
 from ui.shell.quick_find import QuickFind
 from ui.shell.runner import InlineRunner
-from ui.shell.doors.sign_in import SignInPage
 from ui.shell.window import OfficeWindow
 
 assert shortbreaks.schema.metadata.tables

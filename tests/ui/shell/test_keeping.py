@@ -24,10 +24,10 @@ from tests.ui.shell.test_shared import port, ring
 from ui.families.page import FamiliesPage
 from ui.kit.sheet import Sheet
 from ui.shell import start_checks
+from ui.shell.doors.sign_in import SignInPage
 from ui.shell.doors.ways import change_secret
 from ui.shell.flaws import WRONG
 from ui.shell.runner import InlineRunner
-from ui.shell.doors.sign_in import SignInPage
 from ui.shell.window import OfficeWindow
 
 assert front_of

@@ -17,9 +17,9 @@ from tests.ui.typed import type_form
 from ui.families.page import FamiliesPage
 from ui.shell import bulletin
 from ui.shell.doors.connect import ConnectPage
+from ui.shell.doors.sign_in import SignInPage
 from ui.shell.preferences import load_preferences
 from ui.shell.runner import Runner
-from ui.shell.doors.sign_in import SignInPage
 from ui.shell.window import OfficeWindow
 
 assert front_of

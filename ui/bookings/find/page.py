@@ -12,10 +12,10 @@ from shortbreaks.bookings.queries import AllowanceRow, allowances_shown, sibling
 from shortbreaks.council.queries import setting_now
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.findings import Outcome
+from ui.bookings.find.actions import FindActs
 from ui.bookings.find.beds_card import beds_card, look_at_beds, wants_nights
 from ui.bookings.find.booking_panel import BookingPanel
 from ui.bookings.find.break_card import BreakCard
-from ui.bookings.find.actions import FindActs
 from ui.bookings.find.remedies import Remedies
 from ui.bookings.find.wish_panel import WishPanel
 from ui.kit.buttons import Button

@@ -24,8 +24,8 @@ from shortbreaks.bookings.waiting.queries import LineRow, PlaceRow, WaitingRow
 from shortbreaks.dates import say_full, say_short
 from shortbreaks.families.rules import ended
 from shortbreaks.findings import Outcome
-from ui.bookings.waiting.offer_reasons import reason_fields, reasons_given
 from ui.bookings.waiting.columns import names_of
+from ui.bookings.waiting.offer_reasons import reason_fields, reasons_given
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 from shortbreaks.dates import say_day, say_short
 from shortbreaks.overnight.nights_queries import NightRow, nights_list, steps_of_nights
 from shortbreaks.words import counted
+from ui.bookings.waiting.columns import line_columns
 from ui.bookings.waiting.nights_actions import NightsActs
 from ui.bookings.waiting.request_detail import RequestDetail
-from ui.bookings.waiting.columns import line_columns
 from ui.kit.beside import Beside
 from ui.kit.layouts import column
 from ui.kit.listing import Listing

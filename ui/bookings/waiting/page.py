@@ -3,14 +3,14 @@
 from typing import Any
 
 from shortbreaks.words import counted
+from ui.bookings.registers.reliability_view import ReliabilityView
+from ui.bookings.waiting.actions import WaitingActs
 from ui.bookings.waiting.nights_actions import NightsActs
 from ui.bookings.waiting.nights_view import NightsView
 from ui.bookings.waiting.places_view import places_view
 from ui.bookings.waiting.range_view import RangeView
-from ui.bookings.registers.reliability_view import ReliabilityView
 from ui.bookings.waiting.runs_view import runs_view
 from ui.bookings.waiting.unmet_view import UnmetView
-from ui.bookings.waiting.actions import WaitingActs
 from ui.bookings.waiting.view import WaitingView
 from ui.kit.layouts import column
 from ui.kit.tabs import Tabs

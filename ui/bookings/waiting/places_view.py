@@ -5,8 +5,8 @@ from collections.abc import Callable
 from shortbreaks.bookings.waiting.queries import LineRow, PlaceRow, line_of, places_to_offer
 from shortbreaks.dates import say_day, say_short
 from shortbreaks.words import counted
-from ui.bookings.waiting.offers_view import Offers, OffersView
 from ui.bookings.waiting.columns import place_columns
+from ui.bookings.waiting.offers_view import Offers, OffersView
 from ui.shell.page import Page
 
 NOTHING = (

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from shortbreaks.bookings.waiting.queries import WaitingRow, steps_of_request, waiting_list
 from shortbreaks.dates import say_day, say_short, say_span
 from shortbreaks.words import counted
-from ui.bookings.waiting.request_detail import RequestDetail
 from ui.bookings.waiting.actions import WaitingActs
 from ui.bookings.waiting.columns import line_columns
+from ui.bookings.waiting.request_detail import RequestDetail
 from ui.kit.beside import Beside
 from ui.kit.layouts import column, holder, row
 from ui.kit.listing import Listing

@@ -7,12 +7,12 @@ from shortbreaks.errors import Refused
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.kit.form import Form
-from ui.shell.doors import ways as doors
 from ui.shell.clock import today
+from ui.shell.doors import ways as doors
 from ui.shell.doors.password_ask import PasswordAsk
+from ui.shell.doors.start_page import StartPage
 from ui.shell.patience import Patience
 from ui.shell.runner import Runner
-from ui.shell.doors.start_page import StartPage
 
 FIELDS = (
     Field("host", "Server", hint="db.office.example"),

@@ -14,12 +14,12 @@ from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.kit.form import Form
 from ui.kit.layouts import row
-from ui.shell.doors import ways as doors
 from ui.shell.clock import today
-from ui.shell.preferences import data_folder
+from ui.shell.doors import ways as doors
 from ui.shell.doors.recovery_key_page import RecoveryKeyPart
-from ui.shell.runner import Runner
 from ui.shell.doors.start_page import StartPage, show_refusal
+from ui.shell.preferences import data_folder
+from ui.shell.runner import Runner
 
 FIELDS = (
     Field("name", "Name of the office", hint="East Kent short breaks"),

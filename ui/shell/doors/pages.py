@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from ui.shell.doors import ways as doors
+from ui.shell.doors.sign_in import SignInPage
 from ui.shell.look import Look
 from ui.shell.patience import Patience
 from ui.shell.preferences import LastOffice
 from ui.shell.runner import Runner
-from ui.shell.doors.sign_in import SignInPage
 
 if TYPE_CHECKING:
     from ui.shell.doors.start_page import StartPage

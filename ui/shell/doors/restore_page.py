@@ -13,13 +13,13 @@ from ui.kit.fields import Field
 from ui.kit.form import Form
 from ui.kit.layouts import row
 from ui.kit.text import label
-from ui.shell.doors import ways as doors
 from ui.shell.clock import today
+from ui.shell.doors import ways as doors
 from ui.shell.doors.password_ask import PasswordAsk
+from ui.shell.doors.start_page import StartPage
 from ui.shell.patience import Patience
 from ui.shell.preferences import LastOffice
 from ui.shell.runner import Runner
-from ui.shell.doors.start_page import StartPage
 
 if TYPE_CHECKING:
     from shortbreaks.database.restore import Restored

@@ -16,15 +16,15 @@ from ui.kit.layouts import column, holder, row, rule, scroller
 from ui.kit.notice import Notice, NoticeBar
 from ui.kit.text import IconLabel, label
 from ui.kit.theme import px
-from ui.shell.doors import ways as doors
 from ui.shell.clock import now, today
+from ui.shell.doors import ways as doors
 from ui.shell.doors.door_card import DoorCard
-from ui.shell.look import Look
 from ui.shell.doors.look_buttons import LookButtons
+from ui.shell.doors.welcome import Welcome
+from ui.shell.look import Look
 from ui.shell.patience import Patience
 from ui.shell.preferences import LastOffice
 from ui.shell.runner import Runner
-from ui.shell.doors.welcome import Welcome
 
 if TYPE_CHECKING:
     from ui.kit.form import Form

@@ -1,4 +1,6 @@
-"""Counts and numbers as people say them."""
+"""Counts and numbers as people say them, and what people typed as it is kept."""
+
+import unicodedata
 
 _NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ENDS = {1: "st", 2: "nd", 3: "rd"}
@@ -19,6 +21,34 @@ def nth(number: int) -> str:
 def inside(words: str) -> str:
     """Words of a person as they stand inside a sentence: the first letter small; ADHD, J.'s and 7-a-side stay as typed."""
     return f"{words[:1].lower()}{words[1:]}" if words[1:2].islower() else words
+
+
+LONGEST_NAME, LONGEST_TEXT = 300, 50_000  # letters of one line and of a text that the record has room for
+# What turns the order of every letter after it, and signs of no letter: nobody sees them, and "gpj.exe" reads as "exe.jpg"
+TURNS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+CONTROLS = tuple(code for code in (*range(32), *range(127, 160)) if code not in {9, 10, 13, 0x85})
+CONTROL_SIGNS = frozenset(map(chr, CONTROLS))
+HIDDEN = dict.fromkeys((*TURNS, *CONTROLS))
+
+
+def without_hidden(text: str) -> str:
+    """Words without controls and marks that turn what stands after them; "" for what holds signs and none that can be seen."""
+    if text.isascii() and (text.isprintable() or not set(text) & CONTROL_SIGNS):
+        return text
+    left = text.translate(HIDDEN)
+    if not left.isascii() and all(unicodedata.category(letter)[0] in "ZC" for letter in left):
+        return ""
+    return text if left == text else left
+
+
+def as_kept(text: str, *, one_line: bool) -> str:
+    """What somebody typed or pasted, without the spaces around it and what is hidden in it; "" where nothing can be seen.
+
+    On one line a break or tab that was pasted is a space.
+    """
+    if one_line and not text.isprintable():
+        text = " ".join(part.strip() for part in text.replace("\t", " ").splitlines())
+    return without_hidden(text).strip()
 
 
 def decision_ref(number: int) -> str:

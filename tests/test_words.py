@@ -2,7 +2,7 @@
 
 import pytest
 
-from shortbreaks.words import counted, inside, nth
+from shortbreaks.words import as_kept, counted, inside, nth, without_hidden
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,18 @@ def test_a_place_in_an_order_is_said_in_words_up_to_the_tenth():
 )  # fmt: skip
 def test_a_lists_words_keep_their_own_letters_in_a_sentence(words, said):
     assert inside(words) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("abc\u202etxt.exe", "abctxt.exe"), ("\u2066a\u2069", "a"), ("\u200b\u2060", ""), ("zero\u200bwidth", "zero\u200bwidth"),
+     ("👩‍👧", "👩‍👧"), ("nul\0b", "nulb"), ("a\x1bb", "ab"), ("two\nlines\tand", "two\nlines\tand"), ("", ""), ("a  b", "a  b"),
+     ("محمد العربي", "محمد العربي"), ("\u00a0", "")],
+)  # fmt: skip
+def test_what_nobody_sees_and_what_turns_other_words_is_not_kept(typed, kept):
+    assert without_hidden(typed) == kept
+
+
+def test_on_one_line_a_pasted_break_is_a_space_and_in_a_box_it_stays():
+    assert as_kept(" Amara\r\nOkafor\t1 ", one_line=True) == "Amara Okafor 1"
+    assert as_kept(" Amara\nOkafor\t1 ", one_line=False) == "Amara\nOkafor\t1"

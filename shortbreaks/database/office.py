@@ -18,6 +18,7 @@ from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.orm.exc import StaleDataError
 
 from shortbreaks.database import audit
+from shortbreaks.database.asked import as_asked
 from shortbreaks.database.beside import leave_beside
 from shortbreaks.database.commands import COMMANDS, QUERIES, Label, Person, View, Work, label_of
 from shortbreaks.database.connections import Database
@@ -75,7 +76,7 @@ class Office:
         """
         label = label_of(command, COMMANDS)
         self._may(label)
-        request_id = request_id or uuid.uuid4().hex
+        request_id, request = request_id or uuid.uuid4().hex, as_asked(request)
         for tries in range(TRIES):
             try:
                 return self._once(label, request, request_id)

@@ -53,13 +53,13 @@ class Table:
 
 
 def is_risky(text: str) -> bool:
-    """Whether a spreadsheet would take a cell for a formula (safety.md D1, D3): looked at past spaces and full width."""
+    """Whether a spreadsheet would take a cell for a formula (safety.md D1, D3): looked at past all that nobody sees, and full width."""
     if text[:1] in RISKY:
         return True
     if text[:1] in HARMLESS:
         return False
-    bare = text.lstrip(" \u00a0\u200b\ufeff\n")
-    return bool(bare) and unicodedata.normalize("NFKC", bare[0]) in RISKY
+    seen = next((letter for letter in text if unicodedata.category(letter)[0] not in "ZC"), "")
+    return bool(seen) and unicodedata.normalize("NFKC", seen)[:1] in RISKY
 
 
 def guard(text: str) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.plain_text import one_line, tidy
 from shortbreaks.money import MOST_PENCE
+from shortbreaks.words import LONGEST_NAME, LONGEST_TEXT
 
 TABLES = ("provider", "venue", "service")
-LONGEST_NAME, LONGEST_TEXT = 300, 50_000
 STATES = ("open", "closed")
 OLDEST = 130
 

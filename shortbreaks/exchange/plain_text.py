@@ -5,6 +5,8 @@ import unicodedata
 from html.entities import html5
 from html.parser import HTMLParser
 
+from shortbreaks.words import TURNS
+
 BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form",
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table",
@@ -26,7 +28,7 @@ ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{
 HIDDEN = frozenset(("script", "style", "head", "title"))
 BARE = re.compile(r"&(?!#?\w{1,32};)")
 # Signs without width or meaning that editors leave behind; joiners stay, whole scripts need them.
-DIRT = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0x200B, 0xFEFF, 0xAD])
+DIRT = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0x200B, 0x2060, 0xFEFF, 0xAD, *TURNS])
 
 
 def to_plain(text: str) -> str:

@@ -22,7 +22,9 @@ def test_whatever_is_guarded_comes_back(text):
     assert not is_risky(guard(text))
 
 
-@pytest.mark.parametrize("text", [t for t in FORMULAS if t.strip()[0] in "=+-@＝\t\r"])
+@pytest.mark.parametrize("text", [
+    *(t for t in FORMULAS if t.strip()[0] in "=+-@＝\t\r"), "\u2060=1", "\u2003=1", "\u200d+1", "\u202e@x", "\u00ad\u2028=1", "﹢1",
+])  # fmt: skip
 def test_what_a_spreadsheet_would_run_is_guarded(text):
     assert guard(text) == f"'{text}"
 

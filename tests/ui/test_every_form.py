@@ -10,15 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 import ui
+from shortbreaks.words import CONTROLS, TURNS
 from tests.nasty import TEXTS
 from ui.kit.fields import Field
 from ui.kit.form import Form
 from ui.kit.typed import typed_in
 
 MONEY = ["0", "-0.00", "0.005", "1.005", "1,234.56", "1.234,56", "(123.45)", "123.45-", "−5.00", "£5", "1e5", "1_000", "٣٤", "NaN",
-         "Infinity", "9223372036854775808", "12.345"]  # fmt: skip
+         "Infinity", "9223372036854775808", "12.345", "１２", "-1", "1.234,56-"]  # fmt: skip
 DAYS = ["29/02/2027", "31/04/2026", "12/13/2026", "00/00/0000", "1/1/26", "01-Jan-26", "45000", "2026-03-29T01:30", "9999-12-31",
         "0001-01-01", "1900-01-00", "2026-W01", "+99999999", "sat sat"]  # fmt: skip
+UNSEEN = ["   ", "\u200b", "\u2060\u200b ", "\u202e", "\u2066\u2069", "\x01\x7f", "\u00a0"]
+LONG = ["x" * 10_000]
 TIMES = ["25:99", "24:00", "9.5", "noon", "-1:00", "12:60", "١٢:٣٠"]
 TYPED = ("text", "long", "password", "whole", "money", "date", "birthday", "time")
 
@@ -76,7 +79,7 @@ def hostile(fields, qtbot):
         for field in fields if field.kind in TYPED
     }  # fmt: skip
     words = {field.name for field in fields if field.kind in {"text", "long", "password"}}
-    for text in (*TEXTS, *MONEY, *DAYS, *TIMES):
+    for text in (*TEXTS, *MONEY, *DAYS, *TIMES, *UNSEEN, *LONG):
         for box in boxes.values():
             box.setPlainText(text) if isinstance(box, QPlainTextEdit) else box.setText(text)
         stands = {name: standing(box) for name, box in boxes.items()}
@@ -84,6 +87,12 @@ def hostile(fields, qtbot):
         secret = {field.name for field in fields if field.kind == "password"}
         kept = (*(value for one, value in (found or {}).items() if one not in secret), *typed_in(form).values())
         assert not [one for one in kept if isinstance(one, str) and "\0" in one], "what no database keeps goes no further"
+        said = [value for one, value in (found or {}).items() if one in words - secret]
+        assert not [one for one in said if set(map(ord, one)) & {*TURNS, *CONTROLS}], "what turns other words goes no further"
+        typed = text.removeprefix("\ufeff").encode("utf-8", "ignore").decode()  # the mark of an order of bytes is taken by Qt
+        assert all(len(stands[one]) == len(typed) for one in words), "nothing is cut off without a word"
+        if text in UNSEEN:
+            assert not any(said), "what nobody sees is not a name or a reason"
         # a day or an amount that is understood is said in full; everything else stands as it was typed
         assert {name: standing(box) for name, box in boxes.items() if name in words} == {n: stands[n] for n in words}
     for one in form.findChildren(QLabel):

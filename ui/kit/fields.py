@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 from shortbreaks.dates import read_birthday, read_date, read_time, say_short
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds, read_money
+from shortbreaks.words import LONGEST_NAME, LONGEST_TEXT, as_kept
 from ui.kit.flow import flow
 from ui.kit.layouts import holder
 from ui.kit.lines import Line
@@ -18,6 +19,7 @@ from ui.kit.text import without_mnemonic
 from ui.kit.theme import px
 
 Today = Callable[[], date]
+ROOM = {"long": LONGEST_TEXT}  # letters, where a field does not say; LONGEST_NAME on a line
 READ: dict[str, Callable[[str], Any]] = {"money": read_money, "time": read_time}
 
 
@@ -36,7 +38,7 @@ class Field:
     choices: Sequence[tuple[str, str]] = ()  # (value, words)
     hint: str = ""
     beside: bool = False  # stands beside the field before it
-    longest: int = 200
+    longest: int = 0  # letters it has room for, told and never cut; 0: as many as a file may bring in
     unit: str = ""  # stands inside the field, after the figure
     about: str = ""  # the sentence it answers to, above its label: why a reason is asked for
 
@@ -60,7 +62,6 @@ def make_editor(field: Field) -> QWidget:
     if field.kind == "many":
         return _boxes(field)
     line = Line(icon="booking" if field.kind in {"date", "birthday"} else "", unit=field.unit)
-    line.setMaxLength(field.longest)
     if field.kind == "password":
         line.setEchoMode(QLineEdit.EchoMode.Password)
     if field.kind in {"date", "birthday"}:
@@ -114,11 +115,11 @@ def read_value(editor: QWidget, field: Field, today: date) -> Any:
         value = editor.currentData()
         return _needed(field, value, bool(value) or value == 0)
     if isinstance(editor, QPlainTextEdit):
-        text = words_in(editor).strip()
-        return _needed(field, text, bool(text))
+        text = as_kept(editor.toPlainText(), one_line=False)
+        return _short_enough(field, _needed(field, text, bool(text)))
     if isinstance(editor, QLineEdit):
-        text = editor.text() if field.kind == "password" else words_in(editor).strip()
-        return _read_line(field, text, today)
+        text = editor.text() if field.kind == "password" else as_kept(editor.text(), one_line=True)
+        return _read_line(field, _short_enough(field, text), today)
     return tuple(box.property("value") for box in editor.findChildren(QCheckBox) if box.isChecked())
 
 
@@ -133,6 +134,14 @@ def _needed(field: Field, value: Any, there: bool) -> Any:  # noqa: FBT001 - pri
             f"{field.label} is empty.", f"Write it{f', such as {field.hint}' if field.hint else ''}.", field.name
         )
     return value
+
+
+def _short_enough(field: Field, text: str) -> str:
+    """The text itself. Raises Refused where the record has no room for it: nothing that was typed or pasted is ever cut."""
+    room = field.longest or ROOM.get(field.kind, LONGEST_NAME)
+    if len(text) > room:
+        raise Refused(f"{field.label} has {len(text):,} letters, and there is room for {room:,}.", "Make it shorter.", field.name)
+    return text
 
 
 def _read_line(field: Field, text: str, today: date) -> Any:

@@ -9,7 +9,7 @@ from ui.shell.lists import Lists
 
 PROVIDER = (
     Field("name", "Name, as families say it"),
-    Field("description", "What it is", "long", optional=True, longest=4000),
+    Field("description", "What it is", "long", optional=True),
     Field("contact_name", "Who to ring", optional=True),
     Field("phone", "Telephone", beside=True, optional=True),
     Field("email", "E-mail", optional=True),
@@ -61,7 +61,7 @@ def service_fields(lists: Lists, service: ServiceToEdit | None = None) -> tuple[
     return (
         Field("name", "Name, as families say it"),
         Field("kind", "Kind", "choice", choices=lists.choices("kind", [service.kind] if service else ()), beside=True),
-        Field("description", "What happens there", "long", optional=True, longest=4000),
+        Field("description", "What happens there", "long", optional=True),
         Field("min_age", "Youngest", "whole", optional=True),
         Field("max_age", "Oldest", "whole", beside=True, optional=True),
         Field("children_per_worker", "Children to one worker", "whole", beside=True),

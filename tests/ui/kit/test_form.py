@@ -252,3 +252,21 @@ def test_fields_beside_each_other_stand_level_whatever_their_labels_need(qtbot):
     QApplication.sendPostedEvents()
     made.layout().activate()
     assert not nights.isVisible() and not labels[0].isVisible() and places.width() > alone
+
+
+@pytest.mark.parametrize(("typed", "told"), [("x" * 301, "301 letters"), ("\u200b\u2060", "empty"), ("x" * 300, ""), ("Kite\nClub", "")])
+def test_a_text_is_kept_whole_or_told_and_what_nobody_sees_is_nothing(form, qtbot, typed, told):
+    """A pasted text was cut at 200 letters without a word, and a name of signs that nobody sees was a name."""
+    fill(form, qtbot)
+    line(form, "name").setText(typed)
+    values = form.values()
+    assert line(form, "name").text() == typed
+    assert told in mistake(form, "name") and bool(told) == (values is None)
+    assert told or values["name"] == " ".join(typed.split())
+
+
+def test_a_record_that_a_file_brought_is_not_cut_by_the_form_that_shows_it(qtbot):
+    """A provider's name may have 300 letters in a file; a form that showed 200 of them saved 200."""
+    made = Form([Field("name", "Name")], {"name": "n" * 255}, today=lambda: date(2026, 7, 22))
+    qtbot.addWidget(made)
+    assert made.values() == {"name": "n" * 255}

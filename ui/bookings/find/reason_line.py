@@ -25,6 +25,5 @@ def reason_line(key: str, finding: Finding, typed: str, send: Callable[[], objec
     line.setObjectName(f"reason_{key}")
     line.setAccessibleName(f"Reason to book although: {finding.reason}")
     line.setPlaceholderText("Your reason to book all the same")
-    line.setMaxLength(400)
     line.returnPressed.connect(send)
     return line

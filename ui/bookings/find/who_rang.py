@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from ui.kit.layouts import column
 from ui.kit.text import label
 
-LONGEST = 100
 RANG, COLLECTS = "Who rang: the confirmation goes to them", "Who collects (if you like)"
 
 
@@ -25,7 +24,6 @@ class WhoRang(QWidget):
         self.collects = QLineEdit()
         self.collects.setObjectName("collected_by")
         self.collects.setAccessibleName(COLLECTS)
-        self.collects.setMaxLength(LONGEST)
         self.collects.returnPressed.connect(send)
         if before is not None:
             if before.adult.count() > 1:  # it asked

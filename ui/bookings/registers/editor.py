@@ -19,7 +19,6 @@ def one_line(name: str, spoken: str, hint: str, then: Callable[[], object]) -> Q
     field.setObjectName(name)
     field.setAccessibleName(spoken)
     field.setPlaceholderText(hint)
-    field.setMaxLength(400)
     field.returnPressed.connect(then)
     return field
 

@@ -79,7 +79,6 @@ class MoveDatesSheet(ScopeSheet):
             field.setObjectName(f"reason_{finding.rule}")
             field.setAccessibleName(f"Reason to move although: {finding.reason}")
             field.setPlaceholderText("Your reason to book all the same")
-            field.setMaxLength(400)
             self.reasons[finding.rule] = field
             self.lines.addWidget(label(f"{finding.reason} {finding.remedy}", wrap=True))
             self.lines.addWidget(field)

@@ -3,9 +3,11 @@
 import gc
 import sys
 
+from ui import own_import  # noqa: F401 - first: it is for whatever is read from here on, Qt too
+
+# isort: split
 from PySide6.QtWidgets import QApplication
 
-from ui import own_import  # noqa: F401 - first: it is for whatever is read from here on
 from ui.kit import theme
 from ui.shell.crash import CrashReports
 from ui.shell.doors import ways as doors

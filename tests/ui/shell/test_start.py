@@ -36,6 +36,8 @@ app = make_app()
 front = make_front(app)
 front.show()
 front.grab()
+from ui import own_import
+print(sorted(own_import._texts) == sorted(own_import.LATE))
 print(",".join(sorted(name for name in {HEAVY!r} if name in sys.modules)) or "none")
 known = {{kind.__name__ for base in (enum.Enum, enum.IntEnum, enum.Flag, enum.IntFlag) for kind in base.__subclasses__()}}
 print(",".join(sorted(known & set({COSTLY!r}))) or "none", "AlignmentFlag" in known)
@@ -46,6 +48,10 @@ warm_up()
 print(",".join(name for name in {FOR_ACTS!r} if name in sys.modules) or "none", "ui.payments.page" in sys.modules)
 import linecache  # the text of what is read stays on the disk
 print(",".join(sorted(name for name in linecache.cache if "/ui/kit/" in name or "/sqlalchemy/" in name)) or "none")
+try:
+    front.move("left")
+except TypeError as fault:
+    print("move(str)" in str(fault), "Supported signatures" in str(fault), "QPoint" in str(fault))
 front.runner.close()
 """
 
@@ -64,9 +70,14 @@ def environment(tmp_path):
 
 
 def test_nothing_is_read_before_its_time(tmp_path):
-    """The window is painted first, then what signing in needs is read, then every page; what only an act needs waits for it."""
+    """The window is painted first, then what signing in needs is read, then every page; what only an act needs waits for it.
+
+    What PySide says of a wrong argument is compiled when it is said, in its own words.
+    """
     done = run("-c", PAINTED, env=environment(tmp_path))
-    assert done.stdout.splitlines() == ["none", "none True", "none", "none True", "none"], done.stderr
+    assert done.stdout.splitlines() == ["True", "none", "none True", "none", "none True", "none", "True True True"], (
+        done.stderr
+    )
 
 
 def test_the_libraries_are_read_and_cycles_swept_only_after_the_paint(qtbot, monkeypatch, tmp_path):

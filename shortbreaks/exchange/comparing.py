@@ -11,8 +11,8 @@ from shortbreaks.errors import Refused
 from shortbreaks.exchange.held import Held, HeldRow
 from shortbreaks.exchange.incoming import DEFAULTS, FIELDS, TABLES, Brought, Incoming
 from shortbreaks.exchange.json_files import to_json
-from shortbreaks.exchange.referral_fields import EXTENSION, fields_of
-from shortbreaks.exchange.referral_shape import UNREAD, fitted, public_id
+from shortbreaks.exchange.referral_fields import fields_of
+from shortbreaks.exchange.referral_shape import EXTENSION, UNREAD, fitted, public_id
 
 FOREIGN = "foreign"
 SAID = 60

@@ -7,7 +7,7 @@ from typing import Any
 
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
-from shortbreaks.exchange.csv_files import Money, TableRow, read_table, write_table
+from shortbreaks.exchange.csv_files import Money, Table, TableRow, write_table
 from shortbreaks.exchange.held import Held, HeldRow
 from shortbreaks.exchange.incoming import FIELDS, TABLES, Brought, Incoming, Note, read_field
 from shortbreaks.money import read_filed_money
@@ -66,13 +66,12 @@ def _value(row: HeldRow | None, field: str) -> object:
     return ", ".join(value) if isinstance(value, tuple) else value
 
 
-def read_directory_csv(data: bytes) -> Brought:
+def read_directory_csv(table: Table) -> Brought:
     """A directory from CSV; a line with a fault is told with its number, and the whole file waits until it is mended.
 
     Columns are known by their headings; those we do not know are told and left out. Raises Refused for a file without
     the column Provider, or one that cannot be read.
     """
-    table = read_table(data)
     known = {fold(heading): (of, field) for heading, of, field in COLUMNS}
     known |= {fold(PRICE): ("service", "price"), fold(PRICE_FROM): ("service", "price_from"), fold(PRICE_PER): ("service", "price_per")}
     places = {place: known[fold(heading)] for place, heading in enumerate(table.headings) if fold(heading) in known}

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
@@ -10,13 +10,17 @@ from typing import Any
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import MOST_BYTES, MOST_ROWS
 from shortbreaks.exchange.encodings import decode, encoding_of
+from shortbreaks.exchange.json_faults import Doubled, NoNumber, fault_in
 
-DEEPEST = 50
 PAGES = ("contents", "content")
-ORGANISATIONS = ("organizations", "organization")
+ORGANISATIONS = {"organizations", "organization", "organisations", "organisation"}
 SERVICES = {"services", "service"}
-FLAT = ("service", "organization")  # tables beside each other, each under its own name
-LISTS = ("contents", "content", "services", "organizations", "items", "results", "records", "data", "value")
+FLAT = {"service", "organization"}  # tables beside each other, each under its own name
+LISTS = {
+    "contents", "content", "services", "organizations", "organisations", "items", "results", "records", "data", "value",
+    "features", "edges", "nodes", "docs",
+}  # fmt: skip
+WRAPPED = 4  # objects around a list
 SPACE = re.compile(r"[ \t\r\n]*")
 LONGEST_NUMBER = 18
 
@@ -40,16 +44,6 @@ class JsonFile:
     around: dict[str, Any]
     pages: tuple[dict[str, Any], ...] = ()  # what each page of several says beside its records
     named: bool = False  # whether a list says by its own name that it holds services
-
-
-class Doubled(dict[str, Any]):
-    """An object in which a name stands twice, so that nobody knows which value is meant."""
-
-    name = ""
-
-
-class NoNumber:
-    """NaN, Infinity or a number too large for any use."""
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -208,27 +202,45 @@ class _Reading:
         """A page with lists in it gives their records; an object without is a record itself."""
         began, line = self.at, self._line_here()
         whole = self._value()
-        pages = [name for name in (*LISTS, *(FLAT if "id" not in whole else ())) if isinstance(whole.get(name), list)]
+        lists = LISTS if "id" in whole else LISTS | FLAT
+        pages = [name for name, one in whole.items() if name.casefold() in lists and isinstance(one, list)]
         if not pages or ("id" in whole and "name" in whole):
-            inner = [value for value in whole.values() if isinstance(value, dict) and "name" not in value]
-            lists = [value[name] for value in inner for name in LISTS if isinstance(value.get(name), list)]
-            if not lists or "name" in whole:
-                return [(line, whole)]
-            self.pages.append(whole)
-            return [(line, record) for records in lists for record in records]
+            return self._inside(line, whole)
         self.at = began
         self.pages.append({name: one for name, one in whole.items() if name not in pages})
-        self.named = self.named or bool(SERVICES & set(pages))
+        self.named = self.named or any(name.casefold() in SERVICES for name in pages)
         for _ in self._members("}"):
             name = self._value()
             if not self._expect(":"):
                 raise JSONDecodeError("colon expected", self.text, self.at)
             self._skip()
             if name in pages and self.text[self.at : self.at + 1] == "[":
-                self._list(organisations=name in ORGANISATIONS)
+                self._list(organisations=name.casefold() in ORGANISATIONS)
             else:
-                self.around[name] = self._value()
+                self._beside(name, self._value())
         return []
+
+    def _beside(self, name: str, value: Any) -> None:
+        before = self.around.get(name)
+        self.around[name] = [*before, *value] if isinstance(before, list) and isinstance(value, list) else value
+
+    def _inside(self, line: int, whole: dict[str, Any]) -> list[tuple[int, Any]]:
+        """An object without a list of its own: a record, a page wrapped in others, or records each under its own id."""
+        if "name" in whole or "attributes" in whole:
+            return [(line, whole)]
+        by_id = [
+            one
+            for key, one in whole.items()
+            if isinstance(one, dict) and "name" in one and str(one.get("id", "")) == key
+        ]
+        if by_id and len(by_id) == len(whole):
+            return [(line, one) for one in by_id]
+        found = list(_lists_in(whole, WRAPPED))
+        if not found:
+            return [(line, whole)]
+        self.pages.append({name: one for holder, _ in found for name, one in (*whole.items(), *holder.items())})
+        self.named = self.named or any(name in SERVICES for _, names in found for name in names)
+        return [(line, record) for holder, names in found for record in holder[names[-1]]]
 
     def _keep(self, row: int, line: int, value: Any) -> None:
         path, fault = fault_in(value)
@@ -237,36 +249,13 @@ class _Reading:
             raise Refused("The file has more than 100,000 records.", "Ask for it in pages.")
 
 
-def fault_in(value: Any) -> tuple[str, str]:
-    """Where and why a value cannot be kept: doubled names, no number, letters cut in half, nesting; ("", "") when sound."""
-    waiting: list[tuple[str, Any, int]] = [("", value, 1)]
-    while waiting:
-        path, one, depth = waiting.pop()
-        if depth > DEEPEST:
-            return path[:80], f"is nested more than {DEEPEST} deep"
-        if isinstance(one, NoNumber):
-            return path, "is not a number (NaN or Infinity)"
-        if isinstance(one, str) and (fault := _fault_of_text(one)):
-            return path, fault
-        if isinstance(one, Doubled):
-            return f"{path}.{one.name}".strip("."), "stands twice in the same record"
-        waiting += [(f"{path}.{name}".strip("."), inner, depth + 1) for name, inner in _inside(one)]
-    return "", ""
-
-
-def _fault_of_text(text: str) -> str:
-    if "\0" in text:
-        return "holds a character that cannot be kept (nought)"
-    if any("\ud800" <= sign <= "\udfff" for sign in text):
-        return "holds half a character"
-    return ""
-
-
-def _inside(value: Any) -> Sequence[tuple[str, Any]]:
-    if isinstance(value, dict):
-        wrong = next((name for name in value if _fault_of_text(name)), None)
-        return [("a name", wrong)] if wrong is not None else list(value.items())
-    return [(str(place), one) for place, one in enumerate(value)] if isinstance(value, list) else []
+def _lists_in(whole: dict[str, Any], deep: int) -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """Each list of records inside objects that are none themselves: what holds it, and the names that lead to it."""
+    for name, one in whole.items():
+        if isinstance(one, list) and name.casefold() in LISTS:
+            yield whole, [name]
+        elif isinstance(one, dict) and deep and not {"name", "attributes", "properties"} & set(one):
+            yield from ((holder, [name.casefold(), *names]) for holder, names in _lists_in(one, deep - 1))
 
 
 def to_json(value: Any) -> str:

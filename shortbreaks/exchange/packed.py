@@ -1,6 +1,7 @@
 """A packed directory: the published CSV tables of Open Referral (HSDS) in one zip, or one file that was only packed (safety.md D22)."""
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -8,32 +9,23 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import MOST_BYTES, MOST_ROWS, Table, read_table
-from shortbreaks.exchange.json_files import JsonFile, JsonRecord, fault_in, read_json
+from shortbreaks.exchange.joined import TABLES, Row, joined_json, joined_tables, stem_of, table_of
+from shortbreaks.exchange.json_files import JsonFile, JsonRecord, read_json
+from shortbreaks.exchange.referral_forms import in_published_form, published_name
+from shortbreaks.exchange.referral_records import SERVICE_ONLY, is_organisation
 
 MOST_MEMBERS = 200
-# Each table by the names it was ever published under, and where its rows stand in a record of JSON
-TABLES = {
-    "service": "services", "organization": "organizations", "location": "locations",
-    "service_at_location": "service_at_locations", "services_at_location": "service_at_locations",
-    "address": "addresses", "physical_address": "addresses", "postal_address": "addresses", "phone": "phones",
-    "contact": "contacts", "schedule": "schedules", "regular_schedule": "schedules", "holiday_schedule": "schedules",
-    "cost_option": "cost_options", "service_area": "service_areas", "language": "languages", "funding": "funding",
-    "eligibility": "eligibility", "accessibility": "accessibility", "accessibility_for_disabilities": "accessibility",
-    "required_document": "required_documents", "organization_identifier": "organization_identifiers", "program": "programs",
-    "payment_accepted": "payments_accepted", "payments_accepted": "payments_accepted", "url": "additional_urls",
-    "unit": "units", "service_capacity": "capacities", "attribute": "attributes", "service_taxonomy": "attributes",
-    "services_taxonomy": "attributes",
-}  # fmt: skip
-# To whom a row belongs, the nearest first: a telephone of a contact of a service is the contact's
-OWNERS = ("contact", "service_at_location", "service", "location", "organization")
+SAYS_SERVICE = SERVICE_ONLY | {
+    "description",
+    "organization_name",
+    "url",
+}  # a table with names and none of these may be of people
 WHOLE = {"minimum_age", "maximum_age", "interval", "count", "year_incorporated", "priority"}
 BROKEN = {"latitude", "longitude", "amount"}
 FORMS = "Choose the zip of the tables (service.csv, organization.csv and the others), or unpack it and choose the file in it."
-
-
-Row = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -49,8 +41,8 @@ class Unpacked:
 def unpack(data: bytes) -> Unpacked:
     """A zip read in memory: nothing of it is ever written, no name in it is a place. Raises Refused for one that is no directory."""
     members = _members(data)
-    tables = {name: content for name, content in members.items() if _table_of(name)}
-    if any(TABLES[_table_of(name)] == "services" for name in tables):
+    tables = {name: content for name, content in members.items() if table_of(name)}
+    if any(TABLES[table_of(name)] == "services" for name in tables):
         return _joined(members, tables)
     found = {
         name: content
@@ -74,10 +66,10 @@ def _several(files: Mapping[str, bytes]) -> Unpacked:
     named = False
     for name, content in files.items():
         try:
-            file = read_json(content)
+            file = in_published_form(read_json(content))
         except Refused as refusal:
             raise Refused(f"{name}: {refusal.sentence}", refusal.remedy) from None
-        stem = _stem_of(PurePosixPath(name).stem)
+        stem = stem_of(PurePosixPath(name).stem)
         if TABLES.get(stem, "services") not in {"services", "organizations"}:
             around.setdefault(stem, []).extend(record.value for record in file.records)
             continue
@@ -90,52 +82,6 @@ def _several(files: Mapping[str, bytes]) -> Unpacked:
         named = named or file.named or TABLES.get(stem) == "services"
     joined, said = joined_json(JsonFile(tuple(records), around, tuple(pages), named))
     return Unpacked(records=joined, said=list(said))
-
-
-def joined_json(file: JsonFile) -> tuple[JsonFile, tuple[str, ...]]:
-    """Tables beside each other in one JSON file, each row put under the record it belongs to; and what must be said of them."""
-    tables = {
-        name: [(0, row) for row in rows if isinstance(row, dict) and not fault_in(row)[1]]
-        for name, rows in file.around.items()
-        if isinstance(rows, list)
-        and rows
-        and TABLES.get(_stem_of(name), "services") not in {"services", "organizations"}
-    }
-    if not tables:
-        return file, ()
-    by_id: dict[str, dict[str, Row]] = {}
-    for name, rows in tables.items():
-        by_id.setdefault(_stem_of(name), {}).update({str(row["id"]): row for _, row in rows if row.get("id")})
-    for record in file.records:
-        if isinstance(record.value, dict) and not record.fault and record.value.get("id"):
-            kind = "organization" if "services" in record.value else "service"
-            by_id.setdefault(kind, {})[str(record.value["id"])] = record.value
-    lost = _attach(tables, by_id) + sum(len(file.around[name]) - len(rows) for name, rows in tables.items())
-    told = [f"{lost} rows of the tables belong to no record in them, and are not kept."] if lost else []
-    for row in by_id.get("service", {}).values():
-        _put_place(row, by_id)
-    return file, tuple(told)
-
-
-def _stem_of(name: str) -> str:
-    return _table_of(f"{name}.csv")
-
-
-def _put_place(service: Row, by_id: Mapping[str, Mapping[str, Row]]) -> None:
-    """The place that the older form names in the service itself."""
-    if (place := by_id.get("location", {}).get(str(service.get("location_id", "")))) is not None:
-        service.setdefault("service_at_locations", []).append({"location": place})
-
-
-def _table_of(name: str) -> str:
-    """The published name of a table, from a file's name in one or many ("services.csv"); "" for another file."""
-    path = PurePosixPath(name)
-    stem = path.stem.lower()
-    if path.suffix.lower() != ".csv":
-        return ""
-    return next(
-        (one for one in (stem, stem.removesuffix("s"), stem.removesuffix("es"), f"{stem[:-3]}y") if one in TABLES), ""
-    )
 
 
 def _members(data: bytes) -> dict[str, bytes]:
@@ -156,6 +102,8 @@ def _members(data: bytes) -> dict[str, bytes]:
                 if left < 0:
                     raise Refused("Unpacked, the zip is larger than 20 MB.", "Ask for it in parts.")
                 name = PurePosixPath(one.filename.replace("\\", "/")).name.lower()
+                if name in found and name.endswith(".json"):
+                    name = one.filename  # details of services, each in a folder of its own
                 if name in found:
                     raise Refused(f"The zip holds two files called {name}.", "Take out the one that does not belong.")
                 found[name] = content
@@ -171,48 +119,65 @@ def _is_hidden(name: str) -> bool:
 
 
 def _joined(members: Mapping[str, bytes], tables: Mapping[str, bytes]) -> Unpacked:
-    """Each service with all that the tables say of it, as one record; organisations without a service for themselves."""
+    """The tables of a zip, put together; the files that are none of them are told."""
     made = Unpacked()
-    read = {name: _rows(name, content, made) for name, content in tables.items()}
-    by_id: dict[str, dict[str, Row]] = {}
-    for name, rows in read.items():
-        by_id.setdefault(_table_of(name), {}).update({row["id"]: row for _, row in rows if row.get("id")})
-    lost = _attach(read, by_id)
-    used: set[str] = set()
-    records: list[JsonRecord] = []
-    for _, rows in ((name, rows) for name, rows in read.items() if TABLES[_table_of(name)] == "services"):
-        for number, (line, row) in enumerate(rows, 1):
-            owner = by_id.get("organization", {}).get(str(row.get("organization_id", "")))
-            if owner is not None:
-                used.add(str(owner["id"]))
-                row["organization"] = owner
-            _put_place(row, by_id)
-            records.append(JsonRecord(number, line, row))
-    alone = [row for key, row in by_id.get("organization", {}).items() if key not in used]
-    records += [JsonRecord(len(records) + n, 1, {**row, "services": []}) for n, row in enumerate(alone, 1)]
+    read = {name: _rows(name, read_table(content), made) for name, content in tables.items()}
+    records, lost = joined_tables(read)
     if lost:
         made.said.append(f"{lost} rows of the tables belong to no record in them, and are not kept.")
     other = sorted(name for name in members if name.endswith(".csv") and name not in tables)
     if other:
         made.said.append(f"Not read, since they say nothing of one service: {', '.join(other)}.")
-    made.records = JsonFile(tuple(records), {}, named=True)
+    made.records = in_published_form(JsonFile(records, {}, named=True))
     return made
 
 
-def _rows(name: str, content: bytes, made: Unpacked) -> list[tuple[int, Row]]:
+def alone(table: Table) -> Unpacked | None:
+    """The table of services, or of organisations, without its fellows, or with them in its own columns; None for another table."""
+    heads = {step for heading in table.headings for step in _steps(heading)[:1]}
+    if "name" not in heads or fold("Provider") in map(fold, table.headings):
+        return None
+    name = "organization.csv" if is_organisation(dict.fromkeys(heads)) else "service.csv"
+    if name == "service.csv" and not SAYS_SERVICE & heads:
+        return None
+    made = Unpacked(said=list(table.notes))
+    records, _ = joined_tables({name: _rows(name, table, made)})
+    made.records = in_published_form(JsonFile(records, {}, named=True))
+    return made
+
+
+def _steps(heading: str) -> list[str]:
+    """A heading as the names it leads through: "contacts/0/name" and "contacts[0].name" are a contact's name."""
+    return [published_name(step) for step in re.split(r"[./\[\]]+", heading.strip()) if step]
+
+
+def _rows(name: str, table: Table, made: Unpacked) -> list[tuple[int, Row]]:
     """The rows of a table with their lines, without empty cells; rows that cannot be read are told."""
-    table: Table = read_table(content)
     made.faults += [(name, fault.line, fault.sentence) for fault in table.faults]
     if len(table.rows) > MOST_ROWS:
         raise Refused(f"{name} has more than 100,000 rows.", "Ask for it in parts.")
-    heads = [heading.strip().lower() for heading in table.headings]
-    return [
-        (
-            row.line,
-            {head: _value(head, cell.strip()) for head, cell in zip(heads, row.cells, strict=False) if cell.strip()},
-        )
-        for row in table.rows
-    ]
+    heads = [_steps(heading) or [""] for heading in table.headings]
+    return [(row.line, _record(heads, row.cells)) for row in table.rows]
+
+
+def _record(heads: Sequence[list[str]], cells: Sequence[str]) -> Row:
+    made: Row = {}
+    for steps, cell in zip(heads, cells, strict=False):
+        if not cell.strip():
+            continue
+        holder = made
+        for step in steps[:-1]:
+            holder = holder.setdefault(step, {}) if isinstance(holder.get(step, {}), dict) else holder
+        holder[steps[-1]] = _value(steps[-1], cell.strip())
+    return {name: _listed(one) for name, one in made.items()}
+
+
+def _listed(value: Any) -> Any:
+    """An object whose names are all numbers as the list it was."""
+    if not isinstance(value, dict):
+        return value
+    inside = {name: _listed(one) for name, one in value.items()}
+    return [inside[name] for name in sorted(inside, key=int)] if all(name.isdigit() for name in inside) else inside
 
 
 def _value(head: str, cell: str) -> Any:
@@ -226,58 +191,3 @@ def _value(head: str, cell: str) -> Any:
     if head == "status":
         return cell.lower()
     return cell.strip('"') if head == "number" else cell  # the published example quotes telephones twice
-
-
-def _attach(read: Mapping[str, Sequence[tuple[int, Row]]], by_id: Mapping[str, Mapping[str, Row]]) -> int:
-    """Put each row under the record it belongs to; answers how many belong to none."""
-    lost = 0
-    for name, rows in read.items():
-        table = _table_of(name) or _stem_of(name)
-        if TABLES[table] in {"services", "organizations"}:
-            continue
-        if TABLES[table] == "locations":
-            lost += _put_with_owners([row for _, row in rows], read, by_id)
-            continue
-        for _, row in rows:
-            if table in {"service_at_location", "services_at_location"}:
-                place = by_id.get("location", {}).get(str(row.get("location_id", "")))
-                if place is not None:
-                    row["location"] = place
-                owner = by_id.get("service", {}).get(str(row.get("service_id", "")))
-            else:
-                owner = _owner(row, by_id)
-            if owner is None:
-                lost += 1
-            elif isinstance(kept := owner.setdefault(TABLES[table], []), list):
-                kept.append(row)
-    return lost
-
-
-def _put_with_owners(
-    places: Sequence[Row], read: Mapping[str, Sequence[tuple[int, Row]]], by_id: Mapping[str, Mapping[str, Row]]
-) -> int:
-    """Put each place that no service names with the organisation it names; answers how many name none."""
-    at_services = [
-        rows for name, rows in read.items() if TABLES[_table_of(name) or _stem_of(name)] == "service_at_locations"
-    ]
-    named = {str(row.get("location_id", "")) for rows in at_services for _, row in rows}
-    named |= {str(row.get("location_id", "")) for row in by_id.get("service", {}).values()}
-    lost = 0
-    for row in places:
-        if not row.get("id") or str(row["id"]) in named:
-            continue
-        owner = by_id.get("organization", {}).get(str(row.get("organization_id", "")))
-        if owner is None:
-            lost += 1
-        elif isinstance(kept := owner.setdefault("locations", []), list):
-            kept.append(row)
-    return lost
-
-
-def _owner(row: Row, by_id: Mapping[str, Mapping[str, Row]]) -> Row | None:
-    for kind in OWNERS:
-        for same in (kind, "services_at_location") if kind == "service_at_location" else (kind,):
-            if (found := by_id.get(same, {}).get(str(row.get(f"{kind}_id", "")))) is not None:
-                return found
-    link = str(row.get("link_id", ""))
-    return next((rows[link] for rows in by_id.values() if link in rows), None) if link else None

@@ -25,6 +25,12 @@ KNOWN = "|".join(sorted((re.escape(tag) for tag in BLOCKS | LINES | INLINE), key
 TAG = re.compile(rf"</?(?:{KNOWN})(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?-->|<!DOCTYPE[^>]*>|<!\[CDATA\[|\]\]>", re.IGNORECASE | re.DOTALL)
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+TWICE = re.compile(r"&amp;(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+# Tags that nobody writes about, encoded: their text was HTML before
+PARAGRAPHS = re.compile(r"&lt;(?:/(?:p|div|li|ul|ol|h[1-6]|strong|span|a)|br ?/?)&gt;", re.IGNORECASE)
+MOST_ENCODED = 4
+# UTF-8 of the signs that British texts use, read as Windows Western
+MISREAD = re.compile("â€[™œ\u009d˜“”¦¢]|Ã[\u00a0-¿‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|Â[\u00a0£©®°·½¼¾´]")
 HIDDEN = frozenset(("script", "style", "head", "title"))
 BARE = re.compile(r"&(?!#?\w{1,32};)")
 # Signs without width or meaning that editors leave behind; joiners stay, whole scripts need them.
@@ -32,8 +38,8 @@ DIRT = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0x200B, 0x2060, 0x
 
 
 def to_plain(text: str) -> str:
-    """A text as people read it: HTML taken apart, entities said, lines and paragraphs kept."""
-    text = COMMENT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """A text as people read it: HTML taken apart, entities said, lines and paragraphs kept, also where it was encoded twice."""
+    text = _once_encoded(COMMENT.sub("", _as_meant(text).replace("\r\n", "\n").replace("\r", "\n")))
     if TAG.search(text):
         reader = _Reader()
         reader.feed(_only_tags(text))
@@ -42,6 +48,37 @@ def to_plain(text: str) -> str:
     else:
         text = ENTITY.sub(lambda found: _letter(found[0]), text)
     return tidy(text)
+
+
+def _as_meant(text: str) -> str:
+    """A text whose UTF-8 was once read as Windows Western ("cafÃ©", "Itâ€™s") as it was written; any other as it is."""
+    if not MISREAD.search(text):
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return MISREAD.sub(lambda found: _meant(found[0]), text)
+
+
+def _meant(signs: str) -> str:
+    try:
+        return signs.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return signs
+
+
+def _once_encoded(text: str) -> str:
+    """A text whose HTML was encoded again and again ("&amp;amp;", "&lt;p&gt;") with one encoding left."""
+    for _ in range(MOST_ENCODED):
+        if TWICE.search(text):
+            text = TWICE.sub(
+                lambda found: f"&{found[1]};" if f"{found[1]};" in html5 or found[1][0] == "#" else found[0], text
+            )
+        elif not TAG.search(text) and PARAGRAPHS.search(text):
+            text = ENTITY.sub(lambda found: _letter(found[0]), text)
+        else:
+            break
+    return text
 
 
 def tidy(text: str) -> str:

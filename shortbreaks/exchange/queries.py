@@ -7,11 +7,12 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.comparing import Change, FieldChange, changes_of, fingerprint
+from shortbreaks.exchange.csv_files import read_table
 from shortbreaks.exchange.directory_csv import read_directory_csv, write_directory_csv
 from shortbreaks.exchange.held import Held, whole_directory
 from shortbreaks.exchange.incoming import TABLES, Brought, Note
 from shortbreaks.exchange.listed import on_the_lists
-from shortbreaks.exchange.packed import unpack
+from shortbreaks.exchange.packed import alone, unpack
 from shortbreaks.exchange.referral_reading import read_records, read_referral
 from shortbreaks.exchange.referral_writing import write_referral
 
@@ -57,9 +58,17 @@ def read_file(data: bytes) -> Brought:
     if data[:2] == GZIP:
         raise Refused("The file is packed (gzip).", "Unpack it, and choose the file that is in it.")
     begin = data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
+    if begin == b"<" and b"<?xml" in data[:100]:
+        raise Refused("The file is XML, which is not read.", "Ask for it as JSON (Open Referral UK) or as CSV.")
     if begin == b"<":
         raise Refused("The file is a web page, not a directory.", "Save the file itself, not the page that shows it.")
-    return read_referral(data) if begin in {b"{", b"["} else read_directory_csv(data)
+    if begin in {b"{", b"["}:
+        return read_referral(data)
+    table = read_table(data)
+    published = alone(table)
+    if published is None or published.records is None:
+        return read_directory_csv(table)
+    return read_records(published.records, published.faults, published.said)
 
 
 def _read_packed(data: bytes) -> Brought:

@@ -2,17 +2,23 @@
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.incoming import Brought, Incoming, Note, read_field
+from shortbreaks.exchange.joined import joined_json
 from shortbreaks.exchange.json_files import JsonFile, JsonRecord, read_json
-from shortbreaks.exchange.packed import joined_json
-from shortbreaks.exchange.referral_fields import EXTENSION, NAMES, dicts, fields_of, key_of, key_of_place, text_of
+from shortbreaks.exchange.referral_fields import NAMES, fields_of, key_of, key_of_place
+from shortbreaks.exchange.referral_forms import in_published_form
 from shortbreaks.exchange.referral_pages import other_pages
 from shortbreaks.exchange.referral_records import SERVICE_ONLY, as_told, is_organisation, is_place, places_of
+from shortbreaks.exchange.referral_shape import EXTENSION, NOTHING, pruned
+from shortbreaks.exchange.referral_values import dicts, text_of
+from shortbreaks.words import LONGEST_NAME
 
 IDENTIFIER = re.compile(r"[0-9a-fA-F-]{8,36}|\d+|\S*:\S*")  # what names a record without words
 
@@ -22,7 +28,7 @@ def read_referral(data: bytes) -> Brought:
 
     Raises Refused for a file that is no directory at all (too large, cut off, not JSON, no records).
     """
-    file, said = joined_json(read_json(data))
+    file, said = joined_json(in_published_form(read_json(data)))
     return read_records(file, said=said)
 
 
@@ -69,6 +75,7 @@ class _Reading:
         self.count = 0
         self.known_shape = False
         self._names: dict[str, str] = {}
+        self._ids: Counter[str] = Counter()  # how many services name an organisation by its id
 
     def in_order(self) -> list[Incoming]:
         return [
@@ -81,6 +88,7 @@ class _Reading:
         if record.fault or not isinstance(value, dict):
             return
         of = value if is_organisation(value) else value.get("organization")
+        self._ids[text_of(value.get("organization_id"))] += 1
         if isinstance(of, dict) and (name := text_of(of.get("name"))):
             self._names.setdefault(key_of(of), name)
 
@@ -147,25 +155,23 @@ class _Reading:
         given = value.get("organization")
         if isinstance(given, list) and len(given) == 1:
             (given,) = given
-        organisation = dict(given) if isinstance(given, dict) else {}
+        organisation = dict(given) if isinstance(given, dict) and pruned(given) else {}
         key = key_of(organisation) or text_of(value.get("organization_id")) or text_of(given)
         if not organisation and key not in self._names and isinstance(given, str) and not IDENTIFIER.fullmatch(key):
             organisation = {"name": given}  # it is named in words
             key = str(uuid.uuid5(NAMES, f"provider:{fold(text_of(given))}"))
         if organisation and not text_of(organisation.get("name")) and key not in self._names:
             raise Refused("The organisation that runs it has no name.")
-        if ("provider", key) in self.found:
+        if not organisation and key not in self._names:
+            words = "It names no organisation: the provider is called as the service is."
+            if shared := self._ids[key] > 1 and key != "":
+                words = "It names its organisation by an id alone: the provider is called by its first service."
+            self._note(record, key_of(value), "organization", service_name[:80], words)
+            service_name = f"Provider of {service_name}"[:LONGEST_NAME] if shared else service_name
+        if ("provider", key) in self.found and not organisation:
             return key
         if not organisation:
             name = self._names.get(key, service_name)
-            if name == service_name and key not in self._names:
-                self._note(
-                    record,
-                    key_of(value),
-                    "organization",
-                    service_name[:80],
-                    "It names no organisation: the provider is called as the service is.",
-                )
             organisation = {"id": key or str(uuid.uuid5(NAMES, f"provider:{fold(name)}")), "name": name}
         return self._provider(record, organisation, self._names.get(key, ""))
 
@@ -201,6 +207,8 @@ class _Reading:
         raw = _without_made(value)
         one = Incoming(table, key, owner, fields["name"], fields, raw, own, record.row, record.line)
         earlier = self.found.setdefault((table, key), one)
+        if table == "provider" and earlier is not one and earlier.foreign != raw:
+            self._add_to(record, earlier, one)
         if earlier is one or table != "service":
             return
         if earlier.foreign == raw:
@@ -214,6 +222,18 @@ class _Reading:
                 f"It has the id of row {earlier.row}, “{earlier.name[:60]}”.",
                 refused=True,
             )
+
+    def _add_to(self, record: JsonRecord, earlier: Incoming, one: Incoming) -> None:
+        """An organisation of which a later record says more, or is called otherwise."""
+        if fold(earlier.name) != fold(one.name):
+            words = f"Its organisation is called “{one.name[:60]}” here, and “{earlier.name[:60]}” on row {earlier.row}, which is kept."
+            self._note(record, one.key, "organization.name", earlier.name[:80], words)
+        fields = {**one.fields, **{name: said for name, said in earlier.fields.items() if said not in NOTHING}}
+        foreign = {
+            **(one.foreign or {}),
+            **{name: said for name, said in (earlier.foreign or {}).items() if said not in NOTHING},
+        }
+        self.found["provider", one.key] = replace(earlier, fields=fields, foreign=foreign)
 
     def _note(
         self, record: JsonRecord, key: str, path: str, name: str, sentence: str, *, refused: bool = False

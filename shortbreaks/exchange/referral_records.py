@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from shortbreaks.exchange.json_files import JsonRecord
-from shortbreaks.exchange.referral_fields import dicts, text_of
+from shortbreaks.exchange.referral_shape import NOTHING
+from shortbreaks.exchange.referral_values import dicts, text_of
 
 # What only one kind of record says of itself
 ORGANISATION_ONLY = {
@@ -23,6 +24,11 @@ PLACE_ONLY = {
 }  # fmt: skip
 WHERE = {"latitude", "longitude", "address"}  # of a place, unless it also says what only somebody can be asked for
 ASKED_FOR = {"url", "email", "contacts", "phones", "description"}
+KNOWN_NAMES = ORGANISATION_ONLY | SERVICE_ONLY | PLACE_ONLY | WHERE | ASKED_FOR | {
+    "title", "postcode", "telephone", "phone", "phone_number", "provider", "services", "locations", "location", "organizations",
+    "service_at_location", "services_at_location", "service_taxonomys", "service_taxonomies", "regular_schedules", "geometry",
+    "holiday_schedules", "fundings", "eligibilities", "address_2", "address_3", "address_4", "phones", "number", "age_range",
+}  # fmt: skip
 AT_PLACES = ("service_at_location", "services_at_location")  # names by which services at places went, too
 
 Value = Mapping[str, Any]
@@ -71,7 +77,34 @@ def as_told(records: tuple[JsonRecord, ...], *, named: bool = False) -> tuple[Js
             elif places:
                 value["service_at_locations"] = [*dicts(one.value.get("service_at_locations")), *places]
             found.append(replace(record, value=value))
-    return tuple(found) if named else tuple(_all_alike(found))
+    told = _once(found)
+    return tuple(told) if named else tuple(_all_alike(told))
+
+
+def _once(records: list[JsonRecord]) -> list[JsonRecord]:
+    """The records without those of which another says all the same and more, as a list does beside its details."""
+    kept: dict[int, JsonRecord] = {}
+    by_id: dict[tuple[bool, str], int] = {}
+    for place, one in enumerate(records):
+        key = text_of(one.value.get("id")) if isinstance(one.value, dict) and not one.fault else ""
+        earlier = by_id.setdefault((is_organisation(one.value), key), place) if key else place
+        if earlier != place and one.value != kept[earlier].value:
+            if says_all(one.value, kept[earlier].value):
+                kept[earlier] = one
+                continue
+            if says_all(kept[earlier].value, one.value):
+                continue
+        kept[place] = one
+    return list(kept.values())
+
+
+def says_all(full: Any, part: Any) -> bool:
+    """Whether a value says everything that another says; what says nothing is said by any."""
+    if part in NOTHING or full == part:
+        return True
+    if isinstance(full, dict) and isinstance(part, dict):
+        return all(says_all(full.get(name), one) for name, one in part.items())
+    return False
 
 
 @dataclass(slots=True)

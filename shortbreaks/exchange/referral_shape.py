@@ -9,23 +9,26 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from shortbreaks.exchange.referral_fields import EXTENSION
 from shortbreaks.resources import resource
 
 if TYPE_CHECKING:  # its reader of schemas takes 150 ms to read, so it waits for the first directory
     from jsonschema import Draft202012Validator, FormatChecker
     from jsonschema.exceptions import ValidationError
 
+EXTENSION = "short_breaks"  # our own words within a record
 UNREAD = "unread"  # where a value goes that the published shape has no room for: {"contacts.0.name": 12}
 PLACES = uuid.UUID("0b8c9a3e-3f0d-5e7e-8a51-6c1d3e9a7d42")
 PASSES = 6
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 CHOSEN = {"location_type": "physical", "address_type": "physical", "status": "active", "country": "GB"}
+AMOUNT = re.compile(r"£?\s*([0-9]{1,9}(?:\.[0-9]{1,6})?)")
+DAYS = {"byday", "bymonthday"}
 LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
 BARE_LINK = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
 
 
-def _is_uuid(value: object) -> bool:
+def is_uuid(value: object) -> bool:
+    """Whether a text is a UUID; what is no text is no business of this."""
     return not isinstance(value, str) or bool(
         re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", value)
     )
@@ -57,7 +60,7 @@ def formats() -> "FormatChecker":
     from jsonschema import FormatChecker
 
     made = FormatChecker(())
-    for name, is_one in (("uuid", _is_uuid), ("uri", _is_uri), ("email", _is_email), ("date-time", _is_moment)):
+    for name, is_one in (("uuid", is_uuid), ("uri", _is_uri), ("email", _is_email), ("date-time", _is_moment)):
         made.checks(name)(is_one)
     return made
 
@@ -79,7 +82,7 @@ def _validator(part: str) -> "Draft202012Validator":
 
 def public_id(key: str) -> str:
     """A key as the published shape wants it: itself when it is a UUID, else one that is always made of it alike."""
-    return key.lower() if _is_uuid(key) else str(uuid.uuid5(PLACES, key))
+    return key.lower() if is_uuid(key) else str(uuid.uuid5(PLACES, key))
 
 
 def faults_of(record: Mapping[str, Any], part: str = "") -> list[str]:
@@ -151,14 +154,23 @@ def _mended(fault: "ValidationError", name: str) -> Any:
             ),
             None,
         )
-    if fault.validator == "type":
-        if wanted == "number" and isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", value.strip()):
-            return float(value) if "." in value else int(value)
-        if wanted == "string" and isinstance(value, int | float) and not isinstance(value, bool):
-            return str(value)
-        if wanted == "array" and isinstance(value, dict):
-            return [value]
-    return CHOSEN.get(name)
+    mended = _mended_type(value, str(wanted), name) if fault.validator == "type" else None
+    return CHOSEN.get(name) if mended is None else mended
+
+
+def _mended_type(value: Any, wanted: str, name: str) -> Any:
+    """A value of another type as the one that is wanted, where it says the same; None where it does not."""
+    if wanted == "number" and isinstance(value, str) and (found := AMOUNT.fullmatch(value.strip())):
+        return float(found[1]) if "." in found[1] else int(found[1])
+    if wanted == "array" and isinstance(value, dict | str):
+        return [value]
+    if wanted == "object" and isinstance(value, str) and name.isdigit():
+        return {"name": value}  # a list of words, such as the languages that are spoken
+    if wanted == "string" and isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    if wanted == "string" and isinstance(value, list) and name in DAYS and all(isinstance(one, str) for one in value):
+        return ",".join(value)
+    return None
 
 
 def _mended_format(value: str, wanted: str) -> str | None:

@@ -9,8 +9,9 @@ from typing import Any
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.held import Held, HeldPattern, HeldRow
 from shortbreaks.exchange.incoming import FIELDS
-from shortbreaks.exchange.referral_fields import EXTENSION, dicts, fields_of, key_of_place, text_of
-from shortbreaks.exchange.referral_shape import PLACES, fitted, public_id
+from shortbreaks.exchange.referral_fields import fields_of, key_of_place, status_of
+from shortbreaks.exchange.referral_shape import EXTENSION, NOTHING, PLACES, UNREAD, fitted, public_id
+from shortbreaks.exchange.referral_values import dicts
 
 PRIVATE = {"vendor_number"}  # of no use to families, and nobody else's business
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -60,9 +61,12 @@ def _overlaid(row: HeldRow, names: Mapping[str, str]) -> dict[str, Any]:
     except Refused:
         before = {}
     for field, name in names.items():
-        if before.get(field) == row.fields[field] and name in record:
+        worded = field in {"min_age", "max_age"} and isinstance(record.get(name), str)
+        if before.get(field) == row.fields[field] and name in record and not worded:
             continue
-        record.pop(name, None)
+        came = record.pop(name, None)
+        if worded and isinstance(aside := record.setdefault(UNREAD, {}), dict):
+            aside[name] = came  # "5 to 12" was said of both ages, and is kept beside them
         if row.fields[field] not in ("", None):
             record[name] = row.fields[field]
     record["id"] = public_id(row.key.rpartition("/")[2] if row.table == "venue" else row.key)
@@ -89,7 +93,7 @@ def _organisation(row: HeldRow, held: Held, *, with_venues: bool) -> dict[str, A
 def _service(row: HeldRow, patterns: Sequence[HeldPattern], held: Held) -> dict[str, Any]:
     names = {"name": "name", "description": "description", "min_age": "minimum_age", "max_age": "maximum_age"}
     record = _overlaid(row, names)
-    status = text_of(row.foreign.get("status")).casefold()
+    status = status_of(row.foreign)
     closed = row.fields["state"] == "closed"
     record["status"] = (
         (status if status in {"inactive", "defunct", "temporarily closed"} else "inactive") if closed else "active"
@@ -108,11 +112,16 @@ def _service(row: HeldRow, patterns: Sequence[HeldPattern], held: Held) -> dict[
         made["contacts"] = [{"id": _id(row, "contact"), "name": row.fields["contact_name"]}]
     for name, parts in made.items():
         if parts:
-            record[name] = [*dicts(record.get(name)), *parts]
+            record[name] = [*_listed(record.get(name)), *parts]
     record[EXTENSION]["made"] = [one["id"] for parts in made.values() for one in parts]
     if patterns:
-        record["schedules"] = [*dicts(record.get("schedules")), *(_schedule(row, one) for one in patterns)]
+        record["schedules"] = [*_listed(record.get("schedules")), *(_schedule(row, one) for one in patterns)]
     return record
+
+
+def _listed(value: Any) -> list[Any]:
+    """What came where a list was meant, as one: also words that are no records, which go out as they can."""
+    return value if isinstance(value, list) else [] if value in NOTHING else [value]
 
 
 def _id(row: HeldRow, part: str) -> str:
@@ -163,8 +172,11 @@ def _venues_nobody_names(held: Held) -> dict[int, list[HeldRow]]:
 def _put_venues(record: dict[str, Any], row: HeldRow, held: Held, more: Sequence[HeldRow]) -> None:
     own = {venue.key.rpartition("/")[2]: venue for venue in held.of("venue") if venue.owner_id == row.owner_id}
     own |= {public_id(key): venue for key, venue in own.items()}
-    written = []
-    for at in dicts(record.get("service_at_locations")):
+    written: list[Any] = []
+    for at in _listed(record.get("service_at_locations")):
+        if not isinstance(at, dict):
+            written.append(at)
+            continue
         kept, place = dict(at), next(iter(dicts(at.get("location"))), None)
         if place is not None and (venue := own.get(_key_in(place))) is not None:
             kept["location"] = _location(venue)
@@ -178,7 +190,8 @@ def _location(row: HeldRow) -> dict[str, Any]:
     record = _overlaid(row, {"name": "name"})
     record.setdefault("location_type", "physical")
     before = fields_of("venue", {name: one for name, one in row.foreign.items() if name != EXTENSION})[0]
-    if any(before.get(name, "") != row.fields[name] for name in ("address", "postcode")):
+    unsaid = any(row.fields[name] for name in ("address", "postcode")) and not dicts(record.get("addresses"))
+    if unsaid or any(before.get(name, "") != row.fields[name] for name in ("address", "postcode")):
         lines = row.fields["address"].split("\n")
         city, region = lines[-1] if len(lines) > 1 else "", ", ".join(lines[1:-1])
         address = {

@@ -171,24 +171,42 @@ def terms_shown(view: View) -> tuple[TermRow, ...]:
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
-    """What a unit of support costs from a day."""
+    """What a unit of support costs from a day, who entered it, and whether it holds: "holds", "to come", "before", "replaced"."""
 
+    id: int
     kind: str
     unit: str
     from_day: date
     pence: int
     reason: str
+    person: str = ""
+    state: str = "holds"
 
 
 @query(needs=Permission.SEE_COUNCIL)
 def rates_shown(view: View) -> tuple[RateRow, ...]:
-    """Every rate there has been, newest first within its kind."""
+    """Every rate there has been, newest first within its kind; the last entered for a day counts."""
     rows = view.db.execute(
-        select(Rate.kind, Rate.unit, Rate.from_day, Rate.pence, Rate.reason).order_by(
-            Rate.kind, Rate.from_day.desc(), Rate.id.desc()
+        select(Rate.id, Rate.kind, Rate.unit, Rate.from_day, Rate.pence, Rate.reason, PersonRecord.name)
+        .join(
+            AuditMark,
+            Rate.id.between(AuditMark.row_id, AuditMark.last_id) & (AuditMark.table_name == Rate.__tablename__), isouter=True,
         )
-    )
-    return tuple(RateRow(*row) for row in rows)
+        .join(AuditEntry, AuditEntry.number == AuditMark.entry, isouter=True)
+        .join(PersonRecord, PersonRecord.id == AuditEntry.person_id, isouter=True)
+        .order_by(Rate.kind, Rate.unit, Rate.from_day.desc(), Rate.id.desc())
+    )  # fmt: skip
+    shown: list[RateRow] = []
+    days: set[tuple[str, str, date]] = set()
+    holding: set[tuple[str, str]] = set()
+    for row in rows:
+        series, day = (row.kind, row.unit), (row.kind, row.unit, row.from_day)
+        state = "replaced" if day in days else "to come" if row.from_day > view.today else "before" if series in holding else "holds"
+        days.add(day)
+        if state == "holds":
+            holding.add(series)
+        shown.append(RateRow(*row[:6], row.name or "", state))
+    return tuple(shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,35 +221,33 @@ class CodeRow:
     retired_on: date | None
     from_day: date | None = None
     elsewhere: bool = False
+    row_id: int | None = None  # and version, of one that the council has added or changed
+    version: int | None = None
 
 
 @query(needs=Permission.SEE_COUNCIL)
 def codes_shown(view: View, list_name: str) -> tuple[CodeRow, ...]:
     """A list's codes, the shipped ones first, retired ones marked."""
-    kept = {
-        row.code: row
-        for row in view.db.execute(
-            select(CodeEntry.code, CodeEntry.words, CodeEntry.old_names, CodeEntry.retired_on, CodeEntry.from_day, CodeEntry.elsewhere)
-            .where(CodeEntry.list_name == list_name)
-            .order_by(CodeEntry.position)
-        )
-    }
+    columns = (
+        CodeEntry.code, CodeEntry.words, CodeEntry.old_names, CodeEntry.retired_on, CodeEntry.from_day, CodeEntry.elsewhere,
+        CodeEntry.id, CodeEntry.version,
+    )  # fmt: skip
+    found = view.db.execute(select(*columns).where(CodeEntry.list_name == list_name).order_by(CodeEntry.position))
+    kept = {row.code: row for row in found}
+
+    def own(code: str, row: Any, *, elsewhere: bool = False) -> CodeRow:
+        names = row.old_names.replace("|", ", ")
+        return CodeRow(
+            list_name, code, row.words, names, own=True, retired_on=row.retired_on, from_day=row.from_day,
+            elsewhere=elsewhere or row.elsewhere, row_id=row.id, version=row.version,
+        )  # fmt: skip
+
     shown = []
     for code in LISTS.get(list_name, ()):
-        own = kept.pop(code.code, None)
-        words = own.words if own else code.words
-        names = own.old_names.replace("|", ", ") if own else ", ".join(code.old_names)
-        shown.append(
-            CodeRow(
-                list_name, code.code, words, names, own is not None, own and own.retired_on, own and own.from_day,
-                code == MEDWAY or bool(own and own.elsewhere),
-            )  # fmt: skip
-        )
-    shown += [
-        CodeRow(list_name, c, r.words, r.old_names.replace("|", ", "), True, r.retired_on, r.from_day, r.elsewhere)
-        for c, r in kept.items()
-    ]
-    return tuple(shown)
+        row, away = kept.pop(code.code, None), code == MEDWAY
+        as_shipped = CodeRow(list_name, code.code, code.words, ", ".join(code.old_names), own=False, retired_on=None, elsewhere=away)
+        shown.append(as_shipped if row is None else own(code.code, row, elsewhere=away))
+    return (*shown, *(own(code, row) for code, row in kept.items()))
 
 
 @query(needs=Permission.SEE_COUNCIL)

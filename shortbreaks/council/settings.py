@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from shortbreaks.dates import IN_FEBRUARY, IN_MARCH
-from shortbreaks.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One thing the council decides; `unit` is said after the value.
 
-    `kind` is "text", "whole", "yes", "ladder", "choice" of one of its `choices`, or "order" of some of them, the most
-    important first.
+    `kind` is "text", "phone", "email", "whole", "ages", "days", "ladder", "choice" of one of its `choices`, or "order" of
+    some of them, the most important first.
     """
 
     key: str
@@ -33,12 +32,13 @@ class Setting:
         return self.kind == "whole" and (self.lowest, self.highest) == (0, 1)
 
 
+WAITING_ORDER = ("priority", "break", "share", "asked")
 ROUND_ORDER = ("own worker", "end of life", "lost last time", "no break lately", "least used")
 SETTINGS: tuple[Setting, ...] = (
     Setting("council_name", "Council", "text", "Example County Council", "Stands at the head of every letter."),
     Setting("service_line", "Service", "text", "Short breaks for disabled children", "Stands below the council's name."),
-    Setting("office_phone", "Office telephone", "text", "01632 960170", "Printed in letters for questions."),
-    Setting("office_email", "Office e-mail", "text", "shortbreaks@example.org", "Printed in letters for questions."),
+    Setting("office_phone", "Office telephone", "phone", "01632 960170", "Printed in letters for questions."),
+    Setting("office_email", "Office e-mail", "email", "shortbreaks@example.org", "Printed in letters for questions."),
     Setting("cancel_ladder", "Cancellation ladder", "ladder", [[7, 0], [2, 50], [0, 100]],
             "Full days of notice, and the per cent of the charge that is owed from there.", "R-C3, proposed"),
     Setting("refill_credit", "A late charge drops when the place is taken again", "whole", 1,
@@ -54,8 +54,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("offers_pass_on", "A lapsed offer passes on", "whole", 1,
             "Yes: when an offer lapses, the place is held for the next family for whom everything fits. No: somebody offers it.",
             "R-B2, A19", 0, 1),
-    Setting("waiting_order", "Waiting list order", "text", "priority, break, share, asked",
-            "Priority flag, no break lately, share of the allocation used, time of asking: which comes first.", "R-B6"),
+    Setting("waiting_order", "Waiting list order", "order", ", ".join(WAITING_ORDER),
+            "Priority flag, no break lately, share of the allocation used, time of asking: which comes first. One left out "
+            "follows in the order of these.", "R-B6", choices=WAITING_ORDER),
     Setting("waiting_gap_days", "No break lately means", "whole", 90,
             "Days without a break attended that move a family up the waiting list.", "R-B6", 1, 400, "days"),
     Setting("care_plan_months", "A care plan is fresh for", "whole", 6,
@@ -121,7 +122,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("return_first_weeks", "First return after", "whole", 12, "Weeks from the start of a payment.",
             "R-D18", 4, 52, "weeks"),
     Setting("return_months", "Returns every", "whole", 3, "Months between later returns.", "R-D18", 1, 12, "months"),
-    Setting("reminder_days", "Reminders of a return after", "text", "14, 28, 42",
+    Setting("reminder_days", "Reminders of a return after", "days", "14, 28, 42",
             "Days after a return was due: a reminder, a warning and a call, a manager's decision.", "R-D20"),
     Setting("round_order", "Order in an allocation round", "order", ", ".join(ROUND_ORDER),
             "Who comes first within a rank, after who has least so far; equal ones are drawn by lot.", "R-B4, R-B6",
@@ -180,92 +181,6 @@ LADDERS = (
     ("Half stays as a deposit (BCP)", "0: 50"),
 )
 BY_KEY = {setting.key: setting for setting in SETTINGS}
-
-
-def read_setting(key: str, text: str) -> str:
-    """The JSON kept for what was typed. Raises Refused with what the setting can be."""
-    setting = BY_KEY.get(key)
-    if setting is None:
-        raise Refused(f"There is no setting called {key}.", "Choose one from the list.")
-    value = text.strip()
-    if setting.kind == "text":
-        if not value:
-            raise Refused(f"{setting.title} is empty.", "Write what letters should say.", "value")
-        return json.dumps(value, ensure_ascii=False)
-    if setting.kind == "ladder":
-        return json.dumps(_ladder(value))
-    if setting.kind == "ages":
-        return json.dumps(", ".join(say_age_of(months) for months in read_ages(value)))
-    if setting.kind == "choice":
-        return json.dumps(_choice(setting, value))
-    if setting.kind == "order":
-        return json.dumps(_order(value, setting.choices))
-    return json.dumps(_whole(setting, value))
-
-
-def _whole(setting: Setting, value: str) -> int:
-    """Read a whole number within a setting's range."""
-    if not value.isascii() or not value.isdigit() or len(value) > 6:
-        raise Refused(f"{setting.title} is a whole number.", f"Write it like {setting.default}.", "value")
-    number = int(value)
-    if (setting.lowest is not None and number < setting.lowest) or (
-        setting.highest is not None and number > setting.highest
-    ):
-        raise Refused(
-            f"{setting.title} is from {setting.lowest} to {setting.highest} {setting.unit}".strip() + ".",
-            "Choose a number between them.", "value",
-        )  # fmt: skip
-    return number
-
-
-def _choice(setting: Setting, value: str) -> str:
-    """Read one of a setting's choices."""
-    chosen = next((one for one in setting.choices if one.casefold() == value.casefold()), None)
-    if chosen is None:
-        raise Refused(f"“{value[:20]}” is none of the choices.", f"Choose {' or '.join(setting.choices)}.", "value")
-    return chosen
-
-
-def _ladder(text: str) -> list[list[int]]:
-    """Read "7: 0, 2: 50, 0: 100" as rungs; the notices go down and the shares go up."""
-    example = "Write it like 7: 0, 2: 50, 0: 100."
-    rungs: list[list[int]] = []
-    for part in text.replace("%", "").split(","):
-        days, _, percent = (piece.strip() for piece in part.partition(":"))
-        if not (days.isascii() and days.isdigit() and percent.isascii() and percent.isdigit()):
-            raise Refused("The ladder has rungs of days and per cent.", example, "value")
-        rungs.append([int(days), int(percent)])
-    if rungs != sorted(rungs, key=lambda rung: (-rung[0], rung[1])) or rungs[-1][0] != 0:
-        raise Refused("The ladder goes from most notice to none, and never gets cheaper on the way.", example, "value")
-    if any(percent > 100 for _, percent in rungs) or [p for _, p in rungs] != sorted(p for _, p in rungs):
-        raise Refused("A rung is from 0 to 100 per cent, and less notice never costs less.", example, "value")
-    return rungs
-
-
-def read_ages(text: str) -> tuple[int, ...]:
-    """Read "16, 17, 17.5" as ages in months, upwards. Raises Refused for anything but whole and half years."""
-    months = []
-    for part in (piece.strip() for piece in text.split(",")):
-        years, _, half = part.partition(".")
-        if not (years.isascii() and years.isdigit() and len(years) <= 2 and half in {"", "0", "5"}):
-            raise Refused(f"“{part[:20]}” is no age.", "Write it like 16, 17, 17.5, 18, 25.", "value")
-        months.append(int(years) * 12 + (6 if half == "5" else 0))
-    if months != sorted(set(months)):
-        raise Refused("The ages go upwards, each once.", "Write it like 16, 17, 17.5, 18, 25.", "value")
-    return tuple(months)
-
-
-def say_age_of(months: int) -> str:
-    """An age of the radar as it is typed: 210 months is 17.5."""
-    return f"{months // 12}{'.5' if months % 12 else ''}"
-
-
-def _order(text: str, choices: tuple[str, ...]) -> str:
-    """Read "own worker, least used" as an order of some of the choices, each once."""
-    words = [word.strip().casefold() for word in text.split(",") if word.strip()]
-    if not words or len(set(words)) < len(words) or set(words) - set(choices):
-        raise Refused("The order is made of words from its list, each once.", f"Write some of: {', '.join(choices)}.", "value")
-    return ", ".join(words)
 
 
 def say_setting(key: str, kept: str) -> str:

@@ -5,8 +5,10 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from shortbreaks.database.guards import append_only, never_deleted
+from shortbreaks.database.faults import when_broken
+from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
 from shortbreaks.database.records import Key, Pence, Record, Versioned
+from shortbreaks.errors import Refused
 
 
 class SettingValue(Record):
@@ -86,7 +88,41 @@ class Scheme(Record):
     __table_args__ = (CheckConstraint("name <> '' and reason <> ''", name="said"), Index("ix_scheme_name", "name", "from_day", "id"))
 
 
+class ListChange(Record):
+    """How a term or a code was changed: what was said before ("" for a new one) and after, and why."""
+
+    __tablename__ = "list_change"
+
+    id: Mapped[Key]
+    about: Mapped[str]  # "term" or "code_entry"
+    row_id: Mapped[int]
+    was: Mapped[str]
+    now: Mapped[str]
+    reason: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("about in ('term', 'code_entry')", name="about"), CheckConstraint("reason <> ''", name="said"),
+        Index("ix_list_change_row", "about", "row_id", "id"),
+    )  # fmt: skip
+
+
+append_only(ListChange.__table__, "change of a list")  # type: ignore[arg-type]
 append_only(Scheme.__table__, "scheme")  # type: ignore[arg-type]
 append_only(SettingValue.__table__, "setting")  # type: ignore[arg-type]
 append_only(Rate.__table__, "rate")  # type: ignore[arg-type]
+never_deleted(Term.__table__, "term")  # type: ignore[arg-type]
+# Two people may each keep a term at one moment: only the database sees both
+APART = "It overlaps another school term. Look at the terms again, and change the other one first."
+for when in ("insert", "update"):
+    guard(
+        Term.__table__,  # type: ignore[arg-type]
+        sqlite=f"""
+create trigger term_apart_{when} before {when} on term
+when exists (select 1 from term t where t.id <> coalesce(new.id, 0) and t.first_day <= new.last_day and t.last_day >= new.first_day)
+begin select raise(abort, '{SAYS}{APART}'); end
+""",
+        postgresql="alter table term add constraint term_apart exclude using gist (daterange(first_day, last_day, '[]') with &&)"
+        if when == "insert" else "",
+    )  # fmt: skip
+when_broken("term_apart", "term_apart", lambda: Refused(*APART.split(". ", 1)))
 never_deleted(CodeEntry.__table__, "code")  # type: ignore[arg-type]

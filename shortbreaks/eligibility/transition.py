@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.council.queries import setting_on, settings_on
-from shortbreaks.council.settings import read_ages
+from shortbreaks.council.reading import read_ages
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import age_on, months_before

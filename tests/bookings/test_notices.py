@@ -23,7 +23,8 @@ from shortbreaks.bookings.notices.commands import (
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.council.commands import DecideSetting, decide_setting
-from shortbreaks.council.settings import BY_KEY, LADDERS, read_setting, say_setting
+from shortbreaks.council.reading import read_setting
+from shortbreaks.council.settings import BY_KEY, LADDERS, say_setting
 from shortbreaks.errors import Refused
 from shortbreaks.families.papers import paper_again, papers_of_child
 from tests.builders import a_child, a_service, a_session

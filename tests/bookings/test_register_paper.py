@@ -17,7 +17,7 @@ from shortbreaks.bookings.registers.marks import code_of
 from shortbreaks.bookings.registers.papers import IssueRegisters, issue_registers
 from shortbreaks.bookings.registers.queries import scanned
 from shortbreaks.bookings.taking import PlacesWanted
-from shortbreaks.council.commands import SetCode, set_code
+from shortbreaks.council.code_changes import SetCode, set_code
 from shortbreaks.documents.register import SEE_PLAN, bars_of, without_diagnosis
 from shortbreaks.errors import Refused
 from shortbreaks.families.papers import paper_again
@@ -177,7 +177,7 @@ def test_nasty_words_in_every_field_are_drawn(county, two_saturdays):
 
 def test_a_need_of_the_councils_own_is_on_the_register_by_its_name_and_a_diagnosis_among_them_is_not(file_county):
     for code, words in (("PEG", "Feeding by PEG"), ("EDS", "Epilepsy plan B")):
-        file_county.at(Role.MANAGER).perform(set_code, SetCode("need", code, words))
+        file_county.at(Role.MANAGER).perform(set_code, SetCode("need", code, words, reason="Panel"))
     service, venue = a_service(file_county, offers=("PEG", "EDS"))
     session, child = a_session(file_county, service, venue), a_child(file_county, needs=("PEG", "EDS"))
     set_child(file_county, child, likes="Her epilepsy nurse")

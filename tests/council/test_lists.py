@@ -8,8 +8,8 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
 from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.queries import steps_of
+from shortbreaks.council.code_changes import SetCode, set_code
 from shortbreaks.council.codes import LISTS
-from shortbreaks.council.commands import SetCode, set_code
 from shortbreaks.council.lists import CodeList, NamedCode, lists_shown
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.queries import directory_as_csv, directory_as_referral, directory_previewed
@@ -35,7 +35,7 @@ def change(county, child, **more):
 
 
 def keep(county, list_name, code, words, **more):
-    county.at(Role.MANAGER).perform(set_code, SetCode(list_name, code, words, **more))
+    county.at(Role.MANAGER).perform(set_code, SetCode(list_name, code, words, **more, reason="Panel"))
 
 
 def test_a_list_says_what_it_offers_and_what_an_older_name_means():

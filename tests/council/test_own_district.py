@@ -9,7 +9,7 @@ from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.bookings.unmet.report import range_by_district
-from shortbreaks.council.commands import SetCode, set_code
+from shortbreaks.council.code_changes import SetCode, set_code
 from shortbreaks.eligibility.judging import eligibility_today
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.queries import directory_as_csv, directory_previewed
@@ -35,7 +35,7 @@ NEW = "DA99 9ZZ"  # a postcode that nobody has been told of
 @pytest.fixture
 def added(file_county):
     """An office whose council added Ebbsfleet."""
-    file_county.at(Role.MANAGER).perform(set_code, SetCode("district", EBB, "Ebbsfleet", "Garden City"))
+    file_county.at(Role.MANAGER).perform(set_code, SetCode("district", EBB, "Ebbsfleet", "Garden City", reason="Panel"))
     return file_county
 
 
@@ -50,7 +50,7 @@ def moved(county, child, postcode, district=""):
 
 
 def test_a_family_of_an_added_district_lives_with_us_in_entitlement_clubs_and_houses(county):
-    county.at(Role.MANAGER).perform(set_code, SetCode("district", EBB, "Ebbsfleet"))
+    county.at(Role.MANAGER).perform(set_code, SetCode("district", EBB, "Ebbsfleet", reason="Panel"))
     child, session = a_child(county), a_session(county, *a_service(county))
     _, _, beds = a_house(county)
     moved(county, child, NEW)
@@ -72,7 +72,7 @@ def test_a_family_of_an_added_district_lives_with_us_in_entitlement_clubs_and_ho
 def test_a_neighbours_district_may_hold_a_venue_and_a_home_there_is_out_of_area(file_county):
     county, rye = file_county, "E07000064"
     manager = county.at(Role.MANAGER)
-    manager.perform(set_code, SetCode("district", rye, "Rother", elsewhere=True))
+    manager.perform(set_code, SetCode("district", rye, "Rother", elsewhere=True, reason="Panel"))
     child, (service, venue) = a_child(county), a_service(county, name="Over the Border")
     session = a_session(county, service, venue)
     _, _, beds = a_house(county)
@@ -88,11 +88,11 @@ def test_a_neighbours_district_may_hold_a_venue_and_a_home_there_is_out_of_area(
         assert found.reason.endswith(" lives in Rother, which is another council’s and not Kent.")
     assert county.at().ask(child_card, child).district == "Rother, not Kent"
     assert rye not in {one.district_code for one in county.at().ask(range_by_district)}, "what it lacks is not ours to tell"
-    manager.perform(set_code, SetCode("district", rye, "Rother"))
+    manager.perform(set_code, SetCode("district", rye, "Rother", reason="Panel"))
     assert lives(county, child).chip == "Lives in Kent", "unmarked, it is ours"
     with pytest.raises(Refused, match="Only a district"):
-        manager.perform(set_code, SetCode("need", "X", "x", elsewhere=True))
-    manager.perform(set_code, SetCode("district", MEDWAY, "Medway Towns"))
+        manager.perform(set_code, SetCode("need", "X", "x", elsewhere=True, reason="Panel"))
+    manager.perform(set_code, SetCode("district", MEDWAY, "Medway Towns", reason="Panel"))
     moved(county, child, "ME7 1AA")
     assert lives(county, child).chip == "Lives in Medway Towns", "whatever is said of it, Medway is not Kent"
 
@@ -100,7 +100,7 @@ def test_a_neighbours_district_may_hold_a_venue_and_a_home_there_is_out_of_area(
 def test_it_is_ours_on_its_days_alone_and_one_that_ended_is_asked_about(added):
     child = a_child(added)
     moved(added, child, NEW, EBB)
-    added.at(Role.MANAGER).perform(set_code, SetCode("district", EBB, "Ebbsfleet", retired=True))
+    added.at(Role.MANAGER).perform(set_code, SetCode("district", EBB, "Ebbsfleet", retired=True, reason="Panel"))
     found = lives(added, child)
     assert (found.outcome, found.chip) == (Outcome.TO_DECIDE, "District to check")
     assert "not on the council's list" in found.reason and added.at().ask(child_card, child).district == "Ebbsfleet"
@@ -121,7 +121,7 @@ def test_a_district_is_named_by_a_person_only_where_the_postcode_tells_none(adde
     moved(added, child, "CT11 9HH")
     card = added.at().ask(child_card, child)
     assert (card.district, card.district_named) == ("Thanet", "")
-    added.at(Role.MANAGER).perform(set_code, SetCode("district", THANET, "Thanet", retired=True))
+    added.at(Role.MANAGER).perform(set_code, SetCode("district", THANET, "Thanet", retired=True, reason="Panel"))
     moved(added, child, "CT11 9HH", EBB)
     assert added.at().ask(child_card, child).district == "Ebbsfleet", "what the postcode tells is no district of today"
 

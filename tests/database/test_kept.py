@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.open_services import open_services
-from shortbreaks.council.commands import SetCode, set_code
+from shortbreaks.council.code_changes import SetCode, set_code
 from shortbreaks.database.kept import kept
 from shortbreaks.families.commands import RegisterFamily, register_family
 from shortbreaks.families.contacts import WriteNote, write_note
@@ -62,6 +62,6 @@ def test_a_list_and_a_name_that_somebody_else_changed_are_in_the_next_answer(cou
     county.at().perform(save_provider, SaveProvider(1, 1, "Sandpipers Trust"))
     (found,) = county.at().ask(find_providers, "sandpipers trust")
     assert county.at().ask(find_providers, "whitecliff") == ()
-    county.at(Role.MANAGER).perform(set_code, SetCode("kind", "weekend", "Saturday club"))
+    county.at(Role.MANAGER).perform(set_code, SetCode("kind", "weekend", "Saturday club", reason="Panel"))
     county.at().perform(save_provider, SaveProvider(1, 2, "Whitecliff Trust"))
     assert county.at().ask(find_providers, "whitecliff") == (replace(found, kind_words="Saturday club"),)

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.council.commands import DecideSetting, decide_setting
-from shortbreaks.council.settings import read_ages
+from shortbreaks.council.reading import read_ages
 from shortbreaks.eligibility.commands import SeeEvidence, see_evidence
 from shortbreaks.eligibility.rules import day_of_age, milestones_due, say_months
 from shortbreaks.eligibility.transition import IssueTransition, TakeStep, growing_up, issue_transition, take_step

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.access.trail import TrailAsked, fields_changed, trail
-from shortbreaks.council.commands import SetCode, set_code
+from shortbreaks.council.code_changes import SetCode, set_code
 from shortbreaks.errors import Refused
 from shortbreaks.families.commands import change_child
 from shortbreaks.families.queries import child_card
@@ -74,7 +74,7 @@ def test_the_database_itself_holds_no_second_type_without_a_first(county):
 def test_a_code_taken_out_of_use_stays_on_the_record_and_comes_to_nobody_else(county):
     _, child = register(county)
     change(county, child, sen_first="MSI", sen_second="PD")
-    county.at(Role.MANAGER).perform(set_code, SetCode("sen_type", "MSI", "Multi-sensory impairment", retired=True))
+    county.at(Role.MANAGER).perform(set_code, SetCode("sen_type", "MSI", "Multi-sensory impairment", retired=True, reason="Panel"))
     change(county, child, sen_first="PD", sen_second="MSI")
     assert county.at().ask(child_card, child).sen.types == "1 Physical disability · 2 Multi-sensory impairment"
     with pytest.raises(Refused):

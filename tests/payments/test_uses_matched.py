@@ -9,8 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.council.code_changes import SetCode, set_code
 from shortbreaks.council.codes import NOT_FOR
-from shortbreaks.council.commands import SetCode, set_code
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.payments.papers import IssueSummary, issue_summary
@@ -121,10 +121,10 @@ def test_the_record_knows_uses_bookings_the_house_and_the_council_s_own_words(co
     office = county.at(Role.MANAGER)
     office.perform(write_use, WriteUse(agreement, "support", "Riding", FIRST, payees=f" Hop Stables , {MARKUP[0].replace(',', ' ')}"))
     change = county.at(Role.ADMINISTRATOR)
-    change.perform(set_code, SetCode("not_for", "FUN", "Fireworks", "rocket shop, bangers", from_day=date(2026, 7, 1)))
-    change.perform(set_code, SetCode("not_for", "TOBACCO", "Smoking", "vape"))
+    change.perform(set_code, SetCode("not_for", "FUN", "Fireworks", "rocket shop, bangers", from_day=date(2026, 7, 1), reason="Panel"))
+    change.perform(set_code, SetCode("not_for", "TOBACCO", "Smoking", "vape", reason="Panel"))
     with pytest.raises(Refused):
-        change.perform(set_code, SetCode("not_for", "", "Nothing"))
+        change.perform(set_code, SetCode("not_for", "", "Nothing", reason="Panel"))
     rows = ("HOP STABLES", "MRS GRACE OKAFOR", "TIDES LEISURE TRUST", "ROCKET SHOP", "Vape Shack", "Shisha cigarettes")
     take(county, agreement, a_file(*(f"2026-07-20,{one},5.00," for one in rows), "2026-06-30,ROCKET SHOP,5.00,"))
     assert [one.why for one in spent(county)] == [

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.find import Wish, breaks_for
-from shortbreaks.council.commands import SetCode, set_code
+from shortbreaks.council.code_changes import SetCode, set_code
 from shortbreaks.exchange.queries import directory_as_csv, directory_as_referral, directory_previewed
 from shortbreaks.families.queries import child_card
 from shortbreaks.providers.queries import Filters, directory, districts_free, index_provider
@@ -48,7 +48,7 @@ def test_an_old_name_finds_as_the_new_one_does(county, two, typed, found):
 
 
 def test_a_name_that_the_council_gives_finds_at_once(county, two):
-    county.at(Role.MANAGER).perform(set_code, SetCode("district", FOLKESTONE, "Romney Coast", "Shepway, Cinque Ports"))
+    county.at(Role.MANAGER).perform(set_code, SetCode("district", FOLKESTONE, "Romney Coast", "Shepway, Cinque Ports", reason="Panel"))
     for typed in ("cinque", "romney", "Shepway"):
         assert named(county, typed)[0] == ["Harbour Club"], typed
     assert {one.code: one.name for one in county.at().ask(districts_free)}[FOLKESTONE] == "Romney Coast"

@@ -3,21 +3,12 @@
 from datetime import date
 from typing import Any
 
-from shortbreaks.council.commands import (
-    DecideRate,
-    DecideSetting,
-    SetCode,
-    SetTerm,
-    TakePublishedTerms,
-    decide_rate,
-    decide_setting,
-    set_code,
-    set_term,
-    take_published_terms,
-)
+from shortbreaks.council.code_changes import SetCode, set_code
+from shortbreaks.council.commands import DecideRate, DecideSetting, decide_rate, decide_setting
 from shortbreaks.council.queries import CodeRow, RateRow, SettingRow, TermRow
 from shortbreaks.council.scheme_changes import DecideScheme, SchemeRow, decide_scheme
 from shortbreaks.council.schemes import AWARD_HELP, PUBLISHED, TEST_HELP
+from shortbreaks.council.terms import SetTerm, TakePublishedTerms, set_term, take_published_terms
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
 from shortbreaks.money import pounds
@@ -34,6 +25,7 @@ NOT_KNOWN = (
     "Nobody can tell Short Breaks which postcodes lie in it, nor where it is on the map: choose it on each home and venue whose "
     "postcode tells no district, and look for it below the map."
 )
+SESSIONS_STAY = "Sessions that are kept already stay on their days: look at them in the directory, and close those that fall out."
 
 
 class CouncilActs:
@@ -118,15 +110,20 @@ class CouncilActs:
 
         begin = None
         if row is not None:
-            begin = {f.name: getattr(row, f.name) for f in forms.TERM}
+            begin = {f.name: getattr(row, f.name) for f in forms.TERM if f.name != "reason"}
         title = "Add a school term" if row is None else f"Term {row.number} of {row.school_year}"
         self.sheet = FormSheet(self.page, title, forms.TERM, begin, "Save", send)
+        self.sheet.above.addWidget(label(SESSIONS_STAY, "second", wrap=True))
+        if row is not None:
+            for name in ("school_year", "number"):  # they say which term it is
+                self.sheet.form.editors[name].setEnabled(False)
 
     def code(self, list_name: str, row: CodeRow | None) -> None:
         """A code's words, new or changed."""
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(set_code, SetCode(list_name, **values), "Saved.", values["words"])
+            request = SetCode(list_name, **values, seen=row.version if row else None)
+            sheet.perform(set_code, request, "Saved.", values["words"])
 
         begin = None
         if row is not None:
@@ -136,6 +133,7 @@ class CouncilActs:
                 "old_names": row.old_names,
                 "from_day": row.from_day,
                 "retired": row.retired_on is not None,
+                "retired_from": row.retired_on,
                 **({"elsewhere": row.elsewhere} if list_name == "district" else {}),
             }
         title = f"{title_of_list(list_name)}: {'a new code' if row is None else row.code}"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from shortbreaks.council.list_changes import ListChangeRow
 from shortbreaks.council.lists import NAMES
 from shortbreaks.council.queries import CodeRow, HistoryRow, RateRow, SettingRow, TermRow
 from shortbreaks.council.scheme_changes import SchemeRow
@@ -59,11 +60,24 @@ def history_columns(key: str, today: date) -> Sequence[Column[HistoryRow]]:
     return [first, Column("Value", lambda r: say_plainly(key, r.value), second=lambda r: ", ".join(filter(None, (r.reason, r.person))))]
 
 
+def change_columns(today: date) -> Sequence[Column[ListChangeRow]]:
+    """How a term or a code was changed: what it says since then, and what it said before."""
+
+    def second(row: ListChangeRow) -> str:
+        return ", ".join(filter(None, (f"before: {row.was}" if row.was else "new", row.reason, row.person)))
+
+    first: Column[ListChangeRow] = Column(
+        "Changed", lambda r: short_day(r.at.date(), today), sort=lambda r: r.at, width=110, tabular=True
+    )
+    return [first, Column("Says", lambda r: r.now, second=second, whole=lambda r: f"{r.now} ({second(r)})")]
+
+
 def rate_columns(today: date) -> Sequence[Column[RateRow]]:
     """Every rate by kind, the newest first."""
 
     def state(row: RateRow) -> Sequence[Mark]:
-        return (Mark("To come", "info"),) if row.from_day > today else ()
+        meaning = {"holds": "ok", "to come": "info"}.get(row.state, "neutral")
+        return (Mark(row.state.capitalize(), meaning),)
 
     first: Column[RateRow] = Column("Pays for", lambda r: r.kind, second=lambda r: r.reason, strong=True)
     return [
@@ -109,10 +123,12 @@ def holiday_columns(today: date) -> Sequence[Column[tuple[date, str]]]:
     return [first, Column("Bank holiday", lambda r: r[1], strong=True)]
 
 
-def code_columns() -> Sequence[Column[CodeRow]]:
+def code_columns(today: date) -> Sequence[Column[CodeRow]]:
     """The codes of one list with the words said for them."""
 
     def state(row: CodeRow) -> Sequence[Mark]:
+        if row.retired_on is not None and row.retired_on > today:
+            return (Mark(f"Until {short_day(row.retired_on, today)}", "warn"),)
         if row.retired_on is not None:
             return (Mark("Out of use", "neutral"),)
         if row.elsewhere:

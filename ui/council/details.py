@@ -4,11 +4,12 @@ from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from shortbreaks.council.list_changes import ListChangeRow
 from shortbreaks.council.queries import CodeRow, HistoryRow, RateRow, SettingRow, TermRow
 from shortbreaks.council.scheme_changes import SchemeRow
 from shortbreaks.dates import say_full
 from shortbreaks.money import pounds
-from ui.council.columns import history_columns, say_value, title_of_list
+from ui.council.columns import change_columns, history_columns, say_value, title_of_list
 from ui.kit.facts import facts
 from ui.kit.layouts import empty
 from ui.kit.table import Table
@@ -37,6 +38,8 @@ def show_rate(into: QVBoxLayout, row: RateRow) -> None:
     """A rate and why."""
     _head(into, row.kind, "What was paid before a day stays as it was on that day.")
     pairs = [("Rate", f"{pounds(row.pence)} for one {row.unit}"), ("From", say_full(row.from_day)), ("Why", row.reason)]
+    if row.person:
+        pairs.append(("Entered by", row.person))
     into.addWidget(facts(pairs))
 
 
@@ -47,6 +50,15 @@ def show_scheme(into: QVBoxLayout, row: SchemeRow) -> None:
         into.addWidget(label(line, wrap=True))
     since = "as shipped" if row.from_day is None else say_full(row.from_day)
     into.addWidget(facts([("From", since), ("State", row.state), ("Why", row.reason)], name="scheme_facts"))
+
+
+def show_changes(into: QVBoxLayout, rows: tuple[ListChangeRow, ...], today: date) -> None:
+    """Every change of the term or the code that is shown: before and after, why and by whom."""
+    if rows:
+        table = Table(change_columns(today), key=lambda r: r.id, height=44, name="list_changes")
+        table.set_rows(rows)
+        into.addWidget(label("Every change", "label"))
+        into.addWidget(table, 1)
 
 
 def show_term(into: QVBoxLayout, row: TermRow) -> None:
@@ -83,7 +95,7 @@ def show_code(into: QVBoxLayout, row: CodeRow) -> None:
     if row.from_day is not None:
         pairs.append(("In use", f"from {say_full(row.from_day)}"))
     if row.retired_on is not None:
-        pairs.append(("Out of use", f"since {say_full(row.retired_on)}"))
+        pairs.append(("Out of use", f"from {say_full(row.retired_on)}"))
     into.addWidget(facts(pairs))
 
 

@@ -17,6 +17,7 @@ TERM = (
     Field("number", "Term", "whole", beside=True),
     Field("first_day", "First day", "date"),
     Field("last_day", "Last day", "date", beside=True),
+    REASON,
 )
 SCHEME = (
     Field("name", "What the scheme is called"),
@@ -33,8 +34,10 @@ CODE = (
     Field("old_names", "Other names, parted by commas", optional=True, longest=1000),
     Field("from_day", "In use from", "date", optional=True),
     Field("retired", "Out of use: kept on old records, not offered any more", "yes"),
+    Field("retired_from", "Out of use from", "date", optional=True),
+    REASON,
 )
-DISTRICT = (*CODE, Field("elsewhere", "Another council’s: a venue may lie there, a home there is out of area", "yes"))
+DISTRICT = (*CODE[:-1], Field("elsewhere", "Another council’s: a venue may lie there, a home there is out of area", "yes"), REASON)
 
 
 def setting_fields(key: str) -> tuple[Field, ...]:

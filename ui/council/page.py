@@ -9,7 +9,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.council.list_changes import ListChangeRow, changes_of_list
 from shortbreaks.council.queries import (
+    CodeRow,
+    TermRow,
     codes_shown,
     history_of_setting,
     holidays_shown,
@@ -103,11 +106,11 @@ class CouncilPage(Page):
     def _sections(self) -> tuple[Section, ...]:
         tables = {
             "settings": Table(columns.setting_columns(self.today), key=lambda r: r.key, height=44, name="council_settings"),
-            "rates": Table(columns.rate_columns(self.today), key=lambda r: (r.kind, r.from_day, r.pence), height=44, name="council_rates"),
+            "rates": Table(columns.rate_columns(self.today), key=lambda r: r.id, height=44, name="council_rates"),
             "schemes": Table(columns.scheme_columns(self.today), key=lambda r: (r.id, r.name), height=44, name="council_schemes"),
             "terms": Table(columns.term_columns(self.today), key=lambda r: r.id, name="council_terms"),
             "holidays": Table(columns.holiday_columns(self.today), key=lambda r: r, name="council_holidays"),
-            "codes": Table(columns.code_columns(), key=lambda r: (r.list_name, r.code), name="council_codes"),
+            "codes": Table(columns.code_columns(self.today), key=lambda r: (r.list_name, r.code), name="council_codes"),
         }  # fmt: skip
         lists = {key: Listing(table) for key, table in tables.items()}
         for key, table in tables.items():
@@ -118,11 +121,11 @@ class CouncilPage(Page):
             Section("settings", "Settings", "settings", lists["settings"], settings_shown, self._show_setting, acts.setting, None),
             Section("rates", "Rates", "rates", lists["rates"], rates_shown, lambda r: details.show_rate(into, r), acts.rate,
                     lambda: acts.rate(None), "Add a rate"),
-            Section("terms", "School terms", "terms", lists["terms"], terms_shown, lambda r: details.show_term(into, r), acts.term,
+            Section("terms", "School terms", "terms", lists["terms"], terms_shown, self._show_term, acts.term,
                     lambda: acts.term(None), "Add a term"),
             Section("holidays", "Bank holidays", "days", lists["holidays"], holidays_shown,
                     lambda r: details.show_holiday(into, r), None, None),
-            Section("codes", "Code lists", "codes", lists["codes"], codes_shown, lambda r: details.show_code(into, r),
+            Section("codes", "Code lists", "codes", lists["codes"], codes_shown, self._show_code,
                     lambda r: acts.code(r.list_name, r), lambda: acts.code(self.list_choice.currentData(), None), "Add a code"),
             Section("schemes", "Schemes", "schemes", lists["schemes"], schemes_shown, lambda r: details.show_scheme(into, r),
                     acts.scheme, lambda: acts.scheme(None), "Add a scheme"),
@@ -208,6 +211,25 @@ class CouncilPage(Page):
             self, "history", history_of_setting, chosen.key,
             then=lambda found: details.show_setting(self._inside, chosen, found, self.today),
         )  # fmt: skip
+
+    def _show_term(self, chosen: TermRow) -> None:
+        details.show_term(self._inside, chosen)
+        self._ask_changes("term", chosen.id)
+
+    def _show_code(self, chosen: CodeRow) -> None:
+        details.show_code(self._inside, chosen)
+        if chosen.row_id is not None:
+            self._ask_changes("code_entry", chosen.row_id)
+
+    def _ask_changes(self, about: str, row_id: int) -> None:
+        """What it said before; dropped where another row was chosen meanwhile."""
+        section, key = self.section, self.section.listing.table.chosen_row()
+
+        def show(found: tuple[ListChangeRow, ...]) -> None:
+            if self.section is section and section.listing.table.chosen_row() == key:
+                details.show_changes(self._inside, found, self.today)
+
+        self.desk.ask(self, "history", changes_of_list, about, row_id, then=show)
 
     def open_chosen(self) -> None:
         """Change what is chosen."""

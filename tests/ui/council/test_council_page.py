@@ -12,6 +12,7 @@ from shortbreaks.council.scheme_changes import schemes_shown
 from tests.ui.going import choose
 from ui.council.page import CouncilPage
 from ui.kit.buttons import Button
+from ui.kit.table import Table
 from ui.shell.navigation import Navigation
 
 
@@ -78,8 +79,12 @@ def test_the_published_terms_come_with_one_press_and_can_be_changed(file_county,
     assert len(terms) == 12
     page.section.listing.table.choose_key(terms[0].id)
     page.open_chosen()
+    assert not page.acts.sheet.form.editors["number"].isEnabled()
     page.acts.sheet.form.set_value("last_day", date(2025, 10, 24))
+    page.acts.sheet.form.set_value("reason", "Governors, 3 July.")
     send(qtbot, page)
+    was = [(row.was, row.reason) for row in page.findChild(Table, "list_changes").rows_model.rows]
+    assert was[0] == ("1 September 2025 to 17 October 2025", "Governors, 3 July.")
     assert file_county.at(Role.MANAGER).ask(terms_shown)[0].last_day == date(2025, 10, 24)
 
 
@@ -93,6 +98,7 @@ def test_districts_are_shown_with_their_older_names_and_can_be_reworded(file_cou
     page.open_chosen()
     assert not page.acts.sheet.form.editors["code"].isEnabled()
     page.acts.sheet.form.set_value("words", "Folkestone & Hythe")
+    page.acts.sheet.form.set_value("reason", "Its own sign says so.")
     send(qtbot, page)
     rows = {row.code: row for row in table.rows_model.rows}
     assert (rows["E07000112"].words, rows["E07000112"].own) == ("Folkestone & Hythe", True)

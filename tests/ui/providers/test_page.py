@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.council.commands import SetCode, set_code
+from shortbreaks.council.code_changes import SetCode, set_code
 from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
 from shortbreaks.exchange.queries import directory_previewed
 from shortbreaks.providers.closing import CloseService, close_service
@@ -241,7 +241,7 @@ def test_what_a_foreign_directory_said_is_shown_as_plain_text(county, shown):
 
 
 def test_a_district_of_the_councils_own_stands_below_the_map_and_is_filled_in_for_a_venue(file_county, shown, qtbot):
-    file_county.at(Role.MANAGER).perform(set_code, SetCode("district", "E07000999", "Ebbsfleet"))
+    file_county.at(Role.MANAGER).perform(set_code, SetCode("district", "E07000999", "Ebbsfleet", reason="Panel"))
     service, venue = a_service(file_county, name="Lakeside Club")
     a_session(file_county, service, venue, places=5)
     page = shown(file_county, ProviderPage, Role.MANAGER, id=1)

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QCheckBox
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.council.commands import SetCode, set_code
+from shortbreaks.council.code_changes import SetCode, set_code
 from shortbreaks.council.lists import lists_shown
 from shortbreaks.database.office import Office
 from shortbreaks.families.queries import child_card
@@ -24,7 +24,7 @@ def items(combo):
 def change(page, *request, **more):
     """Somebody else changes a list, and the bulletin tells of it."""
     page.desk.office, mine = page.county.at(Role.MANAGER), page.desk.office
-    page.desk.perform(page, set_code, SetCode(*request, **more))
+    page.desk.perform(page, set_code, SetCode(*request, **more, reason="Panel"))
     page.desk.office = mine
 
 

@@ -182,6 +182,16 @@ CREATE TABLE term (
 )
  STRICT
 --
+create trigger term_kept before delete on term begin select raise(abort, 'says: A term is never removed. Close it instead.'); end
+--
+create trigger term_apart_insert before insert on term
+when exists (select 1 from term t where t.id <> coalesce(new.id, 0) and t.first_day <= new.last_day and t.last_day >= new.first_day)
+begin select raise(abort, 'says: It overlaps another school term. Look at the terms again, and change the other one first.'); end
+--
+create trigger term_apart_update before update on term
+when exists (select 1 from term t where t.id <> coalesce(new.id, 0) and t.first_day <= new.last_day and t.last_day >= new.first_day)
+begin select raise(abort, 'says: It overlaps another school term. Look at the terms again, and change the other one first.'); end
+--
 CREATE TABLE code_entry (
 	id INTEGER NOT NULL, 
 	list_name TEXT NOT NULL, 
@@ -221,6 +231,28 @@ create trigger scheme_no_delete before delete on scheme begin select raise(abort
 --
 create trigger scheme_no_replace before insert on scheme
 when exists (select 1 from scheme where id = new.id) begin select raise(abort, 'says: A scheme is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE list_change (
+	id INTEGER NOT NULL, 
+	about TEXT NOT NULL, 
+	row_id INTEGER NOT NULL, 
+	was TEXT NOT NULL, 
+	now TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_list_change PRIMARY KEY (id), 
+	CONSTRAINT ck_list_change_about CHECK (about in ('term', 'code_entry')), 
+	CONSTRAINT ck_list_change_said CHECK (reason <> '')
+)
+ STRICT
+--
+CREATE INDEX ix_list_change_row ON list_change (about, row_id, id)
+--
+create trigger list_change_no_update before update on list_change begin select raise(abort, 'says: A change of a list is never changed or removed. Put it right with a new one.'); end
+--
+create trigger list_change_no_delete before delete on list_change begin select raise(abort, 'says: A change of a list is never changed or removed. Put it right with a new one.'); end
+--
+create trigger list_change_no_replace before insert on list_change
+when exists (select 1 from list_change where id = new.id) begin select raise(abort, 'says: A change of a list is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE search_word (
 	kind TEXT NOT NULL, 

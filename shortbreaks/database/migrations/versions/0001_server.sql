@@ -188,6 +188,15 @@ CREATE TABLE term (
 	CONSTRAINT ck_term_days CHECK (last_day >= first_day)
 )
 --
+create or replace function term_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A term is never removed. Close it instead.'; end $$
+--
+create trigger term_kept before delete on term for each row execute function term_kept()
+--
+create trigger term_kept_whole before truncate on term execute function term_kept()
+--
+alter table term add constraint term_apart exclude using gist (daterange(first_day, last_day, '[]') with &&)
+--
 CREATE TABLE code_entry (
 	id BIGSERIAL NOT NULL, 
 	list_name TEXT NOT NULL, 
@@ -230,6 +239,27 @@ $$ begin raise exception 'says: A scheme is never changed or removed. Put it rig
 create trigger scheme_no_change before update or delete on scheme for each row execute function scheme_refuse()
 --
 create trigger scheme_no_truncate before truncate on scheme execute function scheme_refuse()
+--
+CREATE TABLE list_change (
+	id BIGSERIAL NOT NULL, 
+	about TEXT NOT NULL, 
+	row_id BIGINT NOT NULL, 
+	was TEXT NOT NULL, 
+	now TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_list_change PRIMARY KEY (id), 
+	CONSTRAINT ck_list_change_about CHECK (about in ('term', 'code_entry')), 
+	CONSTRAINT ck_list_change_said CHECK (reason <> '')
+)
+--
+CREATE INDEX ix_list_change_row ON list_change (about, row_id, id)
+--
+create or replace function list_change_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A change of a list is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger list_change_no_change before update or delete on list_change for each row execute function list_change_refuse()
+--
+create trigger list_change_no_truncate before truncate on list_change execute function list_change_refuse()
 --
 CREATE TABLE search_word (
 	kind TEXT NOT NULL, 

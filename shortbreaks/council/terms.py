@@ -1,0 +1,115 @@
+"""School terms kept and changed, each change with its reason; what was said before stays readable."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.commands import check_reason
+from shortbreaks.council.list_changes import note_change, say_term
+from shortbreaks.council.tables import Term
+from shortbreaks.database.commands import Work, command
+from shortbreaks.errors import NotFound, Refused
+from shortbreaks.resources import resource
+
+CHANGE = Permission.CHANGE_COUNCIL
+MOST_TERMS = 9  # of one year
+
+
+@dataclass(frozen=True, slots=True)
+class SetTerm:
+    """One school term; `seen` is the version shown, None for a new one."""
+
+    school_year: str
+    number: int
+    first_day: date
+    last_day: date
+    seen: int | None = None
+    reason: str = ""
+
+
+@command(needs=CHANGE, recorded_as="School term set")
+def set_term(work: Work, request: SetTerm) -> int:
+    """Keep the days of a term, new or changed, with the reason.
+
+    Raises Refused for a year or days that cannot be, one that is there already, or one that overlaps another.
+    """
+    _check_days(request)
+    same = (Term.school_year == request.school_year) & (Term.number == request.number)
+    _check_apart(work, request, but=work.db.scalar(select(Term.id).where(same)))
+    check_reason(request.reason)
+    term = _standing(work, request)
+    was = say_term(term) if term.id else ""
+    term.first_day, term.last_day = request.first_day, request.last_day
+    work.db.add(term)
+    work.db.flush()
+    note_change(work, term, was, say_term(term), request.reason)
+    work.record(term)
+    return term.id
+
+
+def _check_days(request: SetTerm) -> None:
+    found = re.fullmatch("([0-9]{4})-([0-9]{2})", request.school_year)
+    begins = int(found[1]) if found else 0
+    if found is None or not 2000 <= begins <= 2100 or int(found[2]) != (begins + 1) % 100:
+        raise Refused(f"“{request.school_year[:20]}” is no school year.", "Write it like 2026-27.", "school_year")
+    if not 1 <= request.number <= MOST_TERMS:
+        raise Refused(f"Terms of a year are numbered from 1 to {MOST_TERMS}.", "Write its number.", "number")
+    if request.last_day < request.first_day:
+        raise Refused("The term ends before it begins.", "Check both days.", "last_day")
+    for day, field in ((request.first_day, "first_day"), (request.last_day, "last_day")):
+        if not date(begins, 8, 1) <= day <= date(begins + 1, 8, 31):
+            raise Refused(f"That day is not in the school year {request.school_year}.", "Look at the year.", field)
+
+
+def _check_apart(work: Work, request: SetTerm, but: int | None) -> None:
+    meets = select(Term).where(Term.first_day <= request.last_day, Term.last_day >= request.first_day, Term.id != (but or 0))
+    other = work.db.scalar(meets.limit(1))
+    if other is not None:
+        raise Refused(
+            f"It overlaps term {other.number} of {other.school_year}.", "Change the other term first.", "first_day"
+        )
+
+
+def _standing(work: Work, request: SetTerm) -> Term:
+    """The term that is changed, locked, or a new one. Raises Refused for a new one that is there already."""
+    kept = select(Term.id).where(Term.school_year == request.school_year, Term.number == request.number)
+    found = work.db.scalar(kept)
+    if found is None and request.seen is None:
+        return Term(school_year=request.school_year, number=request.number)
+    if found is None:
+        raise NotFound(f"There is no term {request.number} of {request.school_year} here.", "Look again.", "number")
+    if request.seen is None:
+        raise Refused(
+            f"Term {request.number} of {request.school_year} is here already.", "Choose it in the list, and change it.", "number"
+        )
+    return work.take(Term, found, seen=request.seen)
+
+
+@dataclass(frozen=True, slots=True)
+class TakePublishedTerms:
+    """Kent's published school terms, as they ship."""
+
+
+@command(needs=CHANGE, recorded_as="Published school terms taken over")
+def take_published_terms(work: Work, _request: TakePublishedTerms) -> list[int]:
+    """Keep the published terms that are not here yet; answers their ids. Raises Refused when all of them are."""
+    there = {(term.school_year, term.number) for term in work.db.scalars(select(Term))}
+    lines = resource("council/kent_term_dates.csv").read_text("ascii").splitlines()[1:]
+    terms = [
+        Term(
+            school_year=year, number=int(number), first_day=date.fromisoformat(first), last_day=date.fromisoformat(last)
+        )
+        for year, number, first, last in (line.split(",") for line in lines)
+        if (year, int(number)) not in there
+    ]
+    if not terms:
+        raise Refused("The published terms are here already.", "Change the ones that differ.")
+    work.db.add_all(terms)
+    work.db.flush()
+    for term in terms:
+        note_change(work, term, "", say_term(term), "Kent’s published term dates.")
+    work.record(terms[0])
+    return [term.id for term in terms]

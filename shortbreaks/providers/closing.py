@@ -63,8 +63,10 @@ class CloseProvider:
 
 @command(needs=CHANGE, recorded_as="Provider closed")
 def close_provider(work: Work, request: CloseProvider) -> int:
-    """Close a provider and its services from today; nothing is removed. Raises Refused without a reason."""
+    """Close a provider and its services from today; nothing is removed. Raises Refused without a reason, or when it is closed."""
     provider = work.take(Provider, request.provider_id, seen=request.seen)
+    if provider.state == "closed":
+        raise Refused(f"{provider.name} is closed already.", "Look again.")
     _close(work, provider, request.reason)
     for service in work.db.scalars(select(Service).where(Service.provider_id == provider.id, Service.state == "open")):
         _close(work, service, request.reason)

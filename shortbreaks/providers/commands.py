@@ -1,29 +1,39 @@
-"""Keeping the directory: providers, venues, services, prices, checks."""
+"""Keeping the directory: providers, venues, services and prices."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete, func, select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.council.commands import check_day
 from shortbreaks.council.districts import check_named, placed
 from shortbreaks.council.lists import codes_in
 from shortbreaks.council.postcodes import tidy_postcode
 from shortbreaks.database.commands import Work, command
+from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused
+from shortbreaks.money import MOST_PENCE
+from shortbreaks.providers.bed_tables import Unit
 from shortbreaks.providers.price_tables import PER
 from shortbreaks.providers.queries import index_provider
 from shortbreaks.providers.tables import (
+    BreakSession,
     Provider,
-    ProviderCheck,
-    ProviderContact,
     Service,
     ServiceOffer,
     ServicePrice,
     Venue,
 )
+from shortbreaks.reaching import read_email, read_phone
+from shortbreaks.words import counted
 
 CHANGE = Permission.CHANGE_PROVIDERS
+MOST_AGE, MOST_CHILDREN = 25, 50
+CHOSEN = {
+    "unit": ("hours", "sessions", "nights"), "charged_by": ("council", "provider", "nobody"), "referral": ("self", "assessment"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class SaveProvider:
 
 @command(needs=CHANGE, recorded_as="Provider saved")
 def save_provider(work: Work, request: SaveProvider) -> int:
-    """Add or change a provider. Raises Refused for an empty name, ChangedByAnother."""
+    """Add or change a provider. Raises Refused for an empty name or what nobody could be reached by, ChangedByAnother."""
     if not request.name.strip():
         raise Refused("The provider has no name.", "Write what families call it.", "name")
     if request.provider_id is None:
@@ -55,6 +65,7 @@ def save_provider(work: Work, request: SaveProvider) -> int:
         )  # fmt: skip
     else:
         provider = work.take(Provider, request.provider_id, seen=request.seen)
+    _check_reach(request, provider)
     for name in ("name", "description", "contact_name", "phone", "email", "website", "best_time", "vendor_number"):
         setattr(provider, name, getattr(request, name).strip())
     provider.in_house = request.in_house
@@ -63,6 +74,17 @@ def save_provider(work: Work, request: SaveProvider) -> int:
     index_provider(work.db, provider.id)
     work.record(provider)
     return provider.id
+
+
+def _check_reach(request: SaveProvider, provider: Provider) -> None:
+    """How it is reached can be used; what stands there already may stay, as it came from a directory."""
+    if request.phone.strip() != provider.phone:
+        read_phone(request.phone)
+    if request.email.strip() != provider.email:
+        read_email(request.email)
+    website = request.website.strip()
+    if website and website != provider.website and not re.fullmatch(r"(?:https?://)?[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?", website):
+        raise Refused(f"“{website[:40]}” is not an address of a website.", "Write it like www.example.org.", "website")
 
 
 def _next_ref(work: Work) -> str:
@@ -146,6 +168,9 @@ def save_service(work: Work, request: SaveService) -> int:
     else:
         service = work.take(Service, request.service_id, seen=request.seen)
     _check_lists(work, service, request)
+    _check_unit(work, service, request)
+    if request.contact_phone.strip() != service.contact_phone:
+        read_phone(request.contact_phone, "contact_phone")
     for name in ("name", "description", "contact_name", "contact_phone", "bring"):
         setattr(service, name, getattr(request, name).strip())
     for name in (
@@ -168,8 +193,28 @@ def save_service(work: Work, request: SaveService) -> int:
 def _check_service(request: SaveService) -> None:
     if not request.name.strip():
         raise Refused("The service has no name.", "Write what families call it.", "name")
+    for age, field in ((request.min_age, "min_age"), (request.max_age, "max_age")):
+        if age is not None and not 0 <= age <= MOST_AGE:
+            raise Refused(f"Ages are whole years from 0 to {MOST_AGE}.", "Write it like 11.", field)
     if request.min_age is not None and request.max_age is not None and request.min_age > request.max_age:
         raise Refused("The youngest age is above the oldest.", "Check both ages.", "max_age")
+    if not 0 <= request.children_per_worker <= MOST_CHILDREN:
+        raise Refused(
+            f"Children to one worker are from 1 to {MOST_CHILDREN}, or 0 when not known.", "Write it like 3.", "children_per_worker"
+        )
+    for field, said in CHOSEN.items():
+        if getattr(request, field) not in said:
+            raise Refused("That is none of the choices.", f"Choose {' or '.join(said)}.", field)
+    _check_price(request)
+
+
+def _check_price(request: SaveService) -> None:
+    if request.price_pence is not None and not 0 <= request.price_pence <= MOST_PENCE:
+        raise Refused("A price is from nothing to £1,000,000.", "Write it like £12.75.", "price_pence")
+    if request.price_pence and request.charged_by == "nobody":
+        raise Refused("Nobody charges for it, and a price is written.", "Write 0.00, or choose who charges.", "price_pence")
+    if request.price_from is not None:
+        check_day(request.price_from, "price_from")
     if request.price_per not in PER:
         raise Refused("A price is of a place or of an hour.", "Choose one.", "price_per")
     if request.price_pence and request.price_per == "hour" and request.unit != "hours":
@@ -184,6 +229,21 @@ def _check_lists(work: Work, service: Service, request: SaveService) -> None:
     known = {*codes_in(work.db, "need", work.today), *work.db.scalars(kept)}
     if strange := [code for code in request.offers if code not in known]:
         raise Refused(f"“{strange[0]}” is not a need on the list.", "Choose from the list.", "offers")
+
+
+def _check_unit(work: Work, service: Service, request: SaveService) -> None:
+    """What a place uses stays while places are taken, or beds are kept: what a booking used would be read as something else."""
+    if service.id is None or request.unit == service.unit:
+        return
+    if work.db.scalar(select(Unit.id).where(Unit.service_id == service.id)) is not None:
+        raise Refused(f"{service.name} has beds, which are counted in nights.", "Leave it at nights, or add another service.", "unit")
+    ahead = BreakSession.ends_at > to_local(work.now)
+    taken = work.db.scalar(select(func.sum(BreakSession.taken)).where(BreakSession.service_id == service.id, ahead))
+    if taken:
+        raise Refused(
+            f"{counted(int(taken), 'place')} to come {'is' if taken == 1 else 'are'} booked in {service.unit}.",
+            "Wait until they are over, or add another service.", "unit",
+        )  # fmt: skip
 
 
 def _set_offers(work: Work, service_id: int, codes: tuple[str, ...]) -> None:
@@ -205,51 +265,3 @@ def _set_price(work: Work, service_id: int, price: tuple[int, str], from_day: da
     ).first()
     if now is None or tuple(now) != price:
         work.db.add(ServicePrice(service_id=service_id, from_day=from_day, pence=price[0], per=price[1]))
-
-
-@dataclass(frozen=True, slots=True)
-class SeeCheck:
-    """A check somebody saw: insurance, registration, DBS, first aid; `valid_until` None when it does not run out."""
-
-    provider_id: int
-    kind: str
-    reference: str
-    valid_until: date | None
-
-
-@command(needs=CHANGE, recorded_as="Check seen")
-def see_check(work: Work, request: SeeCheck) -> int:
-    """Keep a provider's check as seen today. Raises Refused for an unknown kind."""
-    if request.kind not in codes_in(work.db, "check", work.today):
-        raise Refused("That check is not on the list.", "Choose insurance, registration, DBS or first aid.", "kind")
-    check = work.db.scalar(
-        select(ProviderCheck).where(
-            ProviderCheck.provider_id == request.provider_id, ProviderCheck.kind == request.kind
-        )
-    )
-    if check is None:
-        check = ProviderCheck(provider_id=request.provider_id, kind=request.kind)
-    check.reference, check.valid_until, check.seen_on = request.reference.strip(), request.valid_until, work.today
-    work.db.add(check)
-    work.record(check)
-    return check.id
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmEntry:
-    """The provider said that its entry is right, with a note of the call."""
-
-    provider_id: int
-    note: str = ""
-
-
-@command(needs=CHANGE, recorded_as="Entry confirmed")
-def confirm_entry(work: Work, request: ConfirmEntry) -> int:
-    """Keep that a provider's entry was confirmed today."""
-    provider = work.take(Provider, request.provider_id)
-    provider.last_checked_on = work.today
-    work.db.add(
-        ProviderContact(provider_id=provider.id, at=work.now, person_id=work.person.id, note=request.note.strip())
-    )
-    work.record(provider)
-    return provider.id

@@ -11,7 +11,7 @@ from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import WEEKDAYS
 from shortbreaks.errors import NotFound
-from shortbreaks.providers.queries import say_ages
+from shortbreaks.providers.queries import meaning_of_check, say_ages, warned_until
 from shortbreaks.providers.tables import (
     BreakSession,
     Pattern,
@@ -48,6 +48,7 @@ class CheckRow:
     words: str
     valid_until: date | None
     seen_on: date | None
+    meaning: str  # "ok", "warn" within the council's days before it runs out, "bad" once it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def days_said(days: Sequence[int]) -> str:
 
 
 def _checks(view: View, provider_id: int) -> tuple[CheckRow, ...]:
-    words = words_in(view.db, "check")
+    words, soon = words_in(view.db, "check"), warned_until(view)
     rows = view.db.execute(
         select(
             ProviderCheck.id,
@@ -147,7 +148,13 @@ def _checks(view: View, provider_id: int) -> tuple[CheckRow, ...]:
         .where(ProviderCheck.provider_id == provider_id)
         .order_by(ProviderCheck.id)
     )
-    return tuple(CheckRow(r.id, r.version, r.kind, words.get(r.kind, r.kind), r.valid_until, r.seen_on) for r in rows)
+    return tuple(
+        CheckRow(
+            r.id, r.version, r.kind, words.get(r.kind, r.kind), r.valid_until, r.seen_on,
+            meaning_of_check(r.valid_until, view.today, soon),
+        )
+        for r in rows
+    )  # fmt: skip
 
 
 def next_sessions(view: View, service_id: int, count: int) -> tuple[SessionRow, ...]:

@@ -11,8 +11,11 @@ from shortbreaks.council.tables import Term
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import NotFound, Refused
+from shortbreaks.providers.bed_tables import Unit
 from shortbreaks.providers.sessions import Recurrence, check_known, days_of, times_of
 from shortbreaks.providers.tables import BreakSession, Pattern, Service, Venue
+
+MOST_PLACES, MOST_WORKERS = 500, 200
 
 when_broken(
     "uq_break_session_service_id_venue_id_starts_at",
@@ -69,10 +72,9 @@ def _planned(view: View, request: AddSessions) -> list[SessionPlanned]:
 @command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Sessions added")
 def add_sessions(work: Work, request: AddSessions) -> list[int]:
     """Make every planned session that is not there yet; answers their ids. Raises Refused when that is none."""
+    _check_size(request.places, request.workers)
     if request.places < 1:
         raise Refused("A session needs at least one place.", "Write how many children can come.", "places")
-    if request.workers < 0:
-        raise Refused("There are no fewer workers than none.", "Write how many are rostered, or 0.", "workers")
     _check_where(work, request)
     planned = [one for one in _planned(work, request) if not one.there]
     if not planned:
@@ -97,6 +99,16 @@ def add_sessions(work: Work, request: AddSessions) -> list[int]:
     return [session.id for session in made]
 
 
+def _check_size(places: int, workers: int) -> None:
+    """Refuse numbers of places and workers that nobody can mean."""
+    if not 0 <= places <= MOST_PLACES:
+        raise Refused(f"Places are from 0 to {MOST_PLACES}.", "Write how many children can come.", "places")
+    if workers < 0:
+        raise Refused("There are no fewer workers than none.", "Write how many are rostered, or 0.", "workers")
+    if workers > MOST_WORKERS:
+        raise Refused(f"Workers are at most {MOST_WORKERS}.", "Write how many are rostered, or 0.", "workers")
+
+
 def _check_where(work: Work, request: AddSessions) -> None:
     """An open service, at an open place of its own provider."""
     service, venue = work.db.get(Service, request.service_id), work.db.get(Venue, request.venue_id)
@@ -104,6 +116,8 @@ def _check_where(work: Work, request: AddSessions) -> None:
         raise NotFound("That service is not in the directory any more.", "Look again.")
     if service.state == "closed":
         raise Refused(f"{service.name} has closed.", "Open it again first.")
+    if request.when.nights and work.db.scalar(select(Unit.id).where(Unit.service_id == service.id)) is not None:
+        raise Refused(f"{service.name} has beds.", "Its nights are placed on the bed board; add day visits here.", "nights")
     if venue is None or venue.provider_id != service.provider_id or venue.state == "closed":
         raise Refused("That place is not an open one of this provider.", "Choose another.", "venue_id")
 
@@ -170,6 +184,7 @@ class ChangePlaces:
 def change_places(work: Work, request: ChangePlaces) -> int:
     """Change a session's places. Raises Refused below what is taken: the database would refuse too (safety.md B10)."""
     session = work.take(BreakSession, request.session_id)
+    _check_size(request.places, request.workers)
     if request.places < session.taken:
         raise Refused(
             f"{session.taken} children have a place in this session.",

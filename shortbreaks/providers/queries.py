@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -85,8 +85,15 @@ class Filters:
     closed: bool = False  # what has closed, instead of what is open
 
 
+class Total(NamedTuple):
+    """How many services there are in all, whatever narrows the list, and how many providers that have none yet."""
+
+    services: int
+    without: int
+
+
 @query(needs=Permission.SEE_PROVIDERS)
-def directory(view: View, filters: Filters) -> tuple[tuple[DirectoryRow, ...], int]:
+def directory(view: View, filters: Filters) -> tuple[tuple[DirectoryRow, ...], Total]:
     """Services that fit the filters, by name, and how many there are in all; nine questions.
 
     A provider without a service is told too, where nothing narrows the list to what only a service can be.
@@ -118,7 +125,8 @@ def directory(view: View, filters: Filters) -> tuple[tuple[DirectoryRow, ...], i
                 *_confirmed(r.last_checked_on, view.today, fresh),
             )
         )  # fmt: skip
-    return tuple(shown), len(rows)
+    services = sum(1 for r in rows if r.id is not None)
+    return tuple(shown), Total(services, len(rows) - services)
 
 
 def _services(db: Session, *, closed: bool) -> Any:
@@ -175,8 +183,7 @@ def _offers(db: Session) -> dict[int, tuple[str, ...]]:
 
 def checks_state(view: View) -> dict[int, CheckState]:
     """The worst check of each provider: out, running out within the council's warning, or in date."""
-    words = words_in(view.db, "check")
-    warning = view.today + timedelta(days=int(setting_on(view.db, "check_warning_days", view.today)))
+    words, warning = words_in(view.db, "check"), warned_until(view)
     rows = view.db.execute(
         select(ProviderCheck.provider_id, ProviderCheck.kind, ProviderCheck.valid_until).order_by(
             ProviderCheck.valid_until.desc()
@@ -184,13 +191,26 @@ def checks_state(view: View) -> dict[int, CheckState]:
     )
     found: dict[int, CheckState] = {}
     for provider_id, kind, until in rows:
-        if until is None or until > warning:
+        meaning = meaning_of_check(until, view.today, warning)
+        if meaning == "ok":
             found.setdefault(provider_id, CheckState("In date", "ok"))
-        elif until >= view.today:
+        elif until is not None and meaning == "warn":
             found[provider_id] = CheckState(f"{words.get(kind, kind)} {until.day} {until:%b}", "warn")
         else:
             found[provider_id] = CheckState(f"{words.get(kind, kind)} out", "bad")
     return found
+
+
+def warned_until(view: View) -> date:
+    """The last day that is near enough to warn of a check that runs out by it (a setting)."""
+    return view.today + timedelta(days=int(setting_on(view.db, "check_warning_days", view.today)))
+
+
+def meaning_of_check(until: date | None, today: date, warned: date) -> str:
+    """What the last day of a check means: "ok", "warn" within the council's days before it, "bad" once it is over."""
+    if until is None or until > warned:
+        return "ok"
+    return "warn" if until >= today else "bad"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ KINDS = {
     "single": "Single day",
 }  # fmt: skip
 MOST_SESSIONS = 400
+LONGEST = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def days_of(given: Recurrence, terms: Sequence[tuple[date, date]], left_out: Col
 
     if given.last_day < given.first_day:
         raise Refused("The last day is before the first.", "Check both days.", "last_day")
+    if given.last_day - given.first_day > LONGEST:
+        raise Refused("That is more than three years at once.", "Choose a nearer last day.", "last_day")
     if given.kind == "single":
         return [given.first_day]
     if not given.weekdays:

@@ -125,7 +125,7 @@ class ServicePrice(Record):
 
 
 class ProviderCheck(Versioned, Record):
-    """A check that runs out: insurance, registration, DBS, first aid (code list "check")."""
+    """A check as it stands since it was last seen: insurance, registration, DBS, first aid (code list "check")."""
 
     __tablename__ = "provider_check"
 
@@ -137,6 +137,20 @@ class ProviderCheck(Versioned, Record):
     valid_until: Mapped[date | None]
 
     __table_args__ = (UniqueConstraint("provider_id", "kind"),)
+
+
+class CheckSeen(Record):
+    """One time that somebody saw a check: what it said then. The last one stands in ProviderCheck."""
+
+    __tablename__ = "check_seen"
+
+    id: Mapped[Key]
+    provider_id: Mapped[int] = owner_of("provider.id")
+    kind: Mapped[str]
+    reference: Mapped[str]
+    valid_until: Mapped[date | None]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
 
 
 class Pattern(Versioned, Record):
@@ -209,4 +223,5 @@ for record, word in (
 ):  # fmt: skip
     never_deleted(record.__table__, word)  # type: ignore[arg-type]
 append_only(ServicePrice.__table__, "price")  # type: ignore[arg-type]
+append_only(CheckSeen.__table__, "check that was seen")  # type: ignore[arg-type]
 append_only(ProviderContact.__table__, "note of a call")  # type: ignore[arg-type]

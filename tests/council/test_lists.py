@@ -16,9 +16,9 @@ from shortbreaks.exchange.queries import directory_as_csv, directory_as_referral
 from shortbreaks.families.commands import change_child
 from shortbreaks.families.queries import child_card
 from shortbreaks.families.search import find_people
-from shortbreaks.providers.commands import SeeCheck, see_check
 from shortbreaks.providers.detail import service_detail
 from shortbreaks.providers.queries import Filters, directory
+from shortbreaks.providers.seeing import SeeCheck, see_check
 from tests.bookings.test_benefits import book
 from tests.builders import SAT, a_child, a_service, a_session, place_offered
 from tests.exchange.test_directory_csv import bring as bring_directory

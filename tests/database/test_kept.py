@@ -12,8 +12,9 @@ from shortbreaks.database.kept import kept
 from shortbreaks.families.commands import RegisterFamily, register_family
 from shortbreaks.families.contacts import WriteNote, write_note
 from shortbreaks.families.search import find_people
-from shortbreaks.providers.commands import SaveProvider, SeeCheck, save_provider, see_check
+from shortbreaks.providers.commands import SaveProvider, save_provider
 from shortbreaks.providers.search import find_providers
+from shortbreaks.providers.seeing import SeeCheck, see_check
 from tests.builders import a_child, a_service
 
 

@@ -25,21 +25,18 @@ from shortbreaks.providers.closing import (
     to_come_in_service,
 )  # fmt: skip
 from shortbreaks.providers.commands import (
-    ConfirmEntry,
     SaveProvider,
     SaveService,
     SaveVenue,
-    SeeCheck,
-    confirm_entry,
     save_provider,
     save_service,
     save_venue,
-    see_check,
 )  # fmt: skip
 from shortbreaks.providers.detail import service_detail
 from shortbreaks.providers.editing import provider_to_edit
-from shortbreaks.providers.queries import Filters, directory, districts_free
+from shortbreaks.providers.queries import Filters, Total, directory, districts_free
 from shortbreaks.providers.search import find_providers
+from shortbreaks.providers.seeing import ConfirmEntry, SeeCheck, confirm_entry, see_check
 from shortbreaks.providers.tables import Provider, ProviderContact, Service, ServicePrice, Venue
 from tests.builders import SAT, a_service, a_session
 from tests.nasty import TEXTS
@@ -104,7 +101,7 @@ def test_a_provider_without_a_service_and_what_has_closed_are_found_again(county
     _, _, kites = a_whole_provider(county)
     county.at().perform(close_service, CloseService(kites, 1, "Ends"))
     ((row,), count) = county.at().ask(directory, Filters())
-    assert (row.service_id, row.provider_id, row.name, row.kind_words, count) == (None, bare, "Bare Trust", "No service yet", 1)
+    assert (row.service_id, row.provider_id, row.name, row.kind_words, count) == (None, bare, "Bare Trust", "No service yet", Total(0, 1))
     assert shown(county, typed="bare") == ["Bare Trust"] and shown(county, age=5) == shown(county, kind="club") == shown(county, need="SIGN") == []
     assert shown(county, closed=True) == shown(county, closed=True, typed="kites") == ["Kites"]
     county.at().perform(close_provider, CloseProvider(bare, 1, "Never began"))
@@ -280,7 +277,7 @@ def test_the_map_counts_free_places_by_district(county):
 @pytest.mark.parametrize("role", [Role.APPROVER, Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR])
 def test_who_may_see_the_directory_may_not_change_it(county, role):
     office = county.at(role)
-    assert office.ask(directory, Filters()) == ((), 0)
+    assert office.ask(directory, Filters()) == ((), Total(0, 0))
     for command, request in [
         (save_provider, SaveProvider(None, None, "x")), (save_venue, SaveVenue(1, None, None, "x", "", "CT10 1JX")),
         (close_service, CloseService(1, 1, "x")), (set_venue_state, SetVenueState(1, 1, open=True)), (see_check, SeeCheck(1, "dbs", "", None)),

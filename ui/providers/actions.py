@@ -7,18 +7,13 @@ from typing import Any
 from shortbreaks.database.office import Done
 from shortbreaks.dates import read_time, say_short
 from shortbreaks.errors import Refused
-from shortbreaks.providers.closing import CloseProvider, close_provider
 from shortbreaks.providers.commands import (
-    ConfirmEntry,
     SaveProvider,
     SaveService,
     SaveVenue,
-    SeeCheck,
-    confirm_entry,
     save_provider,
     save_service,
     save_venue,
-    see_check,
 )
 from shortbreaks.providers.editing import ProviderToEdit
 from shortbreaks.providers.opening import (
@@ -30,11 +25,10 @@ from shortbreaks.providers.opening import (
     closing_affects,
     sessions_planned,
 )
+from shortbreaks.providers.seeing import ConfirmEntry, SeeCheck, confirm_entry, see_check
 from shortbreaks.providers.sessions import Recurrence
-from shortbreaks.words import counted
 from ui.kit.fields import Field
 from ui.kit.notice import Notice
-from ui.kit.text import label
 from ui.providers import forms
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
@@ -188,22 +182,6 @@ class ProviderActs:
             sheet.perform(confirm_entry, ConfirmEntry(provider_id, values["note"]), "Entry confirmed today.")
 
         self.sheet = FormSheet(self.page, "The entry is right", forms.CONFIRM, None, "Confirm it", send)
-
-    def close(self, one: ProviderToEdit) -> None:
-        """Close a provider for good; nothing is removed."""
-
-        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(
-                close_provider,
-                CloseProvider(one.id, one.version, values["reason"]),
-                f"{one.name} is closed.",
-                "Its record is kept.",
-            )
-
-        number = len(one.services)
-        close = "No service closes" if not number else f"{counted(number, 'service')} {'closes' if number == 1 else 'close'}"
-        self.sheet = FormSheet(self.page, f"Close {one.name}", forms.CLOSE, None, "Close it", send)
-        self.sheet.above.addWidget(label(f"{close} with it. Bookings stay until they are cancelled.", wrap=True))
 
 
 def _sessions_of(service_id: int, venue_id: int, values: dict[str, Any]) -> AddSessions:

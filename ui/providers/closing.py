@@ -4,20 +4,22 @@ from datetime import date
 from typing import Any
 
 from shortbreaks.bookings.opening_again import OpenDays, open_days
+from shortbreaks.bookings.still_held import StillHeld, still_held
 from shortbreaks.dates import say_short, say_span
 from shortbreaks.providers.closing import (
-    Affected,
+    CloseProvider,
     CloseService,
     ReopenService,
     SetVenueState,
+    close_provider,
     close_service,
     reopen_service,
     set_venue_state,
-    to_come_in_service,
 )
 from shortbreaks.providers.detail import ServiceDetail
-from shortbreaks.providers.editing import ServiceToEdit, VenueToEdit
+from shortbreaks.providers.editing import ProviderToEdit, ServiceToEdit, VenueToEdit
 from shortbreaks.providers.opening import ChangePlaces, change_places
+from shortbreaks.words import counted
 from ui.kit.fields import Field
 from ui.kit.form import Form
 from ui.kit.text import label
@@ -26,13 +28,27 @@ from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
 
 
+def held_words(found: StillHeld) -> str:
+    """What is still to come, and what must become of it."""
+    come = f"{counted(found.sessions, 'session')} still to come" if found.sessions else "No session is to come"
+    if not found.children:
+        return f"{come}; nobody has a place."
+    held = [counted(found.places, "place")] if found.places else []
+    held += [counted(found.stays, "stay")] if found.stays else []
+    whose = "one child’s" if found.children == 1 else f"{counted(found.children, 'child', 'children')}’s"
+    return (
+        f"{come}; {' and '.join(held)} booked or offered, {whose}. They stand until they are cancelled: “Provider cancels” does it "
+        "in one act, and tells each family."
+    )
+
+
 class ClosingActs:
     """The acts of a provider's page that end something, or begin it again."""
 
     def __init__(self, page: Page, today: date) -> None:
         self.page, self.desk, self.today = page, page.desk, today
 
-    def service(self, one: ServiceToEdit) -> None:
+    def service(self, provider_id: int, one: ServiceToEdit) -> None:
         """Close a service, after saying what it still has before it; open it when it is closed."""
         if one.state == "closed":
             request = ReopenService(one.id, one.version)
@@ -40,21 +56,29 @@ class ClosingActs:
                 self.page, reopen_service, request, then=lambda _d: self.desk.notices.done(f"{one.name} is open again.")
             )
             return
-        self.desk.ask(self.page, "to come", to_come_in_service, one.id, then=lambda found: self._close(one, found))
+        self.desk.ask(self.page, "to come", still_held, provider_id, one.id, then=lambda found: self._close(one, found))
 
-    def _close(self, one: ServiceToEdit, found: Affected) -> None:
+    def _close(self, one: ServiceToEdit, found: StillHeld) -> None:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             request = CloseService(one.id, one.version, values["reason"])
             sheet.perform(close_service, request, f"{one.name} is closed.", "No booking was cancelled by it.")
 
         self.sheet = FormSheet(self.page, f"Close {one.name}", forms.CLOSE, None, "Close it", send)
-        words = f"{found.sessions} sessions are still to come, with {found.places} places taken."
-        rest = (
-            " Each of those families must be rung, and each booking cancelled as the provider's."
-            if found.places
-            else ""
-        )
-        self.sheet.above.addWidget(label(words + rest, wrap=True, name="closing_words"))
+        self.sheet.above.addWidget(label(held_words(found), wrap=True, name="closing_words"))
+
+    def provider(self, one: ProviderToEdit) -> None:
+        """Close a provider with its services, after saying what families still hold there."""
+        self.desk.ask(self.page, "to come", still_held, one.id, then=lambda found: self._close_provider(one, found))
+
+    def _close_provider(self, one: ProviderToEdit, found: StillHeld) -> None:
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = CloseProvider(one.id, one.version, values["reason"])
+            sheet.perform(close_provider, request, f"{one.name} is closed.", "Its record is kept. No booking was cancelled by it.")
+
+        number = sum(1 for service in one.services if service.state == "open")
+        close = "No service closes" if not number else f"{counted(number, 'service')} {'closes' if number == 1 else 'close'}"
+        self.sheet = FormSheet(self.page, f"Close {one.name}", forms.CLOSE, None, "Close it", send)
+        self.sheet.above.addWidget(label(f"{close} with it. {held_words(found)}", wrap=True, name="closing_words"))
 
     def venue(self, one: VenueToEdit) -> None:
         """Close a venue, or open it again."""

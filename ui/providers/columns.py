@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from shortbreaks.dates import say_short, say_span
+from shortbreaks.dates import say_short, say_span, short_day
 from shortbreaks.providers.detail import SessionRow
 from shortbreaks.providers.queries import DirectoryRow
+from shortbreaks.providers.seeing import SeenRow
 from ui.kit.rows import Column, Mark
 
 SHORT_OFFERS = ("HOIST", "SIGN", "QUIET", "WHEEL", "RESCUE", "TUBE")
@@ -37,6 +38,19 @@ def directory_columns() -> Sequence[Column[DirectoryRow]]:
         Column("Checks", marks=lambda r: (Mark(r.checks.words, r.checks.meaning),), width=134),
         Column("Confirmed", marks=_confirmed, sort=lambda r: r.confirmed_days or 9999, width=110),
     ]
+
+
+def seen_columns(today: date) -> Sequence[Column[SeenRow]]:
+    """What was seen or told of a provider, by whom, and until when it holds."""
+    first: Column[SeenRow] = Column(
+        "Seen", lambda r: short_day(r.on, today) if r.on else "–", sort=lambda r: r.on or date.min, width=96, tabular=True
+    )
+    return [
+        first,
+        Column("What", lambda r: r.what, second=lambda r: ", ".join(filter(None, (r.reference, r.person)))),
+        Column("Valid until", lambda r: short_day(r.valid_until, today) if r.valid_until else "–",
+               sort=lambda r: r.valid_until or date.max, width=110, tabular=True),
+    ]  # fmt: skip
 
 
 def session_columns(today: date) -> Sequence[Column[SessionRow]]:

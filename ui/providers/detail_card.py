@@ -18,19 +18,16 @@ from ui.kit.theme import px
 from ui.providers.columns import session_columns
 
 
-def check_chips(checks: Sequence[CheckRow], today: date) -> list[Chip]:
+def check_chips(checks: Sequence[CheckRow]) -> list[Chip]:
     """Each check with its last day, out or in date."""
     chips = []
     for one in checks:
         if one.valid_until is None:
             chips.append(Chip(f"{one.words} seen", "ok"))
-        elif one.valid_until < today:
+        elif one.meaning == "bad":
             chips.append(Chip(f"{one.words} out", "bad"))
         else:
-            near = (one.valid_until - today).days < 42
-            chips.append(
-                Chip(f"{one.words} to {one.valid_until.day} {one.valid_until:%b %Y}", "warn" if near else "ok")
-            )
+            chips.append(Chip(f"{one.words} to {one.valid_until.day} {one.valid_until:%b %Y}", one.meaning))
     return chips
 
 
@@ -38,6 +35,8 @@ def price_words(detail: ServiceDetail) -> str:
     """The price as it is said: £12.75 a session, asked by the provider."""
     if detail.charged_by == "nobody" or detail.price_pence == 0:
         return "Nothing for families"
+    if detail.price_pence is None and detail.charged_by == "council":
+        return "Not entered: a booking asks for it"
     if detail.price_pence is None:
         return "Not known: ask the provider"
     who = "asked by the council" if detail.charged_by == "council" else "asked by the provider itself"
@@ -57,7 +56,7 @@ def detail_part(detail: ServiceDetail, today: date, *, sessions: int = 5) -> QWi
     run_by = " · ".join(filter(None, (where, f"run by {detail.provider}")))
     parts: list[QWidget] = [
         label(detail.name, "title", wrap=True, name="service_name"), label(run_by, "caption", wrap=True),
-        holder(flow(*check_chips(detail.checks, today))), facts(pairs, name_width=72),
+        holder(flow(*check_chips(detail.checks))), facts(pairs, name_width=72),
     ]  # fmt: skip
     if detail.description:
         parts.append(label(detail.description, "second", wrap=True, name="service_description"))

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidge
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.codes import MEDWAY
 from shortbreaks.providers.detail import ServiceDetail, service_detail
-from shortbreaks.providers.queries import DirectoryRow, DistrictRow, Filters, directory, districts_free
+from shortbreaks.providers.queries import DirectoryRow, DistrictRow, Filters, Total, directory, districts_free
+from shortbreaks.words import counted
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button, IconButton
 from ui.kit.cards import Card
@@ -48,7 +49,7 @@ class ProvidersPage(Page):
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
         self.acts = ProviderActs(self, self.today)
-        self.count = 0
+        self.count = self.without = 0
         self.table = Table(directory_columns(), key=lambda r: (r.service_id, r.provider_id), height=44, name="providers_table")
         self.listing = Listing(self.table, icon="provider")
         self.table.chosen.connect(self._chosen)
@@ -132,7 +133,9 @@ class ProvidersPage(Page):
         self.district.setCurrentIndex(max(0, self.district.findData(code)))
 
     def context(self) -> str:
-        return f"{self.count} services in the directory" if self.count else ""
+        said = [f"{counted(self.count, 'service')} in the directory"] if self.count else []
+        said += [f"{counted(self.without, 'provider')} without one"] if self.without else []
+        return ", ".join(said)
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
@@ -174,22 +177,24 @@ class ProvidersPage(Page):
         self.unplaced.setText(f"Where on the map it lies is not known, so it stands below: {', '.join(added)}.")
         self.unplaced.setVisible(bool(added))
 
-    def _show(self, answer: tuple[tuple[DirectoryRow, ...], int]) -> None:
-        rows, self.count = answer
+    def _show(self, answer: tuple[tuple[DirectoryRow, ...], Total]) -> None:
+        rows, (self.count, self.without) = answer
         called = "closed services" if self.closed.isChecked() else "services"
         self.headed.emit()
         self.open_button.setVisible(bool(rows))
         if not rows:
             empty(self._inside)
             self._inside.addWidget(label(CHOOSE, "second", wrap=True))
-        if not rows and not self.count and not self.closed.isChecked():
+        if not rows and not self.count and not self.without and not self.closed.isChecked():
             self.listing.say("No providers yet.", "Add one, or bring in a directory file.", "Add provider", self.new)
             return
         if not rows:
             said = f"{self.count} {called} are in the directory." if self.count else "Nothing in the directory has closed."
             self.listing.say("No service fits.", f"{said} Fewer filters show more.", "Clear the filters", self.escape)
             return
-        self.listing.show_rows(rows, f"{len(rows)} of {self.count} {called}")
+        bare = sum(1 for one in rows if one.service_id is None)
+        more = f", {counted(bare, 'provider')} without a service" if bare else ""
+        self.listing.show_rows(rows, f"{len(rows) - bare} of {self.count} {called}{more}")
         if self.table.chosen_row() is None:
             self.table.choose(0)
         self._chosen(self.table.chosen_row())

@@ -6,22 +6,30 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.still_held import StillHeld, held_where_closed
 from shortbreaks.exchange.foreign import ForeignFact, foreign_facts
 from shortbreaks.providers.closing import ReopenProvider, reopen_provider
 from shortbreaks.providers.detail import ServiceDetail, service_detail
 from shortbreaks.providers.editing import ProviderToEdit, provider_to_edit
+from shortbreaks.providers.seeing import SeenRow, seen_of_provider
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
 from ui.kit.facts import facts
 from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.notice import Notice
+from ui.kit.table import Table
 from ui.kit.text import label
+from ui.kit.theme import px
 from ui.providers.actions import ProviderActs
-from ui.providers.closing import ClosingActs
+from ui.providers.closing import ClosingActs, held_words
+from ui.providers.columns import seen_columns
 from ui.providers.detail_card import detail_part
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
+
+SEEN = 6  # lines of what was seen that stand without scrolling
 
 
 class ProviderPage(Page):
@@ -29,7 +37,7 @@ class ProviderPage(Page):
 
     title = "Providers"
     concerns = frozenset(
-        {"provider", "venue", "service", "service_offer", "service_price", "provider_check", "break_session", "pattern"}
+        {"provider", "venue", "service", "service_offer", "service_price", "provider_check", "provider_contact", "break_session", "pattern"}
     )
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -91,6 +99,9 @@ class ProviderPage(Page):
         empty(self._right)
         self._right.addWidget(self._services(one))
         self._right.addWidget(self._venues(one))
+        self.desk.ask(self, "seen", seen_of_provider, one.id, then=self._show_seen)
+        if one.state == "closed" or any(service.state == "closed" for service in one.services):
+            self.desk.ask(self, "held", held_where_closed, one.id, then=self._show_held)
         if self._to_begin:
             self.focus_first()
 
@@ -110,7 +121,7 @@ class ProviderPage(Page):
             Button("A check was seen", icon="ok", name="see_check", then=lambda: self.acts.check(one.id)),
         ]
         if one.state == "open":
-            acts.append(Button("Close it", name="close_provider", then=lambda: self.acts.close(one)))
+            acts.append(Button("Close it", name="close_provider", then=lambda: self.closing.provider(one)))
         else:
             acts.append(Button("Open again", name="reopen_provider", then=lambda: self._reopen(one)))
         if self.service_id is not None:
@@ -155,6 +166,25 @@ class ProviderPage(Page):
             card.body.addWidget(facts([(one.words, one.text) for one in found], name_width=120))
             self._left.addWidget(card)
 
+    def _show_seen(self, found: tuple[SeenRow, ...]) -> None:
+        """Every check that was seen and every confirmation, the newest first."""
+        card = Card()
+        card.heading("Seen and confirmed")
+        if found:
+            table = Table(seen_columns(self.today), key=lambda r: r, height=44, name="provider_seen")
+            table.set_rows(found)
+            table.setFixedHeight(px(32) + px(44) * min(SEEN, len(found)) + 4)
+            card.body.addWidget(table)
+        else:
+            card.body.addWidget(label("Nobody has seen a check or confirmed the entry yet.", "second", wrap=True))
+        self._right.addWidget(card)
+
+    def _show_held(self, found: StillHeld) -> None:
+        """What families still hold where nothing is run any more: a closing cancels nothing by itself."""
+        if found.children:
+            words = "What has closed here is still booked."
+            self._head.addWidget(Notice("warn", words, held_words(found), closable=False))
+
     def _reopen(self, one: ProviderToEdit) -> None:
         said = f"{one.name} is open again."
         self.desk.perform(
@@ -177,7 +207,7 @@ class ProviderPage(Page):
             change = Button("Change", "link", name=f"change_{service.id}", then=then)
             state = Chip("Closed", "neutral") if service.state != "open" else 0
             words = "Close" if service.state == "open" else "Open again"
-            end = Button(words, "link", name=f"end_{service.id}", then=partial(self.closing.service, service))
+            end = Button(words, "link", name=f"end_{service.id}", then=partial(self.closing.service, one.id, service))
             self._off([change, end])
             card.body.addLayout(row(label(service.name, "name"), state, None, show, change, end))
         if not one.services:

@@ -152,7 +152,8 @@ def test_every_act_of_a_provider_reaches_the_office(opened):
     assert one(county, Venue, venue).state == "closed"
     press(page, f"end_venue_{venue}")
     press(page, "close_provider")
-    fill(page.acts.sheet, reason="Retired")
+    assert "No session is to come; nobody has a place." in page.closing.sheet.sheet.findChild(QLabel, "closing_words").text()
+    fill(page.closing.sheet, reason="Retired")
     assert one(county, Provider, provider).state == "closed"
     press(page, "reopen_provider")
     assert one(county, Provider, provider).state == "open"

@@ -909,6 +909,28 @@ CREATE TABLE provider_check (
 --
 CREATE INDEX ix_provider_check_provider_id ON provider_check (provider_id)
 --
+CREATE TABLE check_seen (
+	id INTEGER NOT NULL, 
+	provider_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	reference TEXT NOT NULL, 
+	valid_until TEXT, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_check_seen PRIMARY KEY (id), 
+	CONSTRAINT fk_check_seen_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+)
+ STRICT
+--
+CREATE INDEX ix_check_seen_provider_id ON check_seen (provider_id)
+--
+create trigger check_seen_no_update before update on check_seen begin select raise(abort, 'says: A check that was seen is never changed or removed. Put it right with a new one.'); end
+--
+create trigger check_seen_no_delete before delete on check_seen begin select raise(abort, 'says: A check that was seen is never changed or removed. Put it right with a new one.'); end
+--
+create trigger check_seen_no_replace before insert on check_seen
+when exists (select 1 from check_seen where id = new.id) begin select raise(abort, 'says: A check that was seen is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE provider_contact (
 	id INTEGER NOT NULL, 
 	provider_id INTEGER NOT NULL, 

@@ -976,6 +976,27 @@ CREATE TABLE provider_check (
 --
 CREATE INDEX ix_provider_check_provider_id ON provider_check (provider_id)
 --
+CREATE TABLE check_seen (
+	id BIGSERIAL NOT NULL, 
+	provider_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	reference TEXT NOT NULL, 
+	valid_until DATE, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_check_seen PRIMARY KEY (id), 
+	CONSTRAINT fk_check_seen_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+)
+--
+CREATE INDEX ix_check_seen_provider_id ON check_seen (provider_id)
+--
+create or replace function check_seen_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A check that was seen is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger check_seen_no_change before update or delete on check_seen for each row execute function check_seen_refuse()
+--
+create trigger check_seen_no_truncate before truncate on check_seen execute function check_seen_refuse()
+--
 CREATE TABLE provider_contact (
 	id BIGSERIAL NOT NULL, 
 	provider_id BIGINT NOT NULL, 

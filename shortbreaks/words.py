@@ -1,6 +1,7 @@
 """Counts and numbers as people say them, and what people typed as it is kept."""
 
 import unicodedata
+from collections.abc import Sequence
 
 _NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ENDS = {1: "st", 2: "nd", 3: "rd"}
@@ -9,6 +10,11 @@ _ENDS = {1: "st", 2: "nd", 3: "rd"}
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its word: 1 payment, 2 payments, 1,204 families."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Several names as one says them: "A", "A and B", "A, B and C"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def nth(number: int) -> str:

@@ -70,9 +70,12 @@ class Paid:
 
 def paid_places(name: str, born: date, places: Sequence[Any]) -> Paid:
     """What a letter says of places with `starts_at`, `list_pence`, `charge_pence` and `exempt`, free and paid ones together."""
-    paying = [one for one in places if one.exempt != "s29(3)"] or places
-    free = len(places) - len(paying)
+    asked = [one for one in places if one.exempt != "s29(3)"] or places
+    paying = [one for one in asked if one.exempt != "provider"] or asked
+    free, theirs = len(places) - len(asked), len(asked) - len(paying)
     words = liable_words(name, born, [(one.starts_at.date(), one.charge_pence, one.exempt) for one in places])
+    if theirs:
+        words = f"For {counted(theirs, 'other day')} the provider asks for its own fee. You pay it to the provider. {words}".strip()
     if free:
         words = f"Nothing is charged for {counted(free, 'other day')}, because of a benefit. {words}".strip()
     return Paid(tuple(one.list_pence for one in paying), next((one.exempt for one in paying if one.exempt), ""), words)

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import judging, places
 from shortbreaks.bookings.charges import Cancelled
 from shortbreaks.bookings.giving_up import Heard, check_reason, confirm_again, cost_now, give_up, ladders_of
-from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
+from shortbreaks.bookings.overrides import Reason, note_overrides
 from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting.steps import offered_whole
 from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.eligibility.tables import RuleOverride
 from shortbreaks.errors import Refused
-from shortbreaks.findings import is_impossible
+from shortbreaks.findings import Outcome, is_impossible
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def cancel_booking(work: Work, request: CancelBooking) -> int:
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """A cancellation that was a mistake, or a family that may come after all."""
+    """A cancellation that was a mistake, or a family that may come after all; `words` why, where a rule asks."""
 
     booking_id: int
     words: str = ""
@@ -80,8 +83,9 @@ class PutBack:
 def put_back(work: Work, request: PutBack) -> int:
     """Confirm a cancelled booking again on its old terms, if its place is still free.
 
-    Raises Refused with what stands in the way: the session is over, full or closed, the child is elsewhere, or families
-    wait who come first, and no words say why this child has the place all the same (R-B6).
+    Raises Refused with what stands in the way: the session is over, full or closed, the child's record is closed or it is
+    elsewhere; or, where no words say why it has the place all the same, families that wait and come first (R-B6), and what no
+    rule said when it was booked, such as an allocation that other breaks used since (R-B8).
     """
     booking = work.take(Booking, request.booking_id)
     if booking.state not in CANCELLED:
@@ -92,9 +96,13 @@ def put_back(work: Work, request: PutBack) -> int:
     found = judged.findings[booking.session_id]
     for finding in filter(is_impossible, found):
         raise Refused(finding.reason, finding.remedy)
-    ahead, why = [one for one in found if one.rule == "R-B6"], [Reason("R-B6", request.words)]
-    accept_findings(ahead, why)
-    note_overrides(work, booking.child_id, f"booking:{booking.id}", ahead, why)
+    about = f"booking:{booking.id}"
+    answered = set(work.db.scalars(select(RuleOverride.rule).where(RuleOverride.about == about))) - {"R-B6"}
+    new = [one for one in found if one.outcome is not Outcome.MET and one.rule not in answered]
+    if new and not request.words.strip():
+        said = " ".join(dict.fromkeys(f"{one.reason} {one.remedy}".strip() for one in new))
+        raise Refused(said, "Or write a reason, and put it back all the same.", f"reason:{new[0].rule}")
+    note_overrides(work, booking.child_id, about, new, [Reason(one.rule, request.words) for one in new])
     confirm_again(work, booking, judged.terms[booking.session_id], request.words)
     work.record(booking, pence=booking.charge_pence)
     return booking.id

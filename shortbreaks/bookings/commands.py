@@ -8,23 +8,31 @@ from sqlalchemy import func, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import places
 from shortbreaks.bookings.asking import check_asker
+from shortbreaks.bookings.facts import children_facts
+from shortbreaks.bookings.overrides import accept_findings
 from shortbreaks.bookings.steps import move, offer_deadline
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.taking import PlacesWanted, charge, take
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_day, to_local
+from shortbreaks.eligibility.rules import has_breaks
 from shortbreaks.errors import Refused
 from shortbreaks.families.rules import ended
+from shortbreaks.money import pounds
 from shortbreaks.providers.tables import BreakSession
 
 
 @dataclass(frozen=True, slots=True)
 class MakeBooking:
-    """Places for one child, or for siblings who go together or not at all (R-B5). `paid_by`: "", "card", "Kent Card"."""
+    """Places for one child, or for siblings who go together or not at all (R-B5). `paid_by`: "", "card", "Kent Card".
+
+    `read_out` are the pence that the family was told, None where nobody was.
+    """
 
     wanted: tuple[PlacesWanted, ...]
     asked_by: int | None = None
     paid_by: str = ""
+    read_out: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +47,25 @@ class OfferPlaces:
 def make_booking(work: Work, request: MakeBooking) -> list[int]:
     """Confirm every place asked for, or none, and charge each; answers the bookings' ids.
 
-    Raises Refused with the rule's own sentence or for who may not book, NoPlacesLeft, or AlreadyElsewhere.
+    Raises Refused with the rule's own sentence, for who may not book, or for another price than was read out; NoPlacesLeft,
+    or AlreadyElsewhere.
     """
     check_asker(work, request.asked_by, [one.child_id for one in request.wanted])
     bookings = take(work, request.wanted, request.asked_by, "confirmed", None)
+    _check_read_out(bookings, request.read_out)
     owed = charge(work, bookings, request.paid_by)
     work.record(("booking", bookings[0].id), pence=owed)
     return [booking.id for booking in bookings]
+
+
+def _check_read_out(bookings: Sequence[Booking], read_out: int | None) -> None:
+    """Nobody is charged, or rung up, for another sum than the one they said yes to."""
+    owed = sum(booking.charge_pence for booking in bookings)
+    if read_out is not None and owed != read_out:
+        raise Refused(
+            f"The family pays {pounds(owed)} by now, and {pounds(read_out)} was read out.",
+            "Read the new sum out, and book if the family still wants it.", "read_out",
+        )  # fmt: skip
 
 
 @command(needs=Permission.BOOK, recorded_as="Places offered")
@@ -86,7 +106,11 @@ def accept_offer(work: Work, request: AcceptOffer) -> list[int]:
 
 
 def _check_still_had(work: Work, bookings: Sequence[Booking]) -> None:
-    """Raise Refused where what was offered has closed since, or has begun: nobody is charged for it."""
+    """Raise Refused where what was offered, or the child's record, has closed since, or it has begun: nobody is charged for it."""
+    children = {booking.child_id for booking in bookings}
+    places.lock_children(work, children)
+    for child in children_facts(work.db, children, work.today).values():
+        accept_findings(has_breaks(child.name, child.barred), ())
     for session in places.lock_sessions(work, [booking.session_id for booking in bookings]).values():
         day = say_day(session.starts_at.date())
         if session.state == "closed":

@@ -67,8 +67,9 @@ HOMES = (
     .order_by(Address.from_day.desc().nulls_last(), Address.id.desc())
 )
 CHILDREN = select(
-    Child.id, Child.first_name, Child.known_as, Child.born, Child.household_id, Child.workers_needed, Child.care_plan_on
-).where(Child.id.in_(IDS))
+    Child.id, Child.first_name, Child.known_as, Child.born, Child.household_id, Child.workers_needed, Child.care_plan_on,
+    Child.state, Child.sibling_only,
+).where(Child.id.in_(IDS))  # fmt: skip
 NEEDS = select(ChildNeed.child_id, ChildNeed.code).where(ChildNeed.child_id.in_(IDS), ChildNeed.code != "NONE")
 REACHED = select(EmergencyContact.child_id).where(
     EmergencyContact.child_id.in_(IDS), EmergencyContact.within_two_hours.is_(True)

@@ -123,10 +123,15 @@ def children_facts(db: Session, child_ids: Collection[int], today: date, since: 
         c.id: ChildFacts(
             c.id, c.known_as or c.first_name, c.born, *homes.get(c.household_id, NO_HOME)[:3],
             frozenset(needs.get(c.id, ())), c.workers_needed, c.care_plan_on, c.id in contacts,
-            allowances.get(c.id, ()), busy.get(c.id, ()),
+            allowances.get(c.id, ()), busy.get(c.id, ()), barred=barred(c),
         )
         for c in children
     }  # fmt: skip
+
+
+def barred(child: Any) -> str:
+    """Why a child of this `state` and `sibling_only` has no breaks: "closed", "sibling"; "" for one who may."""
+    return "closed" if child.state != "open" else "sibling" if child.sibling_only else ""
 
 
 def busy_times(db: Session, child_ids: Collection[int], since: date = EVER) -> dict[int, tuple[Busy, ...]]:

@@ -1,6 +1,6 @@
 """Giving a place up: what it costs by the ladder, and the place, the charge and the state put right together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from shortbreaks.bookings import judging, places
@@ -18,6 +18,7 @@ from shortbreaks.council.queries import values_of
 from shortbreaks.database.commands import View, Work
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import Refused
+from shortbreaks.providers.tables import BreakSession
 
 OURS = frozenset({"provider", "council"})  # reasons that no family gives
 
@@ -121,15 +122,23 @@ def give_up(work: Work, booking: Booking, cost: Cancelled, heard: Heard, words: 
 def confirm_again(work: Work, booking: Booking, terms: judging.Terms, words: str) -> None:
     """Confirm a cancelled booking on its old terms: the charge is posted again, and its place and allocation are taken.
 
-    The caller has locked child and session and judged it. Raises NoPlacesLeft or AlreadyElsewhere.
+    The family was told its price, so a later one changes nothing, while a benefit seen since frees from it (R-C1); only for
+    other hours than were booked is it what those cost. The caller has locked child and session and judged it. Raises
+    NoPlacesLeft or AlreadyElsewhere.
     """
     household = judging.households_of(work, {booking.child_id})[booking.child_id]
+    session = work.db.get_one(BreakSession, booking.session_id)
+    if (booking.starts_at, booking.ends_at) == (session.starts_at, session.ends_at):
+        day = booking.starts_at.date()
+        charge = judging.Charges(work, booking.child_id, [booking.service_id]).at(booking.service_id, booking.list_pence, day)
+        terms = replace(terms, list_pence=charge.list_pence, charge_pence=charge.pence, exempt=charge.exempt)
     change = terms.charge_pence - booking.charge_pence
     post_change(work, household, f"booking:{booking.id}", change, "Put back: charged again", work.today)
     others = shares_of(work.db, [booking.id]).get(booking.id, ())
     if others and sum(amount for _, amount in others) >= terms.uses:
         keep_shares(work, booking, ())  # the session is shorter by now: the first allocation pays what is left of it
-    booking.charge_pence, booking.uses, booking.exempt = terms.charge_pence, terms.uses, terms.exempt
+    booking.starts_at, booking.ends_at, booking.uses = session.starts_at, session.ends_at, terms.uses
+    booking.list_pence, booking.charge_pence, booking.exempt = terms.list_pence, terms.charge_pence, terms.exempt
     booking.state, booking.state_since, booking.offered_until = "confirmed", work.now, None
     step(work, booking, "confirmed", "put_back", words)
     note_answer(work, booking, "confirmed", "put_back")

@@ -23,7 +23,7 @@ from shortbreaks.bookings.rules import (
     room_left,
     staffing_fits,
 )
-from shortbreaks.eligibility.rules import adult_by, residence, within_allocation
+from shortbreaks.eligibility.rules import adult_by, has_breaks, residence, within_allocation
 from shortbreaks.findings import Finding, met
 
 
@@ -63,6 +63,7 @@ class Judge:
     def __init__(self, child: ChildFacts, words: Words, now: datetime) -> None:
         self._child, self._words, self._now = child, words, now
         self._residence = residence(child.name, child.district, words.ours, words.others)
+        self._barred = has_breaks(child.name, child.barred)
         self._to_come = not_hoarding(child, words, now)
         self._thens: dict[tuple[datetime, datetime], _Then] = {}
         self._abouts: dict[int, _About] = {}
@@ -82,6 +83,7 @@ class Judge:
         if age is None:
             age = then.ages[about.ages] = age_fits(child, service, day)
         return (
+            *self._barred,
             is_open(service, session, self._now),
             age,
             then.adult,

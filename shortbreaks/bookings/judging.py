@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -170,7 +170,11 @@ class Charges:
         """The charge for one place from then till then."""
         day = starts_at.date()
         price = next((price for since, price in self._prices.get(service_id, ()) if since <= day), NOTHING)
-        return charge_for(price.of(starts_at, ends_at), self._charged_by.get(service_id, "nobody"), free=self._benefits.free_on(day))
+        return self.at(service_id, price.of(starts_at, ends_at), day)
+
+    def at(self, service_id: int, list_pence: int, day: date) -> Charge:
+        """The charge for one place on a day at a price that the family was told before."""
+        return charge_for(list_pence, self._charged_by.get(service_id, "nobody"), free=self._benefits.free_on(day))
 
 
 def charge_of(view: View, child_id: int, service_id: int, starts_at: datetime, ends_at: datetime) -> Charge:

@@ -1,6 +1,7 @@
 """The papers of bookings: facts from the record, drawn and kept in the register."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +18,7 @@ from shortbreaks.bookings.money import RECEIVED
 from shortbreaks.bookings.shares import paid_by_allocation
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.transport import told_transport
+from shortbreaks.bookings.where_had import where_had
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day, to_local
@@ -71,19 +73,18 @@ def written_confirmation(view: View, number: int) -> Letter:
     charge = sum(row.charge_pence for row in rows)
     paid, paid_on = paid_for(view.db, [row.id for row in rows])
     name = child.known_as or child.first_name
-    owed = paid_places(name, child.born, rows)
+    owed, where = paid_places(name, child.born, rows), where_had(rows)
     facts = ConfirmationFacts(
         head=head, number=booking_ref(number), child=f"{name} {child.last_name[:1]}.", family=child.ref,
-        dated=view.today, dear=dear(adult), service=first.service, venue=say_venue(first),
-        directions=" ".join(filter(None, (first.parking, first.access, first.directions))),
+        dated=view.today, dear=dear(adult), service=where.service, venue=where.venue, directions=where.directions,
         sessions=tuple(
-            SessionFacts(r.starts_at, r.ends_at, *moments(r.starts_at, r.charge_pence, ladders.of(r), now)) for r in rows
+            SessionFacts(r.starts_at, r.ends_at, *moments(r.starts_at, r.charge_pence, ladders.of(r), now), where.named(r)) for r in rows
         ),
         list_pence=tuple(row.list_pence for row in rows), charge_pence=charge, paid_pence=paid,
         charge_words=f"{charge_sentence(owed.list_pence, charge, paid, paid_on or view.today, owed.exempt)} {owed.words}".strip()
         + _by_the_hour(view.db, rows) + kept_late(ladders.of(first), charge),
-        allocation_words=allocation_words(view.db, rows), day_contact=first.contact_name,
-        day_phone=first.contact_phone, bring=first.bring, collected_by=first.collected_by,
+        allocation_words=allocation_words(view.db, rows), day_contact=where.contact,
+        day_phone=where.phone, day_others=where.others, bring=where.bring, collected_by=first.collected_by,
         foot=settings["letter_foot"], relay=RELAY, transport=told_transport(name, [row.transport for row in rows]),
     )  # fmt: skip
     return addressed(f"booking:{number}", facts, first.child_id, adult)
@@ -97,13 +98,6 @@ def _by_the_hour(db: Session, rows: Sequence[Any]) -> str:
     if price.per != "hour" or not charged or any(price.of(row.starts_at, row.ends_at) != row.charge_pence for row in charged):
         return ""  # a later price, or a benefit that takes a part: the sum alone is said
     return f" Each hour costs {pounds(price.pence)}."
-
-
-def say_venue(row: Any) -> str:
-    """Where a break is, in one line that ends with the postcode."""
-    lines = [line.strip() for line in row.address.splitlines() if line.strip()]
-    parts = ([] if row.venue in lines else [row.venue]) + lines
-    return f"{', '.join(parts)} {row.postcode}.".replace("  ", " ")
 
 
 def moments(
@@ -126,25 +120,42 @@ def kept_late(ladder: Sequence[Band], charge: int) -> str:
     return f" If you cancel later, {percent}% of it stays." if charge and percent < 100 else ""
 
 
-def paid_for(db: Session, booking_ids: Sequence[int]) -> tuple[int, date | None]:
-    """What the family has paid for some bookings, less what was paid back or reversed (pence), and when it last paid."""
-    return paid_about(db, [f"booking:{one}" for one in booking_ids])
+def paid_for(db: Session, booking_ids: Collection[int]) -> tuple[int, date | None]:
+    """What the family has paid of what some bookings cost now (pence), and when it last paid.
+
+    A payment is kept under the number that a child's bookings share, so what the others of that number still cost is paid by
+    it too: of a scheme whose first day was cancelled late its part stays paid, and the rest pays the days that are left.
+    """
+    numbers = select(Booking.number).where(Booking.id.in_(booking_ids))
+    together = select(Booking.id, Booking.number, Booking.charge_pence).where(Booking.number.in_(numbers), Booking.state != "offered")
+    number_of, mine, others = dict[str, int](), Counter[int](), Counter[int]()
+    for one in db.execute(together):
+        number_of[f"booking:{one.id}"] = one.number
+        (mine if one.id in booking_ids else others)[one.number] += one.charge_pence
+    paid, days = Counter[int](), []
+    for about, pence, last in _paid(db, number_of):
+        paid[number_of[about]] += pence
+        days += [last] if last is not None else []
+    return sum(min(cost, max(0, paid[of] - others[of])) for of, cost in mine.items()), max(days, default=None)
 
 
-def paid_about(db: Session, abouts: Sequence[str]) -> tuple[int, date | None]:
-    """The same for bookings and stays by what the ledger calls them ("booking:7", "stay:7")."""
+def paid_about(db: Session, abouts: Collection[str]) -> tuple[int, date | None]:
+    """What was paid for stays by what the ledger calls them ("stay:7"), less what was paid back or reversed, and when last."""
+    found = _paid(db, abouts)
+    return sum(one[1] for one in found), max((one[2] for one in found if one[2] is not None), default=None)
+
+
+def _paid(db: Session, abouts: Collection[str]) -> list[tuple[str, int, date | None]]:
+    """Of each, what was paid less what was paid back or reversed (pence), and the last day."""
     received = select(Account.id).where(Account.kind == RECEIVED)
     came, went = Transfer.from_account.in_(received), Transfer.to_account.in_(received)
     found = (
-        select(
-            func.coalesce(func.sum(case((came, Transfer.pence), (went, -Transfer.pence), else_=0)), 0),
-            func.max(case((came, Transfer.on))),
-        )
+        select(Entry.about, func.sum(case((came, Transfer.pence), (went, -Transfer.pence), else_=0)), func.max(case((came, Transfer.on))))
         .join(Entry, Entry.id == Transfer.entry_id)
         .where(Entry.about.in_(abouts))
+        .group_by(Entry.about)
     )
-    pence, last = db.execute(found).one()
-    return int(pence), last
+    return [(about, int(pence or 0), last) for about, pence, last in db.execute(found)]
 
 
 def allocation_words(db: Session, rows: Sequence[Any], *, offered: bool = False) -> str:

@@ -45,6 +45,7 @@ class ChildFacts:
     allowances: tuple[Allowance, ...]
     busy: tuple[Busy, ...]
     waits: tuple[Waits, ...] = ()
+    barred: str = ""  # "closed" record, or "sibling" only: has no breaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +275,7 @@ def care_plan_fresh(child: ChildFacts, day: date, words: Words) -> Finding:
 
 def reachable(child: ChildFacts, session: SessionFacts) -> Finding:
     """Somebody can come within two hours during a night away (R-B12)."""
-    if session.start.date() == session.end.date() or child.reachable_contact:
+    if session.start.date() == last_day_of(session) or child.reachable_contact:
         return met("R-B12", "Contact within two hours")
     return Finding(
         "R-B12", Outcome.NOT_MET, "No emergency contact", f"Nobody is recorded who can reach {child.name} within two hours.",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted, refuse_when
 from shortbreaks.database.records import (
     Instant,
     Key,
@@ -106,6 +106,17 @@ class BookingStep(Record):
 
 never_deleted(Booking.__table__, "booking")  # type: ignore[arg-type]
 append_only(BookingStep.__table__, "step of a booking")  # type: ignore[arg-type]
+
+# Nothing is booked for a record that was closed (a move, a death) or for who is only a brother or sister (R-B5); what a
+# register says of a day that was had is kept all the same.
+_NO_BREAKS = "exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))"
+_NOBODY = f"{SAYS}This child’s record is closed, or it has no breaks of its own. Open the record again first."
+refuse_when(Booking.__table__, "booking_of_open_child", "insert", _NO_BREAKS, _NOBODY)  # type: ignore[arg-type]
+refuse_when(
+    Booking.__table__, "booking_again_of_open_child", "update of state",  # type: ignore[arg-type]
+    "new.state = 'confirmed' and old.state in ('offered', 'cancelled_in_notice', 'cancelled_late', 'cancelled_by_provider') "
+    f"and not exists (select 1 from attendance a where a.booking_id = new.id) and {_NO_BREAKS}", _NOBODY,
+)  # fmt: skip
 
 ELSEWHERE = (
     f"{SAYS}This child already has a place somewhere else at that time. Choose another time, or cancel the other."

@@ -84,12 +84,12 @@ def charge(work: Work, bookings: Sequence[Booking], paid_by: str) -> int:
     """
     credit_refilled(work, bookings)
     households = judging.households_of(work, {booking.child_id for booking in bookings})
-    owed: dict[int, int] = {}
+    owed: dict[tuple[int, int], int] = {}  # by household and number, so that each child's papers say what was paid for it
     for booking in bookings:
         household = households[booking.child_id]
         post_charge(work, household, f"booking:{booking.id}", booking.charge_pence, work.today)
-        owed[household] = owed.get(household, 0) + booking.charge_pence
-    for household, pence in owed.items():
+        owed[household, booking.number] = owed.get((household, booking.number), 0) + booking.charge_pence
+    for (household, number), pence in owed.items():
         if paid_by and pence:
-            post_payment(work, household, pence, paid_by, f"booking:{bookings[0].id}", work.today)
+            post_payment(work, household, pence, paid_by, f"booking:{number}", work.today)
     return sum(owed.values())

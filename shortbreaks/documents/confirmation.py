@@ -28,6 +28,7 @@ class SessionFacts:
     free_until: datetime | None
     half_until: datetime | None
     half_percent: int
+    service: str = ""  # where the days are not all of one service
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class ConfirmationFacts:
     collected_by: str
     foot: str
     relay: str
+    day_others: str = ""  # whom to ring for days of another service
     transport: str = ""  # who brings the child, where the family does not (R-C7)
 
 
@@ -97,7 +99,10 @@ def _days(given: ConfirmationFacts) -> tuple[list[str], list[list[list[tuple[str
     half = "Half charge until" if percents <= {50} else "Part charge until"
     rows = [
         [
-            [(f"{say_full(s.start.date()).split(' ')[0]} {unbroken(say_day(s.start.date()))}", True)],
+            [
+                (f"{say_full(s.start.date()).split(' ')[0]} {unbroken(say_day(s.start.date()))}", True),
+                *([(f", {s.service}", False)] if s.service else []),
+            ],
             [(_times(s), False)],
             [(_moment(s.free_until), False)],
             [(_moment(s.half_until), False)],
@@ -127,7 +132,8 @@ def _answers(given: ConfirmationFacts, first_name: str) -> list[tuple[str, list[
     if given.day_phone:
         who = f"Ring {given.day_contact} on " if given.day_contact else "Ring "
         late = f" if you are late or {first_name} is unwell."
-        answers.append(("On the day", [(who, False), (unbroken(given.day_phone), True), (late, False)]))
+        others = [(f" {given.day_others}", False)] if given.day_others else []
+        answers.append(("On the day", [(who, False), (unbroken(given.day_phone), True), (late, False), *others]))
     if given.transport:
         answers.append(("Getting there", [(given.transport, False)]))
     if given.collected_by:

@@ -54,6 +54,28 @@ def residence(name: str, district: str, ours: Collection[str] = KENT, others: Ma
     )  # fmt: skip
 
 
+def has_breaks(name: str, barred: str) -> tuple[Finding, ...]:
+    """Nothing to say of a child whose record is open; nobody books for one that is closed, or for a brother or sister (R-B5).
+
+    `barred` is "" , "closed" or "sibling". A record that is closed is opened again first, also after a move or a death.
+    """
+    if barred == "closed":
+        return (
+            Finding(
+                "record", Outcome.NOT_MET, "Record closed", f"{name}’s record is closed.", "Open the record again first.",
+                overridable=False,
+            ),
+        )  # fmt: skip
+    if barred:
+        return (
+            Finding(
+                "R-B5", Outcome.NOT_MET, "Sibling only", f"{name} is recorded as a brother or sister, not as a child who has "
+                "short breaks.", "Ask for an assessment, or let the others go without.", overridable=False,
+            ),
+        )  # fmt: skip
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Threshold:
     """What a threshold looks at: levels by category, whether long-term, and the categories, levels and count that reach it."""

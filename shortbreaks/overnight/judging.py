@@ -19,7 +19,7 @@ from shortbreaks.bookings.rules import (
 )
 from shortbreaks.database.commands import View
 from shortbreaks.dates import age_on, months_before, year_of_allocation
-from shortbreaks.eligibility.rules import residence
+from shortbreaks.eligibility.rules import has_breaks, residence
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Finding, Outcome, met, worst
 from shortbreaks.overnight.facts import kinds_on
@@ -256,6 +256,7 @@ def _of_the_child(
     child, words, last = sheet.child, sheet.words, (wanted.ends_at - timedelta(minutes=1)).date()
     asked = SessionFacts(0, wanted.starts_at, wanted.ends_at, 1, 0, 0, 0, 0, open=True, closed_reason="")
     return (
+        *(has_breaks(child.name, child.barred) if nights[0] >= sheet.today and not sheet.inside else ()),
         age_fits(child, service, nights[0]),
         adult_nights(child.name, child.born, nights, sheet.today),
         residence(child.name, child.district, words.ours, words.others),

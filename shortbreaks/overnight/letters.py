@@ -14,10 +14,11 @@ from shortbreaks.bookings.charges import Band, last_moment
 from shortbreaks.bookings.facts import allowances_of
 from shortbreaks.bookings.giving_up import ladders_of
 from shortbreaks.bookings.night_tables import NightRequest
-from shortbreaks.bookings.papers import kept_late, moments, paid_about, say_venue
+from shortbreaks.bookings.papers import kept_late, moments, paid_about
 from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.transport import told_transport
+from shortbreaks.bookings.where_had import say_venue
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import age_on, say_day, to_local

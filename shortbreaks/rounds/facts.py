@@ -187,7 +187,7 @@ def _children(
     rows = db.execute(
         select(
             Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born, Child.household_id, Child.workers_needed,
-            Child.care_plan_on, Child.palliative,
+            Child.care_plan_on, Child.palliative, Child.state, Child.sibling_only,
         ).where(Child.id.in_(children))
     )  # fmt: skip
     for row in rows:
@@ -196,7 +196,7 @@ def _children(
         name = row.known_as or row.first_name
         judged[row.id] = ChildFacts(
             row.id, name, row.born, district, easting, northing, needs.get(row.id, frozenset()), row.workers_needed,
-            row.care_plan_on, row.id in contacts, mine, busy.get(row.id, ()),
+            row.care_plan_on, row.id in contacts, mine, busy.get(row.id, ()), barred=booking_facts.barred(row),
         )  # fmt: skip
         names[row.id] = short_name(row.first_name, row.last_name, row.known_as)
         askers[row.id] = Asker(

@@ -11,13 +11,14 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.benefits import Paid, paid_places
 from shortbreaks.bookings.facts import allowances_of
 from shortbreaks.bookings.giving_up import ladders_of
-from shortbreaks.bookings.papers import kept_late, moments, paid_for, say_venue
+from shortbreaks.bookings.papers import kept_late, moments, paid_for
 from shortbreaks.bookings.series.kept import recurring_of
 from shortbreaks.bookings.series.recurring import say_recurring
 from shortbreaks.bookings.series.tables import Series, SeriesDate
 from shortbreaks.bookings.series.words import why_cancelled, why_not_booked
 from shortbreaks.bookings.shares import paid_by_allocation
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.where_had import service_and_venue
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day, to_local
@@ -73,12 +74,13 @@ def written_list(view: View, series_id: int) -> Letter:
     if not dates or first is None:
         raise Refused("No date of this series is booked from today on.", "Book one first, then print its list.")
     name = child.known_as or child.first_name
+    service, venue = service_and_venue(booked)
     charge, ended = sum(one.charge_pence for one in booked), series.state == "ended"
     price = _price_words(view, booked, charge, paid_places(name, child.born, booked)) + kept_late(ladders.of(first), charge)
     facts = BookingListFacts(
         head=letterhead(view, settings), number=series_ref(series.id), child=short_name(child.first_name, child.last_name, child.known_as),
-        family=child.ref, dated=view.today, dear=dear(adult), service=first.service, recurs=say_recurring(recurring_of(series)),
-        venue=say_venue(first),
+        family=child.ref, dated=view.today, dear=dear(adult), service=service, recurs=say_recurring(recurring_of(series)),
+        venue=venue,
         booked=tuple(
             BookedFacts(one.starts_at, one.ends_at, moments(one.starts_at, one.charge_pence, ladders.of(one), now)[0]) for one in booked
         ),

@@ -18,6 +18,7 @@ from shortbreaks.bookings.waiting.queries import WaitingRow, waiting_list
 from shortbreaks.bookings.waiting.queue import rule_on
 from shortbreaks.bookings.waiting.steps import waits_on
 from shortbreaks.bookings.waiting.tables import WaitingOffer, WaitingRequest, WaitingSession
+from shortbreaks.bookings.where_had import service_and_venue
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import WEEKDAYS, say_day, say_full
@@ -74,12 +75,11 @@ def written_offer(view: View, number: int) -> Letter:
     adult = adult_for(view.db, child.id, first.asked_by)
     settings = settings_on(view.db, view.today)
     owed = paid_places(child.known_as or child.first_name, child.born, rows)
-    lines = [line.strip() for line in first.address.splitlines() if line.strip()]
-    venue = ", ".join([*([] if first.venue in lines else [first.venue]), *lines])
+    service, venue = service_and_venue(rows)
     facts = OfferFacts(
         head=letterhead(view, settings), number=booking_ref(number),
         child=f"{child.known_as or child.first_name} {child.last_name[:1]}.", family=child.ref, dated=view.today,
-        dear=dear(adult), service=first.service, venue=f"{venue} {first.postcode}.".replace("  ", " "),
+        dear=dear(adult), service=service, venue=venue,
         days=tuple((row.starts_at, row.ends_at) for row in rows), until=first.offered_until,
         list_pence=owed.list_pence, charge_pence=sum(row.charge_pence for row in rows), exempt=owed.exempt, liable=owed.words,
         together=first.together is not None, whole=_is_whole(view.db, first.id),

@@ -5,7 +5,7 @@ Every amount, day and name is the record's, as in the other prints; what people 
 
 from collections.abc import Iterator
 
-from shortbreaks.documents.confirmation import ConfirmationFacts
+from shortbreaks.documents.confirmation import ConfirmationFacts, SessionFacts
 from shortbreaks.documents.easy.parts import Idea, Part, cost, easy_letter, our_number, plain, told, when
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.said import said_full_day, said_moment
@@ -23,16 +23,22 @@ def _parts(given: ConfirmationFacts, name: str) -> Iterator[Part]:
         ("ok", plain(f"{name} has a place.")),
         ("provider", [("It is at ", False), (given.service, True), (".", False)]),
     ]
-    yield "When", [idea for session in given.sessions for idea in when(session.start, session.end)]
+    yield "When", [idea for session in given.sessions for idea in _when(session)]
     yield "Where", [*told("map", given.venue), *told("map", given.directions)]
     yield "What it costs", cost(given.charge_pence, given.charge_words)
     yield "Your allowance", told("register", given.allocation_words)
     yield "On the day", [
-        *_ring(given, name), *told("family", given.transport), *told("person", _collects(given)),
+        *_ring(given, name), *told("call", given.day_others), *told("family", given.transport), *told("person", _collects(given)),
         *told("needs", given.bring and f"Please bring: {given.bring}"),
         *(() if given.bring else told("medicine", "Please bring medicine in its own box with the chemist’s label.")),
     ]  # fmt: skip
     yield "If plans change", _changes(given, name)
+
+
+def _when(session: SessionFacts) -> Iterator[Idea]:
+    yield from when(session.start, session.end)
+    if session.service:
+        yield "provider", plain(f"It is at {session.service}.")
 
 
 def _collects(given: ConfirmationFacts) -> str:

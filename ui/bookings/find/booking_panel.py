@@ -18,6 +18,7 @@ from shortbreaks.dates import say_short, to_local
 from shortbreaks.errors import Spoken
 from shortbreaks.families.rules import ended
 from shortbreaks.findings import Finding, Outcome
+from shortbreaks.money import pounds
 from ui.bookings.find.read_out import Asked, ladder_lines, read_out
 from ui.bookings.find.reason_line import reason_line, trouble_line
 from ui.bookings.find.who_rang import WhoRang
@@ -57,6 +58,7 @@ class BookingPanel(Card):
         self.adults: tuple[tuple[int, str], ...] = ()
         self.rang = WhoRang((), self.send)
         self._within: int | None = None
+        self._read: tuple[object, int] = (None, 0)  # for whom and when, and the sum that was read out
         self.heading("Booking")
         self._above = QVBoxLayout()
         self.body.addLayout(self._above)
@@ -128,14 +130,17 @@ class BookingPanel(Card):
             self.say_nothing()
             return
         self._inside.addWidget(facts(read_out(self.asked), name="booking_facts", name_width=84))
-        if any(one.charge_pence for one in offers):
+        every = tuple(one for mine in answers for one in mine)
+        self._say_if_dearer(every)
+        charged = next((one for one in every if one.charge_pence), None)
+        if charged is not None:
+            day = f" {say_short(charged.start.date(), charged.start.date())}" if len(offers) > 1 else ""
             self._inside.addWidget(rule())
-            self._inside.addWidget(label("If the family cancels", "strong"))
-            self._inside.addLayout(ladder_lines(offers[0], to_local(self.desk.office.now())))
+            self._inside.addWidget(label(f"If the family cancels{day}", "strong"))
+            self._inside.addLayout(ladder_lines(charged, to_local(self.desk.office.now())))
         self._inside.addWidget(rule())
         self._inside.addWidget(label("Checked just now", "strong"))
         self._checked(typed)
-        every = tuple(one for mine in answers for one in mine)
         self._payment(every)
         blocked = next(
             (f for one in every for f in one.findings if f.outcome is Outcome.NOT_MET and not f.overridable), None
@@ -152,6 +157,15 @@ class BookingPanel(Card):
         then, self.once_read = self.once_read, None
         if then is not None:
             then()
+
+    def _say_if_dearer(self, every: tuple[PlaceOffer, ...]) -> None:
+        """Say that the sum which may have been read to the parent is another by now."""
+        asked, pence = (self.everybody(), self.session_ids), sum(one.charge_pence for one in every)
+        (before, was), self._read = self._read, (asked, pence)
+        if before == asked and was != pence:
+            notice = Notice("warn", f"The family pays {pounds(pence)} now, not {pounds(was)}.", "Read it out again.", closable=False)
+            notice.setObjectName("other_sum")
+            self._above.addWidget(notice)
 
     def _checked(self, typed: dict[str, str]) -> None:
         good: list[str] = []
@@ -202,7 +216,7 @@ class BookingPanel(Card):
     def send(self) -> None:
         """Book the places, then draw the confirmation."""
         if self.session_ids and self.book.isEnabled():
-            request = MakeBooking(self._wanted(), self.rang.adult_id(), paid_by=self.paid.currentData() or "")
+            request = MakeBooking(self._wanted(), self.rang.adult_id(), self.paid.currentData() or "", self._read[1])
             self.desk.perform(self, make_booking, request, then=self._done, refused=self.refuse)
 
     def send_offer(self) -> None:
@@ -249,8 +263,11 @@ class BookingPanel(Card):
         self.booked.emit(None, "")
 
     def refuse(self, spoken: Spoken) -> None:
-        """Say the refusal above the panel; reasons typed stay, and the places are judged afresh."""
+        """Say the refusal above the panel; reasons typed stay. Another sum than was read out is read out afresh."""
         empty(self._above)
+        if spoken.field == "read_out":
+            self._judge(self.adults)
+            return
         ways = (("Put on the waiting list", self.wait_wanted.emit),) if _for_want_of_a_place(spoken) else ()
         notice = Notice("bad", spoken.sentence, spoken.remedy, ways, closable=False)
         notice.setObjectName("refusal")

@@ -9,6 +9,7 @@ from shortbreaks.bookings.chosen_places import PlaceOffer
 from shortbreaks.dates import say_full, say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.money import percent_of, pounds
+from shortbreaks.words import counted
 from ui.kit.chips import Chip
 from ui.kit.layouts import column, row
 from ui.kit.text import label
@@ -41,13 +42,17 @@ def _taken_from(mine: Sequence[PlaceOffer]) -> list[str]:
 
 
 def _pays(offers: Sequence[PlaceOffer]) -> str:
-    first, charge = offers[0], sum(one.charge_pence for one in offers)
-    if first.exempt == "s29(3)":
-        return "Nothing: exempt from charges"
+    """The sum that is charged and what it is made of: a benefit may free from some of it, and days may cost differently."""
+    first, charged = offers[0], [one.charge_pence for one in offers if one.charge_pence]
     if first.charged_by == "provider":
-        return f"{pounds(first.list_pence)} a session, to the provider"
-    each = f" ({len(offers)} × {pounds(first.charge_pence)})" if len(offers) > 1 else ""
-    return f"{pounds(charge)}{each}" if charge else "Nothing"
+        return f"{' or '.join(map(pounds, sorted({one.list_pence for one in offers})))} a session, to the provider"
+    free = sum(one.exempt == "s29(3)" for one in offers)
+    if not charged:
+        return "Nothing: exempt from charges" if free else "Nothing"
+    alike = f"{len(charged)} × {pounds(charged[0])}" if len(set(charged)) == 1 else " + ".join(map(pounds, charged))
+    each = f" ({alike})" if len(charged) > 1 else ""
+    exempt = f"; {counted(free, 'place')} exempt from charges" if free else ""
+    return f"{pounds(sum(charged))}{each}{exempt}"
 
 
 def times_of(offer: PlaceOffer) -> str:

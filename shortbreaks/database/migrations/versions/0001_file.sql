@@ -3760,6 +3760,12 @@ CREATE INDEX ix_booking_used ON booking (allocation_id, state, uses, starts_at)
 --
 create trigger booking_kept before delete on booking begin select raise(abort, 'says: A booking is never removed. Close it instead.'); end
 --
+create trigger booking_of_open_child before insert on booking when exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))
+begin select raise(abort, 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'); end
+--
+create trigger booking_again_of_open_child before update of state on booking when new.state = 'confirmed' and old.state in ('offered', 'cancelled_in_notice', 'cancelled_late', 'cancelled_by_provider') and not exists (select 1 from attendance a where a.booking_id = new.id) and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))
+begin select raise(abort, 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'); end
+--
 create trigger booking_keeps_its_shares before update of uses, allocation_id on booking when exists (select 1 from booking_share s where s.booking_id = new.id
   group by s.booking_id, s.first_id
   having new.allocation_id is null or new.allocation_id <> s.first_id or (new.uses > 0 and new.uses <= sum(s.amount)))

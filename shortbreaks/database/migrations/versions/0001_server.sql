@@ -3925,6 +3925,22 @@ create trigger booking_kept before delete on booking for each row execute functi
 --
 create trigger booking_kept_whole before truncate on booking execute function booking_kept()
 --
+create or replace function booking_of_open_child() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only)) then raise exception 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'; end if;
+  return new;
+end $$
+--
+create trigger booking_of_open_child before insert on booking for each row execute function booking_of_open_child()
+--
+create or replace function booking_again_of_open_child() returns trigger language plpgsql as $$
+begin
+  if new.state = 'confirmed' and old.state in ('offered', 'cancelled_in_notice', 'cancelled_late', 'cancelled_by_provider') and not exists (select 1 from attendance a where a.booking_id = new.id) and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only)) then raise exception 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'; end if;
+  return new;
+end $$
+--
+create trigger booking_again_of_open_child before update of state on booking for each row execute function booking_again_of_open_child()
+--
 create or replace function booking_keeps_its_shares() returns trigger language plpgsql as $$
 begin
   if exists (select 1 from booking_share s where s.booking_id = new.id

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from shortbreaks.database.backup import Backup, copy_elsewhere, read_whole
 from shortbreaks.database.backup_keys import keys_of_backups
 from shortbreaks.database.check import check
-from shortbreaks.database.connections import Database, open_file
+from shortbreaks.database.connections import Database, open_file, reading_once
 from shortbreaks.database.files import write_whole
 from shortbreaks.database.keys import from_text
 from shortbreaks.database.left_over import sweep, working_folder
@@ -110,7 +110,7 @@ def _flaw_of(backup: Backup, key: bytes, room: Path) -> str:
                 return f"Restored, it does not prove: {report.flaws[0]}."
             if report.counts != made.counts:
                 return "Restored, it does not hold the rows its manifest names."
-            with here.reading.connect() as one, there.reading.connect() as other:
+            with reading_once(here) as one, reading_once(there) as other:
                 for table, _ in made.counts:
                     if sum_of(one, table) != sum_of(other, table):
                         return f"Restored, its table {table} is not the one that was kept."

@@ -96,7 +96,9 @@ class Person:
         form.send()
 
     def quiet(self):
-        if self.front.office.desk._running:  # a check, a backup: cut off, the next start would have to read every page
+        backups = self.front._backups
+        # cut off, the next start would have to read every page; and nobody is idle beside a backup
+        if self.front.office.desk._running or backups._running or backups.state.folder is None:
             QTimer.singleShot(QUIET_S * 1000, self.quiet)
             return
         held, own = memory_mb()

@@ -7,8 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
 
 from shortbreaks.database.backup import back_up, read_whole
+from shortbreaks.database.connections import KEPT_ONCE_KB
 from shortbreaks.database.drill import COPIED, DRILL, copy_off, drill, drill_due, key_of_backups, last_copy, last_drill
 from shortbreaks.database.manifest import OFFICE_FILE
 from shortbreaks.errors import Unavailable
@@ -53,6 +55,22 @@ def test_a_drill_of_a_harmed_backup_says_so_and_is_done_again(county, kept, harm
     assert not drill_due(found, kept, TODAY), "the same backup is not tried again and again"
     later = back_up(county.database, kept.folder.parent, TODAY + timedelta(hours=1), "by hand")
     assert drill_due(found, later, TODAY), "the next one is tried at once"
+
+
+def test_a_drill_keeps_little_of_the_two_files_in_memory_while_it_compares_them(county, kept):
+    """Each day's first start held 60 MB more until the window was closed."""
+    sizes = []
+
+    def seen(_connection, cursor, statement, *_):
+        if " FROM child ORDER BY " in statement.replace("\n", ""):
+            sizes.append(cursor.connection.execute("pragma cache_size").fetchone()[0])
+
+    event.listen(Engine, "before_cursor_execute", seen)
+    try:
+        assert drill(kept, key_of_backups(county.database), TODAY).flaw == ""
+    finally:
+        event.remove(Engine, "before_cursor_execute", seen)
+    assert sizes == [-KEPT_ONCE_KB] * 2
 
 
 def test_a_drill_is_due_once_a_month(county, kept):

@@ -13,6 +13,7 @@ from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused, Spoken
 from ui.shell.desk import Desk, OfficeLike
 from ui.shell.preferences import data_folder
+from ui.shell.spare_memory import give_back
 from ui.shell.whole_check import WholeCheck
 
 if TYPE_CHECKING:
@@ -130,7 +131,13 @@ class Backups(QObject):
                 closing, self._closing = self._closing, None
                 self._begin("closing", closing)
 
-        self._desk.runner.run(lambda: back_up_if_due(self._signed, self.folder, reason), ended)
+        def work() -> BackupState:
+            try:
+                return back_up_if_due(self._signed, self.folder, reason)
+            finally:
+                give_back()
+
+        self._desk.runner.run(work, ended)
 
 
 def back_up_if_due(signed: "SignedIn", folder: Path, reason: str) -> BackupState:

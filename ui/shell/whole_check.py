@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ui.shell.desk import Desk
 from ui.shell.flaws import say_flaws
+from ui.shell.spare_memory import give_back
 
 if TYPE_CHECKING:
     from shortbreaks.access.sign_in import SignedIn
@@ -72,4 +73,7 @@ def check_if_due(signed: "SignedIn", folder: Path, stop: "Stop") -> "Answer | No
     office, uuid = signed.office, signed.opened.identity.uuid
     if not whole_due(last_whole(folder, uuid), office.now()):
         return None
-    return check_whole(office.database, folder, uuid, office.now(), stop)
+    try:
+        return check_whole(office.database, folder, uuid, office.now(), stop)
+    finally:
+        give_back()

@@ -66,8 +66,10 @@ import shortbreaks.rounds.proof
 import shortbreaks.rounds.tables  # noqa: F401 - named for what they register
 from shortbreaks.database.records import metadata
 from shortbreaks.families.erasable import open_for_erasure
+from shortbreaks.families.merge_guards import guard_merged
 
 __all__ = ["metadata"]
 
 open_for_erasure()
+guard_merged()
 configure_mappers()  # here, off the screen's thread while a password is typed, rather than in the first question

@@ -1,11 +1,11 @@
 """Merging a family that was entered twice: everything it owns goes to the family that is kept, all or nothing."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import select, update
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.merge_clashes import BOTH, ONCE, count_once, stopped_by, twice_awarded, twice_paid
 from shortbreaks.bookings.night_steps import supersede_night_doubles
 from shortbreaks.bookings.places import give_back_places, lock_children, lock_sessions, move_times, take_places
 from shortbreaks.bookings.registers.talks import join_talks
@@ -13,28 +13,31 @@ from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting.commands import supersede_doubles
 from shortbreaks.database.commands import Work, command
-from shortbreaks.database.records import metadata
 from shortbreaks.database.search import index_words
 from shortbreaks.errors import Refused
 from shortbreaks.families.joining import join_child, join_homes, same_adults
+from shortbreaks.families.merge_guards import owning_columns
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.ledger.posting import Line, account_for, post
 from shortbreaks.ledger.tables import Account, transfers
 
-# These keep the number they were written under and are found through it (families/merged.py), or are moved by name here.
-BY_NAME = frozenset({"booking_place", "household", "child", "pair"})
-
 
 @dataclass(frozen=True, slots=True)
 class MergeFamilies:
-    """Which family is kept, which was entered twice, and the pairs (kept child, same child) of one child each."""
+    """Which family is kept, which was entered twice, and the pairs (kept child, same child) of one child each.
+
+    `awards` says of what both records of a child were awarded whether it counts "once" or "both"; "" where nobody was asked.
+    `payments_go_on`: somebody looked at two direct payments of one child, and both are right.
+    """
 
     kept_id: int
     other_id: int
     kept_seen: int
     other_seen: int
     pairs: tuple[tuple[int, int], ...]
+    awards: str = ""
+    payments_go_on: bool = False
 
 
 @command(needs=Permission.CHANGE_FAMILIES, recorded_as="Families merged")
@@ -42,41 +45,63 @@ def merge_families(work: Work, request: MergeFamilies) -> int:
     """Move everything one family owns to another and answer the kept household's id.
 
     Raises ChangedByAnother, AlreadyElsewhere for two places of one child at one time, and Refused for a pair that
-    is not of these families, dates of birth that differ, or a withheld home that would come to light.
+    is not of these families, dates of birth that differ, a withheld home that would come to light, what nobody chose about
+    an award or a payment that both have, or a family on the list to erase.
     """
     kept, other = _both(work, request)
-    children = _children(work, request)
+    children, gone = _children(work, request), {same: one for one, same in request.pairs}
     join_homes(work, kept, other)
-    for one, same in request.pairs:
+    for same, one in gone.items():
         join_child(work, children[one], children[same], other.ref)
+    _settle(work, request, other.ref)
     adults = same_adults(work, kept.id, other.id)
-    other.state, other.merged_into = "merged", kept.id
-    for earlier in work.db.scalars(select(Household).where(Household.merged_into == other.id)):
-        earlier.merged_into = kept.id
+    _lead(work, other, kept)
     if kept.benefit_seen_on is None and other.benefit:
         kept.benefit, kept.benefit_seen_on = other.benefit, other.benefit_seen_on
     kept.note = "\n".join(part for part in (kept.note, other.note) if part)
     work.db.flush()
-    supersede_doubles(work, {same: one for one, same in request.pairs})
-    supersede_night_doubles(work, {same: one for one, same in request.pairs})
+    supersede_doubles(work, gone)
+    supersede_night_doubles(work, gone)
     work.db.flush()
-    _move_bookings(work, {same: one for one, same in request.pairs})
-    move_times(work, {same: one for one, same in request.pairs})
+    _move_bookings(work, gone)
+    move_times(work, gone)
     for child in children.values():
         if child.household_id == other.id:
             child.household_id = kept.id
     work.db.flush()
-    join_talks(work, {same: one for one, same in request.pairs})
-    _point(work, "child", {same: one for one, same in request.pairs})
+    join_talks(work, gone)
+    _point(work, "child", gone)
     _point(work, "adult", adults)
     _point(work, "household", {other.id: kept.id})
     _move_money(work, kept, other)
     work.db.expire_all()
-    for _, same in request.pairs:
+    for same in gone:
         index_words(work.db, "child", same, ())
     index_family(work.db, kept.id)
     work.record(kept)
     return kept.id
+
+
+def _lead(work: Work, other: Household, kept: Household) -> None:
+    """The other family's number leads to the kept one; first those that led to it, so that none leads to one that leads on."""
+    for earlier in work.db.scalars(select(Household).where(Household.merged_into == other.id)):
+        earlier.merged_into = kept.id
+    work.db.flush()
+    other.state, other.merged_into = "merged", kept.id
+
+
+def _settle(work: Work, request: MergeFamilies, ref: str) -> None:
+    """Raise Refused for what stands against it, and for an award or payment of both that nobody chose about; then let it be so."""
+    same = {other: kept for kept, other in request.pairs}
+    for sentence, remedy in stopped_by(work, (request.kept_id, request.other_id), same):
+        raise Refused(sentence, remedy)
+    if (paid := twice_paid(work.db, same)) and not request.payments_go_on:
+        raise Refused(f"Both would be paid: {paid[0]}.", "End one of them first, or say that both are right.", "payments_go_on")
+    twice = twice_awarded(work.db, same, work.today)
+    if twice and request.awards not in {ONCE, BOTH}:
+        raise Refused(f"Both records have an award. {twice[0].words}.", "Choose whether it counts once, or both count.", "awards")
+    if request.awards == ONCE:
+        count_once(work, twice, ref)
 
 
 def _both(work: Work, request: MergeFamilies) -> tuple[Household, Household]:
@@ -96,6 +121,8 @@ def _children(work: Work, request: MergeFamilies) -> dict[int, Child]:
     both = (request.kept_id, request.other_id)
     ids = list(work.db.scalars(select(Child.id).where(Child.household_id.in_(both))))
     lock_children(work, ids)
+    for table, locked in ((Household, both), (Child, ids)):  # whoever is writing about them ends first, and nobody else begins
+        work.db.execute(select(table.id).where(table.id.in_(locked)).order_by(table.id).with_for_update())
     found = {child.id: child for child in work.db.scalars(select(Child).where(Child.id.in_(ids)))}
     for one, same in request.pairs:
         homes = [found[each].household_id if each in found else None for each in (one, same)]
@@ -119,17 +146,6 @@ def _move_bookings(work: Work, same: dict[int, int]) -> None:
     work.db.flush()
     if holding:
         take_places(work, holding)
-
-
-def owning_columns(target: str) -> Iterable[tuple[Table, str]]:
-    """Every column of every table that points to `target` ("child") and can be pointed elsewhere."""
-    for table in metadata.sorted_tables:
-        stays = table.info.get("added_only") or table.info.get("only_removed")
-        if stays or (table.name in BY_NAME and table.name != "child"):
-            continue
-        for column in table.columns:
-            if column.name != "merged_into" and any(key.column.table.name == target for key in column.foreign_keys):
-                yield table, column.name
 
 
 def _point(work: Work, target: str, same: dict[int, int]) -> None:

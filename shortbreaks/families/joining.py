@@ -14,11 +14,16 @@ from shortbreaks.families.tables import Address, Adult, Child, ChildNeed, Househ
 
 
 def join_child(work: Work, kept: Child, other: Child, ref: str) -> None:
-    """Fill the kept child's record from the other's. Raises Refused when they were born on different days."""
+    """Fill the kept child's record from the other's. Raises Refused when they were born on different days, or it is closed."""
     if kept.born != other.born:
         raise Refused(
             f"One record says {kept.born:%d/%m/%Y} as date of birth, the other {other.born:%d/%m/%Y}.",
             "Put the wrong one right first, or keep them as two children.", "pairs",
+        )  # fmt: skip
+    if kept.state == "closed" and other.state == "open":
+        raise Refused(
+            f"The record of {kept.known_as or kept.first_name} that would be kept is closed, the one in {ref} is open.",
+            "Open it again first, or keep the other family.", "keep",
         )  # fmt: skip
     for name in ("communication", "health", "likes", "advance_care_plan_held"):
         mine, theirs = getattr(kept, name), getattr(other, name)
@@ -34,9 +39,10 @@ def join_child(work: Work, kept: Child, other: Child, ref: str) -> None:
     plans = [day for day in (kept.care_plan_on, other.care_plan_on) if day is not None]
     kept.care_plan_on = max(plans, default=None)
     join_sen(kept, other)
-    other.state, other.merged_into = "merged", kept.id
     for earlier in work.db.scalars(select(Child).where(Child.merged_into == other.id)):
         earlier.merged_into = kept.id
+    work.db.flush()
+    other.state, other.merged_into = "merged", kept.id
     _join_needs(work, kept.id, other.id)
 
 

@@ -25,7 +25,10 @@ class Household(Versioned, Record):
     state: Mapped[str]  # "open", "closed", "merged"
     merged_into: Mapped[int | None] = owner_of("household.id")
 
-    __table_args__ = (CheckConstraint("state in ('open', 'closed', 'merged')", name="state"),)
+    __table_args__ = (
+        CheckConstraint("state in ('open', 'closed', 'merged')", name="state"),
+        CheckConstraint("(state = 'merged') = (merged_into is not null)", name="merged"),
+    )
 
 
 class BenefitSeen(Record):
@@ -157,6 +160,7 @@ class Child(Versioned, Record):
         Index("ix_child_born", "born"),
         Index("ix_child_sen_first", "sen_first"),
         Index("ix_child_sen_second", "sen_second"),
+        CheckConstraint("(state = 'merged') = (merged_into is not null)", name="merged"),
         CheckConstraint("state in ('open', 'closed', 'merged')", name="state"),
     )
 

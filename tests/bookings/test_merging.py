@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.merge_preview import side_by_side
-from shortbreaks.bookings.merging import MergeFamilies, merge_families, owning_columns
+from shortbreaks.bookings.merging import MergeFamilies, merge_families
 from shortbreaks.bookings.proof import (
     charges_are_posted,
     places_are_of_bookings_that_hold_them,
@@ -23,6 +23,7 @@ from shortbreaks.eligibility.queries import decisions_of_child
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.families.commands import MoveHome, RegisterFamily, move_home, register_family
 from shortbreaks.families.contacts import WriteNote, write_note
+from shortbreaks.families.merge_guards import owning_columns
 from shortbreaks.families.queries import child_card
 from shortbreaks.families.search import find_people
 from shortbreaks.families.tables import Child, ChildNeed, Household
@@ -43,7 +44,7 @@ def twice(county, **more):
 def request(county, first, second):
     found = county.at().ask(side_by_side, first[0], f"f-{20000 + second[0]}")
     kept, other = found.kept, found.other
-    return MergeFamilies(kept.household_id, other.household_id, kept.version, other.version, found.pairs)
+    return MergeFamilies(kept.household_id, other.household_id, kept.version, other.version, found.pairs, "both")
 
 
 def test_the_old_number_leads_to_the_family_that_is_kept(county):
@@ -102,7 +103,7 @@ def booked_twice(county, start):
     return (
         children,
         found,
-        MergeFamilies(kept.household_id, other.household_id, kept.version, other.version, found.pairs),
+        MergeFamilies(kept.household_id, other.household_id, kept.version, other.version, found.pairs, "both"),
     )
 
 
@@ -133,7 +134,7 @@ def test_bookings_allocations_and_what_is_owed_go_to_the_kept_child(county):
 
 def test_a_child_that_would_be_in_two_places_stops_the_whole_merge(county):
     (first, second), _, wanted = booked_twice(county, SAT + timedelta(hours=1))
-    with pytest.raises(Refused, match="already has a place"):
+    with pytest.raises(Refused, match="two places at once: Sandpipers Saturday Club on Saturday 25 July at 10:00 and"):
         county.at().perform(merge_families, wanted)
     assert set(rows(county, "select child_id from booking_place")) == {(first,), (second,)}
     assert rows(county, "select state from household") == [("open",), ("open",)]
@@ -172,7 +173,7 @@ def test_of_two_levels_of_a_need_the_higher_stands_and_neither_note_is_lost(coun
     with Session(county.database.reading) as db:
         homes = [db.get(Child, one).household_id for one in (kept, other)]
         seen = [db.get(Household, one).version for one in homes]
-    county.at().perform(merge_families, MergeFamilies(*homes, *seen, ((kept, other),)))
+    county.at().perform(merge_families, MergeFamilies(*homes, *seen, ((kept, other),), "both"))
     with Session(county.database.reading) as db:
         (need,) = db.scalars(select(ChildNeed).where(ChildNeed.child_id == kept))
     assert (need.level, need.note) == ("severe", "washing; dressing")

@@ -272,7 +272,7 @@ def test_a_family_entered_twice_keeps_its_series(county):
     found = county.at().ask(side_by_side, cards[0].household_id, cards[1].ref)
     county.at().perform(
         merge_families,
-        MergeFamilies(found.kept.household_id, found.other.household_id, found.kept.version, found.other.version, found.pairs),
+        MergeFamilies(found.kept.household_id, found.other.household_id, found.kept.version, found.other.version, found.pairs, "both"),
     )
     assert series_of(county, series_id).child_id == kept
     (row,) = county.at().ask(series_listed, kept)

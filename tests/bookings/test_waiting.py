@@ -428,7 +428,7 @@ def test_one_child_entered_twice_waits_once_after_the_merge(county, full):
     (early,) = wait(county, a, service, [session])
     county.clock.forward(minutes=1)
     wait(county, b, service, [session])
-    county.at().perform(merge_families, MergeFamilies(household_of(county, b), household_of(county, a), 1, 1, ((b, a),)))
+    county.at().perform(merge_families, MergeFamilies(household_of(county, b), household_of(county, a), 1, 1, ((b, a),), "both"))
     assert states(county) == ["waiting", "superseded"]
     cancel(county, booking)
     assert names(offer(county, session, early)) == ["Amara O."]

@@ -302,7 +302,7 @@ class Nights(RuleBasedStateMachine):
                     for one in self.children]  # fmt: skip
         found = self.office.ask(side_by_side, self.children[0], refs[1])
         kept, other = found.kept, found.other
-        request = MergeFamilies(kept.household_id, other.household_id, kept.version, other.version, (tuple(self.children),))
+        request = MergeFamilies(kept.household_id, other.household_id, kept.version, other.version, (tuple(self.children),), "both")
         mine = {night for night, _, _ in self.diary.nights(self.children[0])}
         both = mine & {night for night, _, _ in self.diary.nights(self.children[1])}
         if self.perform(merge_families, request, refused=bool(both)) is not None:

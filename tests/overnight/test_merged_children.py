@@ -29,7 +29,7 @@ def twice(county):
         found = county.at().ask(side_by_side, children[0], refs[1])
         kept, other = found.kept, found.other
         request = MergeFamilies(
-            kept.household_id, other.household_id, kept.version, other.version, ((children[0], children[1]),)
+            kept.household_id, other.household_id, kept.version, other.version, ((children[0], children[1]),), "both",
         )
         county.at().perform(merge_families, request)
 
@@ -50,7 +50,7 @@ def test_two_beds_on_one_night_stop_the_merge(twice):
     county, beds, (first, second), merge = twice
     placed(county, first, beds[0], FRI, MON)
     placed(county, second, beds[1], date(2026, 8, 9), date(2026, 8, 12))
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="two places at once"):
         merge()
     with county.database.reading.connect() as connection:
         assert connection.execute(text("select count(distinct child_id) from bed_night")).scalar() == 2

@@ -321,7 +321,7 @@ def test_a_child_entered_twice_waits_once_and_brings_its_offer_along(county):
     with county.database.reading.connect() as connection:
         refs = list(connection.execute(text("select ref from household order by id")).scalars())
     found = county.at().ask(side_by_side, one, refs[1])
-    request = MergeFamilies(found.kept.household_id, found.other.household_id, found.kept.version, found.other.version, ((one, same),))
+    request = MergeFamilies(found.kept.household_id, found.other.household_id, found.kept.version, found.other.version, ((one, same),), "both")
     county.at().perform(merge_families, request)
     with county.database.reading.connect() as connection:
         kept = {r.id: (r.child_id, r.state) for r in connection.execute(text("select id, child_id, state from night_request"))}

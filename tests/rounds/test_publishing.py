@@ -324,7 +324,7 @@ def test_a_merged_child_keeps_its_wishes_or_the_merge_says_why_not(county):
     from shortbreaks.bookings.merging import MergeFamilies, merge_families
 
     homes = rows_of(county, "select household_id from child order by id")
-    county.at().perform(merge_families, MergeFamilies(homes[0][0], homes[1][0], 1, 1, ((kept, other),)))
+    county.at().perform(merge_families, MergeFamilies(homes[0][0], homes[1][0], 1, 1, ((kept, other),), "both"))
     assert {row[0] for row in rows_of(county, "select child_id from wish")} == {kept}
 
 

@@ -3,15 +3,18 @@
 from functools import partial
 from typing import Any
 
+from shortbreaks.bookings.merge_clashes import BOTH, ONCE
 from shortbreaks.bookings.merge_preview import FamilySide, SideBySide, side_by_side
 from shortbreaks.bookings.merging import MergeFamilies, merge_families
 from shortbreaks.database.office import Done
 from shortbreaks.errors import Spoken
 from shortbreaks.money import pounds
+from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.facts import facts
 from ui.kit.fields import Field
+from ui.kit.form import Form
 from ui.kit.layouts import column, empty, holder, row
 from ui.kit.notice import Notice
 from ui.kit.sheet import Sheet
@@ -43,7 +46,10 @@ class MergeSheet:
 
 
 class CompareSheet:
-    """The family that is kept and the one that goes, each with what it owns; the safe answer has the focus."""
+    """The family that is kept and the one that goes, each with what it owns; the safe answer has the focus.
+
+    What both have of one child is asked about first: a person says whether an award or a payment is one or two.
+    """
 
     def __init__(self, page: Page, found: SideBySide) -> None:
         self.page, self.found = page, found
@@ -53,16 +59,25 @@ class CompareSheet:
         words = f"The same child in both: {same}." if same else "No child is in both; all of them stay, in one family."
         sides = row(_card("Kept", found.kept), _card("Merged into it", found.other), gap=12)
         last = f"Everything of {found.other.ref} goes to {found.kept.ref}. This cannot be put back."
-        inner = holder(column(self.above, sides, label(words, wrap=True), label(last, "strong", wrap=True), gap=12))
+        self.form = Form(_asked(found), today=lambda: page.today)
+        stops = [Notice("bad", sentence, remedy, closable=False) for sentence, remedy in found.stopped]
+        inner = holder(
+            column(self.above, *stops, sides, label(words, wrap=True), self.form, label(last, "strong", wrap=True), gap=12)
+        )
         leave = Button("Leave them as they are", name="leave_families")
-        self.act = Button("Merge them", "danger", name="merge_them", then=self._merge)
+        self.act = Button("Merge them", "danger", name="merge_them", then=self.form.send)
+        self.form.sent.connect(self._merge)
+        self.act.off_because("Settle what stands against it first." if stops else "")
         self.sheet = Sheet(page, "Two families, side by side", inner, (leave, self.act), width=820)
         leave.clicked.connect(self.sheet.close_sheet)
         leave.setFocus()
 
-    def _merge(self) -> None:
+    def _merge(self, answers: dict[str, Any]) -> None:
         kept, other = self.found.kept, self.found.other
-        request = MergeFamilies(kept.household_id, other.household_id, kept.version, other.version, self.found.pairs)
+        request = MergeFamilies(
+            kept.household_id, other.household_id, kept.version, other.version, self.found.pairs,
+            awards=answers.get("awards", ""), payments_go_on=answers.get("payments_go_on") == "yes",
+        )  # fmt: skip
         self.page.desk.perform(self.sheet, merge_families, request, then=self._done, refused=self._refused)
 
     def _done(self, _answer: Done) -> None:
@@ -77,6 +92,23 @@ class CompareSheet:
         notice.announce()
 
 
+def _asked(found: SideBySide) -> list[Field]:
+    """What a person says of an award or a payment that both records of a child have; nothing is chosen beforehand."""
+    asked = []
+    if found.awards:
+        kept = f"One award, entered twice: it counts once, as {found.kept.ref} has it"
+        asked.append(Field(
+            "awards", "Award in both records", "choice", about=". ".join((*found.awards, "")).strip(),
+            choices=(("", "Choose"), (ONCE, kept), (BOTH, "Two awards: both count")),
+        ))  # fmt: skip
+    if found.payments:
+        asked.append(Field(
+            "payments_go_on", "Direct payment in both records", "choice", about=f"{'; '.join(found.payments)}. Both would be paid.",
+            choices=(("", "Choose"), ("no", "One payment, entered twice: end one first"), ("yes", "Two payments: both go on")),
+        ))  # fmt: skip
+    return asked
+
+
 def _card(title: str, side: FamilySide) -> Card:
     card = Card()
     card.heading(f"{title}: {side.ref}")
@@ -85,10 +117,14 @@ def _card(title: str, side: FamilySide) -> Card:
             (
                 ("Children", "\n".join(words for _, words in side.children) or "None"),
                 ("Adults", "\n".join(side.adults) or "None"),
-                ("Bookings", str(side.bookings)),
+                ("Awards", "\n".join(side.awards) or "None"),
+                ("Payments", "\n".join(side.payments) or "None"),
+                ("Bookings", f"{counted(side.bookings, 'place')}, {counted(side.stays, 'stay')}"),
+                ("Waits for", counted(side.waits, "request")),
+                ("Notes", str(side.notes)),
                 ("Owes", pounds(side.owes_pence)),
             ),
-            name_width=80,
+            name_width=88,
         )
     )
     card.body.addStretch(1)

@@ -2,9 +2,12 @@
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
+from shortbreaks.bookings.commands import MakeBooking, make_booking
+from shortbreaks.bookings.taking import PlacesWanted
+from shortbreaks.eligibility.queries import allocations_decided
 from shortbreaks.families.commands import MoveHome, move_home
 from shortbreaks.families.queries import child_card
-from tests.builders import a_child
+from tests.builders import a_child, a_service, a_session
 from ui.families.child_page import ChildPage
 
 
@@ -43,8 +46,13 @@ def test_a_family_is_compared_and_then_merged(qtbot, file_county, desk_of):
     compared = page.acts.merging.compared
     assert compared.found.other.ref == refs[1]
     assert file_county.at().ask(child_card, second).id == second
+    compared.act.click()  # both have 60 hours and 24 nights: nothing is chosen for anybody
+    assert "empty" in compared.form.findChild(QLabel, "mistake_awards").text()
+    assert file_county.at().ask(child_card, second).id == second
+    compared.form.set_value("awards", "once")
     compared.act.click()
     assert file_county.at().ask(child_card, second).id == first
+    assert sum(row.amount for row in file_county.at().ask(allocations_decided, first) if row.unit == "hours") == 60 * 60
     assert file_county.at().ask(child_card, second).ref == refs[0]
 
 
@@ -73,6 +81,24 @@ def test_a_refusal_stands_in_the_sheet_and_nothing_is_merged(qtbot, file_county,
     sheet.form.findChild(QLineEdit).setText(file_county.at().ask(child_card, second).ref)
     sheet.act.click()
     compared = page.acts.merging.compared
+    compared.form.set_value("awards", "both")
     compared.act.click()
     assert "withheld" in compared.above.itemAt(0).widget().findChild(QLabel, "notice_lead").text()
     assert file_county.at().ask(child_card, second).id == second
+
+
+def test_what_stands_against_a_merge_is_said_before_anything_is_pressed(qtbot, file_county, desk_of):
+    service, venue = a_service(file_county)
+    session = a_session(file_county, service, venue)
+    first, second = a_child(file_county), a_child(file_county)
+    for child in (first, second):
+        file_county.at().perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),)))
+    page = page_of(qtbot, desk_of(file_county), first)
+    page.acts.change_child()
+    page.findChild(QPushButton, "merge_family").click()
+    sheet = page.acts.merging.form
+    sheet.form.findChild(QLineEdit).setText(file_county.at().ask(child_card, second).ref)
+    sheet.act.click()
+    compared = page.acts.merging.compared
+    assert any("two places at once" in one.text() for one in compared.sheet.findChildren(QLabel, "notice_lead"))
+    assert not compared.act.isEnabled()

@@ -338,6 +338,7 @@ CREATE TABLE household (
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_household PRIMARY KEY (id), 
 	CONSTRAINT ck_household_state CHECK (state in ('open', 'closed', 'merged')), 
+	CONSTRAINT ck_household_merged CHECK ((state = 'merged') = (merged_into is not null)), 
 	CONSTRAINT uq_household_ref UNIQUE (ref), 
 	CONSTRAINT fk_household_merged_into FOREIGN KEY(merged_into) REFERENCES household (id)
 )
@@ -349,6 +350,11 @@ create trigger household_kept before delete on household begin select raise(abor
 --
 create trigger household_erased_update before update on household when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = coalesce(old.merged_into, old.id)) and not exists (select 1 from erasing)
 begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
+--
+create trigger household_merged_in_circle before update of merged_into on household when new.merged_into is not null and (new.merged_into = new.id
+  or exists (select 1 from household where id = new.merged_into and merged_into is not null)
+  or exists (select 1 from household where merged_into = new.id))
+begin select raise(abort, 'says: A record is merged into one that is kept, never into itself or one that was merged. Look at both again.'); end
 --
 CREATE TABLE freed_answer (
 	id INTEGER NOT NULL, 
@@ -979,6 +985,9 @@ begin select raise(abort, 'says: This family’s record was erased. Register the
 create trigger address_erased_insert before insert on address when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h where h.id = new.household_id)) and not exists (select 1 from erasing)
 begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
 --
+create trigger address_household_id_went before insert on address when exists (select 1 from household where id = new.household_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE adult (
 	id INTEGER NOT NULL, 
 	household_id INTEGER NOT NULL, 
@@ -1012,6 +1021,9 @@ begin select raise(abort, 'says: This family’s record was erased. Register the
 create trigger adult_erased_insert before insert on adult when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h where h.id = new.household_id)) and not exists (select 1 from erasing)
 begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
 --
+create trigger adult_household_id_went before insert on adult when exists (select 1 from household where id = new.household_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE child (
 	id INTEGER NOT NULL, 
 	household_id INTEGER NOT NULL, 
@@ -1042,6 +1054,7 @@ CREATE TABLE child (
 	CONSTRAINT pk_child PRIMARY KEY (id), 
 	CONSTRAINT ck_child_workers CHECK (workers_needed between 0 and 2), 
 	CONSTRAINT ck_child_sen CHECK (sen_second = '' or (sen_first <> '' and sen_first <> sen_second)), 
+	CONSTRAINT ck_child_merged CHECK ((state = 'merged') = (merged_into is not null)), 
 	CONSTRAINT ck_child_state CHECK (state in ('open', 'closed', 'merged')), 
 	CONSTRAINT fk_child_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
 	CONSTRAINT fk_child_merged_into FOREIGN KEY(merged_into) REFERENCES child (id)
@@ -1065,6 +1078,11 @@ begin select raise(abort, 'says: This family’s record was erased. Register the
 --
 create trigger child_erased_insert before insert on child when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h where h.id = new.household_id)) and not exists (select 1 from erasing)
 begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
+--
+create trigger child_merged_in_circle before update of merged_into on child when new.merged_into is not null and (new.merged_into = new.id
+  or exists (select 1 from child where id = new.merged_into and merged_into is not null)
+  or exists (select 1 from child where merged_into = new.id))
+begin select raise(abort, 'says: A record is merged into one that is kept, never into itself or one that was merged. Look at both again.'); end
 --
 CREATE TABLE returned (
 	id INTEGER NOT NULL, 
@@ -1352,6 +1370,9 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
   on conflict (kind, together, session_id) do update
   set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
 --
+create trigger stay_child_id_went before insert on stay when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE bed_feature (
 	id INTEGER NOT NULL, 
 	bed_id INTEGER NOT NULL, 
@@ -1605,6 +1626,9 @@ CREATE INDEX ix_child_need_child_id ON child_need (child_id)
 create trigger child_need_erased_insert before insert on child_need when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h join child c on c.household_id = h.id where c.id = new.child_id)) and not exists (select 1 from erasing)
 begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
 --
+create trigger child_need_child_id_went before insert on child_need when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE emergency_contact (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1622,6 +1646,9 @@ CREATE INDEX ix_emergency_contact_child_id ON emergency_contact (child_id)
 --
 create trigger emergency_contact_erased_insert before insert on emergency_contact when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h join child c on c.household_id = h.id where c.id = new.child_id)) and not exists (select 1 from erasing)
 begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
+--
+create trigger emergency_contact_child_id_went before insert on emergency_contact when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
 --
 CREATE TABLE child_ending (
 	id INTEGER NOT NULL, 
@@ -1748,6 +1775,9 @@ CREATE UNIQUE INDEX uq_talk_open ON talk (child_id) WHERE state = 'open'
 --
 create trigger talk_kept before delete on talk begin select raise(abort, 'says: A conversation is never removed. Close it instead.'); end
 --
+create trigger talk_child_id_went before insert on talk when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE series (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1789,6 +1819,9 @@ CREATE INDEX ix_series_service_id ON series (service_id)
 --
 create trigger series_kept before delete on series begin select raise(abort, 'says: A series is never removed. Close it instead.'); end
 --
+create trigger series_child_id_went before insert on series when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE evidence (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1803,6 +1836,9 @@ CREATE TABLE evidence (
  STRICT
 --
 CREATE INDEX ix_evidence_child_id ON evidence (child_id)
+--
+create trigger evidence_child_id_went before insert on evidence when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
 --
 CREATE TABLE panel_case (
 	id INTEGER NOT NULL, 
@@ -1834,6 +1870,9 @@ CREATE INDEX ix_panel_case_child_id ON panel_case (child_id)
 CREATE INDEX ix_panel_case_open ON panel_case (state, asked_on, id)
 --
 create trigger panel_case_kept before delete on panel_case begin select raise(abort, 'says: A request for a decision is never removed. Close it instead.'); end
+--
+create trigger panel_case_child_id_went before insert on panel_case when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
 --
 CREATE TABLE transition_step (
 	id INTEGER NOT NULL, 
@@ -2244,6 +2283,9 @@ CREATE INDEX ix_agreement_state ON agreement (state, id)
 --
 create trigger agreement_kept before delete on agreement begin select raise(abort, 'says: An agreement is never removed. Close it instead.'); end
 --
+create trigger agreement_child_id_went before insert on agreement when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE wish (
 	id INTEGER NOT NULL, 
 	round_id INTEGER NOT NULL, 
@@ -2284,6 +2326,9 @@ when (new.rank <> old.rank or new.state <> old.state or new.received_at <> old.r
   and exists (select 1 from allocation_round r where r.id = new.round_id and r.state = 'published')
 begin select raise(abort, 'says: This round is published, so what is in it stays as it was.'); end
 --
+create trigger wish_child_id_went before insert on wish when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE round_letter (
 	id INTEGER NOT NULL, 
 	round_id INTEGER NOT NULL, 
@@ -2312,6 +2357,12 @@ CREATE INDEX ix_round_letter_round_id ON round_letter (round_id)
 --
 create trigger round_letter_kept before delete on round_letter begin select raise(abort, 'says: A letter is never removed. Close it instead.'); end
 --
+create trigger round_letter_child_id_went before insert on round_letter when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
+create trigger round_letter_household_id_went before insert on round_letter when exists (select 1 from household where id = new.household_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE bed_night (
 	id INTEGER NOT NULL, 
 	stay_id INTEGER NOT NULL, 
@@ -2331,6 +2382,9 @@ CREATE TABLE bed_night (
 CREATE INDEX ix_bed_night_child_id ON bed_night (child_id)
 --
 CREATE INDEX ix_bed_night_stay_id ON bed_night (stay_id)
+--
+create trigger bed_night_child_id_went before insert on bed_night when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
 --
 CREATE TABLE stay_step (
 	id INTEGER NOT NULL, 
@@ -2439,6 +2493,9 @@ CREATE INDEX ix_notice_closing_id ON notice (closing_id)
 CREATE INDEX ix_notice_owed ON notice (id) WHERE paper_id is null and not void
 --
 create trigger notice_kept before delete on notice begin select raise(abort, 'says: A notice is never removed. Close it instead.'); end
+--
+create trigger notice_child_id_went before insert on notice when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
 --
 CREATE TABLE talk_note (
 	id INTEGER NOT NULL, 
@@ -3207,6 +3264,9 @@ begin update break_session set taken = taken - 1 where id = old.session_id; end
 create trigger booking_place_fixed before update on booking_place
 begin select raise(abort, 'says: A place is given back and taken again, not moved.'); end
 --
+create trigger booking_place_child_id_went before insert on booking_place when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE closed_part (
 	id INTEGER NOT NULL, 
 	closing_id INTEGER NOT NULL, 
@@ -3429,6 +3489,9 @@ CREATE INDEX ix_allocation_child_id ON allocation (child_id)
 CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
 create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: An allocation is never removed. Close it instead.'); end
+--
+create trigger allocation_child_id_went before insert on allocation when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
 --
 CREATE TABLE debt (
 	id INTEGER NOT NULL, 
@@ -3791,6 +3854,9 @@ where exists (select 1 from waiting_offer o join waiting_request r on r.id = o.r
 on conflict (kind, together, session_id) do update
 set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
 --
+create trigger booking_child_id_went before insert on booking when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE waiting_request (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -3853,6 +3919,9 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
   on conflict (kind, together, session_id) do update
   set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
 --
+create trigger waiting_request_child_id_went before insert on waiting_request when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE night_request (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -3914,6 +3983,9 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
   values ('nights', new.together, 0, (select count(*) from night_request b where b.together = new.together and b.state = 'offered'), (select count(*) from night_request b where b.together = new.together and b.state = 'waiting'), case when (select count(*) from night_request b where b.together = new.together and b.state = 'offered') > 0 and (select count(*) from night_request b where b.together = new.together and b.state = 'waiting') > 0 then -1 end)
   on conflict (kind, together, session_id) do update
   set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
+--
+create trigger night_request_child_id_went before insert on night_request when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
 --
 CREATE TABLE unmet_outcome (
 	id INTEGER NOT NULL, 

@@ -350,6 +350,7 @@ CREATE TABLE household (
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_household PRIMARY KEY (id), 
 	CONSTRAINT ck_household_state CHECK (state in ('open', 'closed', 'merged')), 
+	CONSTRAINT ck_household_merged CHECK ((state = 'merged') = (merged_into is not null)), 
 	CONSTRAINT uq_household_ref UNIQUE (ref), 
 	CONSTRAINT fk_household_merged_into FOREIGN KEY(merged_into) REFERENCES household (id)
 )
@@ -370,6 +371,16 @@ begin
 end $$
 --
 create trigger household_erased_update before update on household for each row execute function household_erased_update()
+--
+create or replace function household_merged_in_circle() returns trigger language plpgsql as $$
+begin
+  if new.merged_into is not null and (new.merged_into = new.id
+  or exists (select 1 from household where id = new.merged_into and merged_into is not null)
+  or exists (select 1 from household where merged_into = new.id)) then raise exception 'says: A record is merged into one that is kept, never into itself or one that was merged. Look at both again.'; end if;
+  return new;
+end $$
+--
+create trigger household_merged_in_circle before update of merged_into on household for each row execute function household_merged_in_circle()
 --
 CREATE TABLE freed_answer (
 	id BIGSERIAL NOT NULL, 
@@ -1053,6 +1064,15 @@ end $$
 --
 create trigger address_erased_insert before insert on address for each row execute function address_erased_insert()
 --
+create or replace function address_household_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from household where id = new.household_id for key share;
+  if exists (select 1 from household where id = new.household_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger address_household_id_went before insert on address for each row execute function address_household_id_went()
+--
 CREATE TABLE adult (
 	id BIGSERIAL NOT NULL, 
 	household_id BIGINT NOT NULL, 
@@ -1100,6 +1120,15 @@ end $$
 --
 create trigger adult_erased_insert before insert on adult for each row execute function adult_erased_insert()
 --
+create or replace function adult_household_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from household where id = new.household_id for key share;
+  if exists (select 1 from household where id = new.household_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger adult_household_id_went before insert on adult for each row execute function adult_household_id_went()
+--
 CREATE TABLE child (
 	id BIGSERIAL NOT NULL, 
 	household_id BIGINT NOT NULL, 
@@ -1130,6 +1159,7 @@ CREATE TABLE child (
 	CONSTRAINT pk_child PRIMARY KEY (id), 
 	CONSTRAINT ck_child_workers CHECK (workers_needed between 0 and 2), 
 	CONSTRAINT ck_child_sen CHECK (sen_second = '' or (sen_first <> '' and sen_first <> sen_second)), 
+	CONSTRAINT ck_child_merged CHECK ((state = 'merged') = (merged_into is not null)), 
 	CONSTRAINT ck_child_state CHECK (state in ('open', 'closed', 'merged')), 
 	CONSTRAINT fk_child_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
 	CONSTRAINT fk_child_merged_into FOREIGN KEY(merged_into) REFERENCES child (id)
@@ -1167,6 +1197,16 @@ begin
 end $$
 --
 create trigger child_erased_insert before insert on child for each row execute function child_erased_insert()
+--
+create or replace function child_merged_in_circle() returns trigger language plpgsql as $$
+begin
+  if new.merged_into is not null and (new.merged_into = new.id
+  or exists (select 1 from child where id = new.merged_into and merged_into is not null)
+  or exists (select 1 from child where merged_into = new.id)) then raise exception 'says: A record is merged into one that is kept, never into itself or one that was merged. Look at both again.'; end if;
+  return new;
+end $$
+--
+create trigger child_merged_in_circle before update of merged_into on child for each row execute function child_merged_in_circle()
 --
 CREATE TABLE returned (
 	id BIGSERIAL NOT NULL, 
@@ -1457,6 +1497,15 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
 create trigger stay_siblings after insert or update of state, together on stay
 for each row when (new.together is not null) execute function stay_siblings()
 --
+create or replace function stay_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger stay_child_id_went before insert on stay for each row execute function stay_child_id_went()
+--
 CREATE TABLE bed_feature (
 	id BIGSERIAL NOT NULL, 
 	bed_id BIGINT NOT NULL, 
@@ -1710,6 +1759,15 @@ end $$
 --
 create trigger child_need_erased_insert before insert on child_need for each row execute function child_need_erased_insert()
 --
+create or replace function child_need_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger child_need_child_id_went before insert on child_need for each row execute function child_need_child_id_went()
+--
 CREATE TABLE emergency_contact (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -1731,6 +1789,15 @@ begin
 end $$
 --
 create trigger emergency_contact_erased_insert before insert on emergency_contact for each row execute function emergency_contact_erased_insert()
+--
+create or replace function emergency_contact_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger emergency_contact_child_id_went before insert on emergency_contact for each row execute function emergency_contact_child_id_went()
 --
 CREATE TABLE child_ending (
 	id BIGSERIAL NOT NULL, 
@@ -1868,6 +1935,15 @@ create trigger talk_kept before delete on talk for each row execute function tal
 --
 create trigger talk_kept_whole before truncate on talk execute function talk_kept()
 --
+create or replace function talk_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger talk_child_id_went before insert on talk for each row execute function talk_child_id_went()
+--
 CREATE TABLE series (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -1913,6 +1989,15 @@ create trigger series_kept before delete on series for each row execute function
 --
 create trigger series_kept_whole before truncate on series execute function series_kept()
 --
+create or replace function series_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger series_child_id_went before insert on series for each row execute function series_child_id_went()
+--
 CREATE TABLE evidence (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -1926,6 +2011,15 @@ CREATE TABLE evidence (
 )
 --
 CREATE INDEX ix_evidence_child_id ON evidence (child_id)
+--
+create or replace function evidence_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger evidence_child_id_went before insert on evidence for each row execute function evidence_child_id_went()
 --
 CREATE TABLE panel_case (
 	id BIGSERIAL NOT NULL, 
@@ -1961,6 +2055,15 @@ $$ begin raise exception 'says: A request for a decision is never removed. Close
 create trigger panel_case_kept before delete on panel_case for each row execute function panel_case_kept()
 --
 create trigger panel_case_kept_whole before truncate on panel_case execute function panel_case_kept()
+--
+create or replace function panel_case_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger panel_case_child_id_went before insert on panel_case for each row execute function panel_case_child_id_went()
 --
 CREATE TABLE transition_step (
 	id BIGSERIAL NOT NULL, 
@@ -2351,6 +2454,15 @@ create trigger agreement_kept before delete on agreement for each row execute fu
 --
 create trigger agreement_kept_whole before truncate on agreement execute function agreement_kept()
 --
+create or replace function agreement_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger agreement_child_id_went before insert on agreement for each row execute function agreement_child_id_went()
+--
 CREATE TABLE wish (
 	id BIGSERIAL NOT NULL, 
 	round_id BIGINT NOT NULL, 
@@ -2405,6 +2517,15 @@ end $$
 --
 create trigger wish_stays before update on wish for each row execute function wish_stays()
 --
+create or replace function wish_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger wish_child_id_went before insert on wish for each row execute function wish_child_id_went()
+--
 CREATE TABLE round_letter (
 	id BIGSERIAL NOT NULL, 
 	round_id BIGINT NOT NULL, 
@@ -2437,6 +2558,24 @@ create trigger round_letter_kept before delete on round_letter for each row exec
 --
 create trigger round_letter_kept_whole before truncate on round_letter execute function round_letter_kept()
 --
+create or replace function round_letter_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger round_letter_child_id_went before insert on round_letter for each row execute function round_letter_child_id_went()
+--
+create or replace function round_letter_household_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from household where id = new.household_id for key share;
+  if exists (select 1 from household where id = new.household_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger round_letter_household_id_went before insert on round_letter for each row execute function round_letter_household_id_went()
+--
 CREATE TABLE bed_night (
 	id BIGSERIAL NOT NULL, 
 	stay_id BIGINT NOT NULL, 
@@ -2455,6 +2594,15 @@ CREATE TABLE bed_night (
 CREATE INDEX ix_bed_night_child_id ON bed_night (child_id)
 --
 CREATE INDEX ix_bed_night_stay_id ON bed_night (stay_id)
+--
+create or replace function bed_night_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger bed_night_child_id_went before insert on bed_night for each row execute function bed_night_child_id_went()
 --
 CREATE TABLE stay_step (
 	id BIGSERIAL NOT NULL, 
@@ -2563,6 +2711,15 @@ $$ begin raise exception 'says: A notice is never removed. Close it instead.'; e
 create trigger notice_kept before delete on notice for each row execute function notice_kept()
 --
 create trigger notice_kept_whole before truncate on notice execute function notice_kept()
+--
+create or replace function notice_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger notice_child_id_went before insert on notice for each row execute function notice_child_id_went()
 --
 CREATE TABLE talk_note (
 	id BIGSERIAL NOT NULL, 
@@ -3352,6 +3509,15 @@ end $$
 create trigger booking_place_count after insert or update or delete on booking_place
 for each row execute function booking_place_count()
 --
+create or replace function booking_place_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger booking_place_child_id_went before insert on booking_place for each row execute function booking_place_child_id_went()
+--
 CREATE TABLE closed_part (
 	id BIGSERIAL NOT NULL, 
 	closing_id BIGINT NOT NULL, 
@@ -3563,6 +3729,15 @@ $$ begin raise exception 'says: An allocation is never removed. Close it instead
 create trigger allocation_kept before delete on allocation for each row execute function allocation_kept()
 --
 create trigger allocation_kept_whole before truncate on allocation execute function allocation_kept()
+--
+create or replace function allocation_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger allocation_child_id_went before insert on allocation for each row execute function allocation_child_id_went()
 --
 CREATE TABLE debt (
 	id BIGSERIAL NOT NULL, 
@@ -3970,6 +4145,15 @@ set offered = excluded.offered, others = excluded.others, parted = excluded.part
 --
 create trigger booking_whole after update of state, number on booking for each row execute function booking_whole()
 --
+create or replace function booking_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger booking_child_id_went before insert on booking for each row execute function booking_child_id_went()
+--
 CREATE TABLE waiting_request (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -4033,6 +4217,15 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
 create trigger waiting_request_siblings after insert or update of state, together on waiting_request
 for each row when (new.together is not null) execute function waiting_request_siblings()
 --
+create or replace function waiting_request_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger waiting_request_child_id_went before insert on waiting_request for each row execute function waiting_request_child_id_went()
+--
 CREATE TABLE night_request (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -4095,6 +4288,15 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
 --
 create trigger night_request_siblings after insert or update of state, together on night_request
 for each row when (new.together is not null) execute function night_request_siblings()
+--
+create or replace function night_request_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger night_request_child_id_went before insert on night_request for each row execute function night_request_child_id_went()
 --
 CREATE TABLE unmet_outcome (
 	id BIGSERIAL NOT NULL, 

@@ -117,7 +117,7 @@ def a_service(
     save(
         county,
         *[ServiceOffer(service_id=service, code=code, note="") for code in offers],
-        ServicePrice(service_id=service, from_day=date(2026, 4, 1), pence=price),
+        *([] if price is None else [ServicePrice(service_id=service, from_day=date(2020, 4, 1), pence=price)]),
         ProviderCheck(provider_id=provider, kind="insurance", reference="", seen_on=None, valid_until=insurance),
     )
     return service, venue

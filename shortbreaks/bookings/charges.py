@@ -36,6 +36,12 @@ class PriceOf:
 NOTHING = PriceOf(0)
 
 
+def price_on(prices: Sequence[tuple[date, PriceOf]], starts_at: datetime, ends_at: datetime) -> int | None:
+    """What one place costs by prices from a day, the newest first, in pence; None where no price holds by then."""
+    held = next((price for since, price in prices if since <= starts_at.date()), None)
+    return None if held is None else held.of(starts_at, ends_at)
+
+
 @dataclass(frozen=True, slots=True)
 class Charge:
     """What is owed: the list price, the pence after exemption, and why there is none ("s29(3)", "provider", "")."""
@@ -45,13 +51,15 @@ class Charge:
     exempt: str
 
 
-def charge_for(list_pence: int, charged_by: str, *, free: bool) -> Charge:
+def charge_for(price: int | None, charged_by: str, *, free: bool) -> Charge:
     """The council's charge for one place (R-C1, R-C2): nobody is liable while `free`, by a benefit of s29(3).
 
-    A provider's own fee is the provider's contract, so the council charges nothing for it.
+    A provider's own fee is the provider's contract, so the council charges nothing for it; one that nobody knows is no
+    fee of nought. `price` is in pence, None where none was entered: of the council's own a person decides (price_known).
     """
+    list_pence = price or 0
     if charged_by != "council":
-        return Charge(list_pence, 0, "provider" if charged_by == "provider" and list_pence else "")
+        return Charge(list_pence, 0, "provider" if charged_by == "provider" and price != 0 else "")
     if list_pence and free:
         return Charge(list_pence, 0, "s29(3)")
     return Charge(list_pence, list_pence, "")
@@ -80,12 +88,12 @@ class Benefits:
         return (first is None or first <= day) and (until is None or day < until)
 
 
-def charge_for_nights(price: int, charged_by: str, benefits: Benefits, nights: Sequence[date]) -> Charge:
+def charge_for_nights(price: int | None, charged_by: str, benefits: Benefits, nights: Sequence[date]) -> Charge:
     """The council's charge for the nights of one stay, each by the benefit that counts on its own day (R-C1)."""
     each = [charge_for(price, charged_by, free=benefits.free_on(night)) for night in nights]
     pence = sum(one.pence for one in each)
     why = next((one.exempt for one in each if one.exempt), "")
-    return Charge(price * len(nights), pence, f"{why}, part" if why and pence else why)
+    return Charge((price or 0) * len(nights), pence, f"{why}, part" if why and pence else why)
 
 
 def liable_person(born: date, day: date) -> str:
@@ -121,11 +129,16 @@ class Cancelled:
 
 
 def cost_of_cancelling(
-    charge_pence: int, start: datetime, told: datetime, ladder: Sequence[Band], *, free: bool
+    charge_pence: int, start: datetime, told: datetime, ladder: Sequence[Band], *, free: bool, late_days: int = 0
 ) -> Cancelled:
-    """The ladder's sum, rounded half up to a penny; illness, bereavement and the provider's own cost nothing (R-C3)."""
+    """The ladder's sum, rounded half up to a penny; illness, bereavement and the provider's own cost nothing (R-C3).
+
+    It is in time while it does not cost all of it, and comes with `late_days` of notice where the council asks for them: a
+    ladder that keeps half as a deposit would have everything in time else, up to the door.
+    """
     percent = 0 if free else percent_owed(start, told, ladder)
-    return Cancelled(percent, percent_of(charge_pence, percent), percent < 100)
+    in_time = percent < 100 and (free or told <= last_moment(start, late_days))
+    return Cancelled(percent, percent_of(charge_pence, percent), in_time)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,8 @@ SLEPT = (
 )
 SERVICES = select(
     Service.id, Service.name, Service.kind, Service.min_age, Service.max_age, Service.children_per_worker,
-    Service.one_to_one, Service.two_to_one, Service.unit, Service.state, Service.provider_id, Service.referral,
+    Service.one_to_one, Service.two_to_one, Service.unit, Service.state, Service.provider_id, Service.referral, Service.charged_by,
+    select(func.min(ServicePrice.from_day)).where(ServicePrice.service_id == Service.id).scalar_subquery().label("priced_from"),
 )  # fmt: skip
 OFFERS = select(ServiceOffer.service_id, ServiceOffer.code).join(Service)
 OPEN, CHOSEN = Service.state == "open", Service.id.in_(IDS)

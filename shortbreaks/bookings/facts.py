@@ -161,7 +161,8 @@ def service_facts(db: Session, service_ids: Collection[int] | None = None) -> di
         r.id: ServiceFacts(
             r.id, r.name, r.kind, r.min_age, r.max_age, frozenset(offers.get(r.id, ())), r.children_per_worker,
             r.one_to_one, r.two_to_one, r.unit, r.state == "open", checks.get(r.provider_id, ()),
-            *places.get(r.provider_id, (None, None)), r.referral == "self",
+            *places.get(r.provider_id, (None, None)), r.referral == "self", r.charged_by,
+            (r.priced_from or date.max) if r.charged_by == "council" else date.min,
         )
         for r in rows
     }  # fmt: skip

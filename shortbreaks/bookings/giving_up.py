@@ -14,7 +14,7 @@ from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting.steps import note_answer
 from shortbreaks.council.codes import FREE_REASONS
 from shortbreaks.council.lists import codes_in
-from shortbreaks.council.queries import values_of
+from shortbreaks.council.queries import value_in, values_of_many
 from shortbreaks.database.commands import View, Work
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import Refused
@@ -31,6 +31,7 @@ class Ladders:
     """
 
     decided: tuple[tuple[date, tuple[Band, ...]], ...]  # in order
+    late: tuple[tuple[date, int], ...] = ()  # the days of notice below which hours stay used, in order
 
     def on(self, day: date) -> tuple[Band, ...]:
         """The ladder that holds on a day."""
@@ -40,14 +41,17 @@ class Ladders:
         """The ladder of a booking or a stay."""
         return self.on(to_local(record.made_at).date())
 
+    def late_days(self, record: Booking | Stay) -> int:
+        """The days of notice below which what a booking or a stay used stays used, as it was decided when it was made."""
+        return int(value_in(self.late, "late_days", to_local(record.made_at).date()))
+
 
 def ladders_of(view: View) -> Ladders:
-    """Every ladder decided, in one question."""
+    """Every ladder decided, and what is late beside it, in one question."""
+    found = values_of_many(view.db, ("cancel_ladder", "late_days"))
     return Ladders(
-        tuple(
-            (since, tuple(Band(days, percent) for days, percent in ladder))
-            for since, ladder in values_of(view.db, "cancel_ladder")
-        )
+        tuple((since, tuple(Band(days, percent) for days, percent in ladder)) for since, ladder in found["cancel_ladder"]),
+        found["late_days"],
     )
 
 
@@ -67,7 +71,9 @@ def cost_now(view: View, booking: Booking, reason: str, told: datetime | None, l
             "Keep in the register what became of it, or write when the family told you.", "told",
         )  # fmt: skip
     pence = booking.charge_pence if booking.state == "confirmed" else 0
-    return cost_of_cancelling(pence, booking.starts_at, heard, ladders.of(booking), free=reason in FREE_REASONS)
+    return cost_of_cancelling(
+        pence, booking.starts_at, heard, ladders.of(booking), free=reason in FREE_REASONS, late_days=ladders.late_days(booking)
+    )
 
 
 def check_reason(view: View, reason: str) -> None:

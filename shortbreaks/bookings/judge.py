@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from shortbreaks.bookings.paying import amount_used, left_beside, paid_by, pick_allowance
+from shortbreaks.bookings.priced import price_known
 from shortbreaks.bookings.rules import (
     CHECKED,
     Busy,
@@ -95,6 +96,7 @@ class Judge:
             *self._to_come,
             *(CHECKED if day <= about.checked_until else checks_in_date(service, day)),
             self._allocation(service, session, then),
+            price_known(service, day),
             then.plan,
             then.reached,
         )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from shortbreaks.bookings import facts
 from shortbreaks.bookings.benefits import benefits_of_child
-from shortbreaks.bookings.charges import NOTHING, Charge, charge_for
+from shortbreaks.bookings.charges import Charge, charge_for, price_on
 from shortbreaks.bookings.judge import Judge, with_place
 from shortbreaks.bookings.paying import amount_used, left_then, paid_by
 from shortbreaks.bookings.rules import (
@@ -168,13 +168,16 @@ class Charges:
 
     def of(self, service_id: int, starts_at: datetime, ends_at: datetime) -> Charge:
         """The charge for one place from then till then."""
-        day = starts_at.date()
-        price = next((price for since, price in self._prices.get(service_id, ()) if since <= day), NOTHING)
-        return self.at(service_id, price.of(starts_at, ends_at), day)
+        price = price_on(self._prices.get(service_id, ()), starts_at, ends_at)
+        return self._for(service_id, price, starts_at.date())
 
     def at(self, service_id: int, list_pence: int, day: date) -> Charge:
-        """The charge for one place on a day at a price that the family was told before."""
-        return charge_for(list_pence, self._charged_by.get(service_id, "nobody"), free=self._benefits.free_on(day))
+        """The charge for one place on a day at a price that the family was told before; nought where nobody knew one stays unknown."""
+        known = list_pence or any(since <= day for since, _ in self._prices.get(service_id, ()))
+        return self._for(service_id, list_pence if known else None, day)
+
+    def _for(self, service_id: int, price: int | None, day: date) -> Charge:
+        return charge_for(price, self._charged_by.get(service_id, "nobody"), free=self._benefits.free_on(day))
 
 
 def charge_of(view: View, child_id: int, service_id: int, starts_at: datetime, ends_at: datetime) -> Charge:

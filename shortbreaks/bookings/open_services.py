@@ -36,11 +36,11 @@ class OpenServices:
             self._placed[service_id, venue_id] = found
         return found
 
-    def price_of(self, service_id: int, starts_at: datetime, ends_at: datetime) -> int:
-        """What a place costs from then till then, in pence; nothing where no price is kept."""
+    def price_of(self, service_id: int, starts_at: datetime, ends_at: datetime) -> int | None:
+        """What a place costs from then till then, in pence; None where no price is kept."""
         days, prices = self.prices.get(service_id, ((), ()))
         place = bisect_right(days, starts_at.date())
-        return prices[place - 1].of(starts_at, ends_at) if place else 0
+        return prices[place - 1].of(starts_at, ends_at) if place else None
 
 
 def open_services(db: Session) -> OpenServices:

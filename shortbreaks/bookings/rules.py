@@ -67,6 +67,8 @@ class ServiceFacts:
     easting: int | None
     northing: int | None
     self_referral: bool = False  # a family comes without an assessment (R-E7)
+    charged_by: str = "nobody"
+    priced_from: date = date.min  # its first price; date.max where the council charges and none was ever entered
 
 
 class SessionFacts(NamedTuple):

@@ -58,6 +58,8 @@ def set_code(work: Work, request: SetCode) -> int:
     if request.elsewhere and request.list_name != "district":
         raise Refused("Only a district can be another council’s.", "Leave it out for this list.", "elsewhere")
     _check_names(work, request.list_name, code, [words, *names])
+    if request.retired_from is not None and not request.retired:
+        raise Refused("A day is written from which it is out of use.", "Say that it is out of use, or take the day out.", "retired_from")
     check_reason(request.reason)
     found, was = _standing(work, request, code, words)
     found.words = words

@@ -50,6 +50,19 @@ def values_of(db: Session, key: str) -> tuple[tuple[date, Any], ...]:
     return tuple({from_day: json.loads(value) for from_day, value in rows}.items())
 
 
+def values_of_many(db: Session, keys: Sequence[str]) -> dict[str, tuple[tuple[date, Any], ...]]:
+    """The same of several settings, in one question."""
+    rows = db.execute(
+        select(SettingValue.key, SettingValue.from_day, SettingValue.value)
+        .where(SettingValue.key.in_(keys))
+        .order_by(SettingValue.from_day, SettingValue.id)
+    )
+    found: dict[str, dict[date, Any]] = {key: {} for key in keys}
+    for key, from_day, value in rows:
+        found[key][from_day] = json.loads(value)
+    return {key: tuple(values.items()) for key, values in found.items()}
+
+
 def value_in(decided: Sequence[tuple[date, Any]], key: str, day: date) -> Any:
     """The value that held on a day out of every value decided for a setting, or the shipped default."""
     return next((value for since, value in reversed(decided) if since <= day), BY_KEY[key].default)

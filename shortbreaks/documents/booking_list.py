@@ -6,13 +6,12 @@ from datetime import date, datetime
 from shortbreaks.dates import say_span, say_weekday
 from shortbreaks.documents.page import Drawn, Letterhead, draw
 from shortbreaks.documents.parts import Block, body, grid, mixed, opening, questions, stack, title
-from shortbreaks.documents.said import NOT_CHARGED, closing, said_day, said_full_day, said_moment
+from shortbreaks.documents.said import NOT_CHARGED, closing, own_fee, said_day, said_full_day, said_moment
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
 
 NONE = "–"
-TITLE = "Your list of bookings"
 PLANS = (
     ". Each day has its own last free moment. If {child} is ill there is no charge. If the provider cancels, you pay nothing, "
     "your allowance goes back, and we ring you. Ring us too if anything here is not right."
@@ -67,7 +66,7 @@ def booking_list(given: BookingListFacts, style_name: str) -> Drawn:
     style = style_named(style_name)
     first_name = given.child.split(" ")[0]
     story = [
-        title(TITLE, style),
+        title("Your list of bookings", style),
         *opening(("List number", given.number), given, style),
         mixed([(f"You asked for {first_name} at ", False), (given.service, True), (f": {_recurs(given.recurs)}.", False)], style),
         mixed([(_counts(given), False)], style, 0.8),
@@ -76,7 +75,7 @@ def booking_list(given: BookingListFacts, style_name: str) -> Drawn:
         *questions(_answers(given, first_name), style),
         closing(given, style),
     ]
-    return draw(TITLE, f"List {given.number}", given.head, style, story)
+    return draw("Your list of bookings", f"List {given.number}", given.head, style, story)
 
 
 def _recurs(words: str) -> str:
@@ -101,7 +100,7 @@ def _booked(given: BookingListFacts, style: Style) -> list[Block]:
             lead,
             *(
                 stack(
-                    [(f"{day_listed(one.start.date(), given.dated)}, ", True), (_times(one), True)],
+                    [(f"{_day(one.start.date(), given.dated)}, ", True), (_times(one), True)],
                     [[(f"Cancel free until {_moment(one.free_until)}.", False)]] if one.free_until else [],
                     style,
                 )
@@ -110,7 +109,7 @@ def _booked(given: BookingListFacts, style: Style) -> list[Block]:
         ]  # fmt: skip
     rows = [
         [
-            [(day_listed(one.start.date(), given.dated), True)],
+            [(_day(one.start.date(), given.dated), True)],
             [(_times(one), False)],
             [(_moment(one.free_until), False)],
         ]
@@ -127,15 +126,15 @@ def _not_booked(given: BookingListFacts, style: Style) -> list[Block]:
         return [
             lead,
             *(
-                stack([(day_listed(one.day, given.dated), True)], [[(one.why, False)], [(one.after, False)]], style)
+                stack([(_day(one.day, given.dated), True)], [[(one.why, False)], [(one.after, False)]], style)
                 for one in given.not_booked
             ),
         ]
-    rows = [[[(day_listed(one.day, given.dated), True)], [(one.why, False)], [(one.after, False)]] for one in given.not_booked]
+    rows = [[[(_day(one.day, given.dated), True)], [(one.why, False)], [(one.after, False)]] for one in given.not_booked]
     return [lead, *grid(["Not booked", "Why", "What happens next"], rows, style, (0.24, 0.38, 0.38))]
 
 
-def day_listed(day: date, dated: date) -> str:
+def _day(day: date, dated: date) -> str:
     """Saturday 5 September, with the year when it is not the letter's own; the day never stands without its month."""
     return said_day(day) if day.year == dated.year else said_full_day(day)
 
@@ -170,8 +169,7 @@ def price_sentence(prices: tuple[int, ...], charge_pence: int, paid_pence: int, 
     if exempt == "s29(3)":
         return NOT_CHARGED
     if exempt == "provider":
-        each = " or ".join(pounds(pence) for pence in sorted(set(prices)))
-        return f"The provider asks for its own fee, {each} a session. You pay it to the provider. The council charges nothing."
+        return own_fee("provider", prices, "a session")
     if not charge_pence:
         return "There is nothing to pay."
     counts = {pence: prices.count(pence) for pence in dict.fromkeys(prices)}

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from shortbreaks.dates import say_day, say_full, say_span
 from shortbreaks.documents.page import Drawn, Letterhead, draw
 from shortbreaks.documents.parts import Block, grid, mixed, opening, questions, stack, title
-from shortbreaks.documents.said import NOT_CHARGED, closing, said_day, said_moment, said_paid
+from shortbreaks.documents.said import NOT_CHARGED, closing, own_fee, said_day, said_moment, said_paid
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
@@ -153,8 +153,7 @@ def charge_sentence(list_pence: tuple[int, ...], charge_pence: int, paid_pence: 
     if exempt == "s29(3)":
         return NOT_CHARGED
     if exempt == "provider":
-        each = " + ".join(pounds(pence) for pence in sorted(set(list_pence)))
-        return f"The provider asks for its own fee, {each} a session. You pay it to the provider. The council charges nothing."
+        return own_fee("provider", list_pence, "a session")
     if not charge_pence:
         return "There is nothing to pay."
     count = len(list_pence)

@@ -1,5 +1,6 @@
 """Days, moments, sums and answers as several letters say them; what belongs together stays on one line."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Protocol
 
@@ -11,6 +12,15 @@ from shortbreaks.documents.words import Run, unbroken
 from shortbreaks.money import pounds
 
 NOT_CHARGED = "There is nothing to pay. Families who receive certain benefits are not charged."
+
+
+def own_fee(who: str, prices: Collection[int], each: str) -> str:
+    """What a family hears of a fee that is the provider's or the house's own (R-C2): prices in pence, nought where nobody knows it."""
+    known = " or ".join(pounds(pence) for pence in sorted(set(prices)) if pence)
+    fee = f"its own fee, {known} {each}" if known else f"its own fee; the {who} tells you what it is"
+    return f"The {who} asks for {fee}. You pay it to the {who}. The council charges nothing."
+
+
 Answer = tuple[str, list[Run]]
 
 

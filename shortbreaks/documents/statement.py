@@ -57,11 +57,9 @@ class StatementFacts:
     asked: int = 0  # asked back before, and not come yet
 
 
-TITLE = "Your direct payment statement"
-
-
-def check_adds_up(given: StatementFacts) -> tuple[int, int]:
-    """What came in and what went out, in pence. Raises Refused where opening + in − out is not closing."""
+def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
+    """Draw a statement in "standard" or "large" print. Raises Refused when it does not add up, or for no such style."""
+    style = style_named(style_name)
     into = sum(line.pence for line in given.lines if line.pence > 0)
     out = -sum(line.pence for line in given.lines if line.pence < 0)
     if given.opening + into - out != given.closing:
@@ -69,20 +67,13 @@ def check_adds_up(given: StatementFacts) -> tuple[int, int]:
             f"The statement of {given.ref} does not add up: {pounds(given.opening + into - out)} is not {pounds(given.closing)}.",
             "Check the books before any statement goes out.",
         )
-    return into, out
-
-
-def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
-    """Draw a statement in "standard" or "large" print. Raises Refused when it does not add up, or for no such style."""
-    style = style_named(style_name)
-    into, out = check_adds_up(given)
     terms = [
         (pounds(given.opening), "At the start"), (pounds(into), "Paid in"), (pounds(out), "Paid out"),
         (pounds(given.closing), "At the end"),
     ]  # fmt: skip
     answer = "A person will talk to you." if given.over else "Nothing more." if given.asked else "Nothing."
     story = [
-        title(TITLE, style),
+        title("Your direct payment statement", style),
         mixed([(f"{unbroken(say_day(given.first))} to {unbroken(say_day(given.last))}", True)], style, 0.2),
         body(f"{unbroken(given.who)} · {unbroken(given.held_how)} · printed {unbroken(say_day(given.dated))}", style),
         sum_strip(terms, ("+", "−", "="), style),
@@ -97,16 +88,14 @@ def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
         body(_query(given), style),
         box(f"{given.foot} Relay UK: {given.relay}.", style),
     ]
-    return draw(TITLE, f"Direct payment {given.ref}", given.head, style, story)
+    return draw("Your direct payment statement", f"Direct payment {given.ref}", given.head, style, story)
 
 
-def day_of_line(day: date) -> str:
-    """A day without its year, which stands above the lines."""
+def _day(day: date) -> str:
     return unbroken(f"{day.day} {MONTHS[day.month - 1]}")
 
 
-def running(given: StatementFacts) -> list[tuple[MovedFacts, int]]:
-    """Each line with the balance after it, in pence."""
+def _running(given: StatementFacts) -> list[tuple[MovedFacts, int]]:
     found, balance = [], given.opening
     for line in given.lines:
         balance += line.pence
@@ -117,7 +106,7 @@ def running(given: StatementFacts) -> list[tuple[MovedFacts, int]]:
 def _table(given: StatementFacts, into: int, out: int, style: Style) -> list[Block]:
     rows: list[list[Run]] = [
         [
-            (day_of_line(given.first), False),
+            (_day(given.first), False),
             ("Brought forward", True),
             ("", False),
             ("", False),
@@ -127,15 +116,15 @@ def _table(given: StatementFacts, into: int, out: int, style: Style) -> list[Blo
     ]
     rows += [
         [
-            (day_of_line(line.on), False), (line.what, line.strong), (line.seen, False),
+            (_day(line.on), False), (line.what, line.strong), (line.seen, False),
             (pounds(line.pence) if line.pence > 0 else "", False), (pounds(-line.pence) if line.pence < 0 else "", False),
             (pounds(balance), True),
         ]
-        for line, balance in running(given)
+        for line, balance in _running(given)
     ]  # fmt: skip
     rows.append(
         [
-            (day_of_line(given.last), True),
+            (_day(given.last), True),
             ("At the end", True),
             ("", False),
             (pounds(into), True),
@@ -150,12 +139,12 @@ def _table(given: StatementFacts, into: int, out: int, style: Style) -> list[Blo
 def _blocks(given: StatementFacts, style: Style) -> list[Block]:
     """The same facts in the same order as the table's, one a line."""
     found = []
-    for line, balance in running(given):
+    for line, balance in _running(given):
         way = "In" if line.pence > 0 else "Out"
         lines: list[list[Run]] = [[(f"{way} {pounds(abs(line.pence))}. Balance {pounds(balance)}.", False)]]
         if line.seen:
             lines.append([(f"Evidence seen: {line.seen.lower()}.", False)])
-        found.append(stack([(f"{day_of_line(line.on)}, ", True), (line.what, True)], lines, style))
+        found.append(stack([(f"{_day(line.on)}, ", True), (line.what, True)], lines, style))
     return found
 
 

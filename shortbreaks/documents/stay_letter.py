@@ -7,7 +7,15 @@ from datetime import date, datetime
 from shortbreaks.dates import say_day
 from shortbreaks.documents.page import Drawn, Letterhead, draw
 from shortbreaks.documents.parts import Block, grid, mixed, opening, questions, stack, title
-from shortbreaks.documents.said import NOT_CHARGED, Answer, closing, how_to_say_yes, said_full_moment, said_moment
+from shortbreaks.documents.said import (
+    NOT_CHARGED,
+    Answer,
+    closing,
+    how_to_say_yes,
+    own_fee,
+    said_full_moment,
+    said_moment,
+)
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import Run, unbroken
 from shortbreaks.money import pounds
@@ -201,7 +209,7 @@ def nights_charged(nights: int, pence: int, exempt: str, fee: int) -> str:
     if exempt == "s29(3)":
         return NOT_CHARGED
     if exempt == "provider":
-        return f"The house asks for its own fee, {pounds(fee)} a night. You pay it to the house. The council charges nothing."
+        return own_fee("house", (fee,), "a night")
     if not pence:
         return "There is nothing to pay. The council does not charge for these nights."
     if exempt:

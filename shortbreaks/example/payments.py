@@ -8,6 +8,7 @@ from random import Random
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from shortbreaks.council.settings import BY_KEY
 from shortbreaks.council.tables import Rate
 from shortbreaks.dates import age_on
 from shortbreaks.example.bookings import Books
@@ -25,7 +26,7 @@ from shortbreaks.families.tables import Adult
 from shortbreaks.payments.commands import BUDGET
 from shortbreaks.payments.cycles import Cycle, Rhythm
 from shortbreaks.payments.facts import HOLDS
-from shortbreaks.payments.returns.commands import DAYS_TO_REPLY, periods
+from shortbreaks.payments.returns.commands import periods
 from shortbreaks.payments.returns.plans import Often
 from shortbreaks.payments.returns.tables import ReturnStep
 from shortbreaks.payments.rules import WORDS, Part, Step
@@ -218,7 +219,7 @@ def _returns(rows: Rows, random: Random, one: Made, today: date) -> None:
         )  # fmt: skip
     ended = next((step.from_day - timedelta(days=1) for step in one.steps if step.state == "ended"), None)
     for first, last in takewhile(lambda period: period[1] < today, periods(one.starts, None, OFTEN, ended)):
-        due = last + timedelta(days=DAYS_TO_REPLY)
+        due = last + timedelta(days=int(BY_KEY["return_days"].default))
         late = (today - due).days
         missing = late < 0 or (late < 70 and random.random() < 0.12)
         reminders = [due + timedelta(days=days) for days in (14, 28, 42) if missing and late >= days]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from shortbreaks.bookings.charges import Charge, charge_for_nights
+from shortbreaks.bookings.priced import price_known
 from shortbreaks.bookings.rules import (
     ChildFacts,
     ServiceFacts,
@@ -170,7 +171,7 @@ def _ahead(sheet: Sheet, wanted: StayWanted) -> list[date]:
 
 
 def _charge(sheet: Sheet, house: House, nights: Sequence[date]) -> Charge:
-    price = price_of_night(house.family_prices, nights[0])
+    price = next((pence for since, pence in reversed(house.family_prices) if since <= nights[0]), None)
     return charge_for_nights(price, house.charged_by, sheet.benefits, nights)
 
 
@@ -264,6 +265,7 @@ def _of_the_child(
         not_elsewhere(child, asked, sheet.today),
         *(not_hoarding(child, words, datetime.combine(sheet.today, time.min)) if nights[0] >= sheet.today else ()),
         *checks_in_date(service, last),
+        price_known(service, nights[0]),
         care_plan_fresh(child, nights[0], words),
         reachable(child, asked),
         _begun(nights[0], sheet.today, inside=sheet.inside),

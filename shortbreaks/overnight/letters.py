@@ -42,11 +42,12 @@ def written_confirmation(view: View, stay_id: int) -> Letter:
     stay: Stay = row.Stay
     if stay.state != "booked":
         raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "A confirmation is of a stay that is booked.")
-    settings, ladder, now = settings_on(view.db, view.today), ladders_of(view).of(stay), to_local(view.now)
+    settings, ladders, now = settings_on(view.db, view.today), ladders_of(view), to_local(view.now)
+    ladder = ladders.of(stay)
     adult = adult_for(view.db, row.home, _asked_by(view.db, stay_id))
     where, directions = _where(view.db, row)
     free, part, percent = moments(stay.starts_at, stay.charge_pence, ladder, now)
-    back = back_until(stay.starts_at, ladder)
+    back = back_until(stay.starts_at, ladder, ladders.late_days(stay))
     name = row.known_as or row.first_name
     facts = StayConfirmationFacts(
         head=letterhead(view, settings), number=f"Stay {stay.id}", child=short_name(row.first_name, row.last_name, row.known_as),
@@ -129,10 +130,10 @@ def _where(db: Session, row: Any) -> tuple[str, str]:
     return say_venue(one), " ".join(filter(None, (one.parking, one.access, one.directions)))
 
 
-def back_until(start: datetime, ladder: Sequence[Band]) -> datetime | None:
+def back_until(start: datetime, ladder: Sequence[Band], late_days: int = 0) -> datetime | None:
     """The last moment of a cancellation whose nights go back to the allowance (A9); None where none do."""
     days = [band.days for band in ladder if band.percent < 100]
-    return last_moment(start, min(days)) if days else None
+    return last_moment(start, max(min(days), late_days)) if days else None
 
 
 def _cost(view: View, row: Any, pence: int, exempt: str) -> str:

@@ -66,7 +66,8 @@ def _cost(view: View, stay: Stay, reason: str, told: datetime | None) -> Cancell
     if heard > to_local(view.now):
         raise Refused("A cancellation cannot be heard in the future.", "Write when the family told you.", "told")
     pence = stay.charge_pence if stay.state == "booked" else 0
-    return cost_of_cancelling(pence, stay.starts_at, heard, ladders_of(view).of(stay), free=reason in FREE_REASONS)
+    ladders, free = ladders_of(view), reason in FREE_REASONS
+    return cost_of_cancelling(pence, stay.starts_at, heard, ladders.of(stay), free=free, late_days=ladders.late_days(stay))
 
 
 @command(needs=Permission.BOOK, recorded_as="Stay cancelled")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
@@ -20,7 +21,6 @@ from shortbreaks.payments.tables import Agreement, AgreementStep
 
 SUSPENDS = ("hospital", "abroad", "return missing", "plan change", "other")
 ENDS = ("asked to end", "misuse", "moved away", "died", "no longer eligible", "plan change", "turned 18", "other")
-NOTICE = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +115,17 @@ def resume_agreement(work: Work, request: ChangeState) -> None:
 def end_agreement(work: Work, request: ChangeState) -> None:
     """End an agreement; `from_day` is the last day paid for. Death stops every letter at once (R-D22, R-D26).
 
-    One that ends already may end sooner. Raises Refused for a later day, or less notice than 28 days without saying why.
+    One that ends already may end sooner. Raises Refused for a later day, or less than the council's notice without saying why.
     """
     agreement = _take(work, request, ("active", "suspended", "ended"), ENDS)
     if agreement.ended_on is not None and request.from_day >= agreement.ended_on:
         raise Refused(
             f"It ends on {say_day(agreement.ended_on)} already.", "Choose a day before, or make a new agreement.", "from_day"
         )
-    short = request.from_day < work.today + NOTICE and request.reason not in {"died", "asked to end", "turned 18"}
+    notice = int(setting_on(work.db, "end_notice_days", work.today))
+    short = request.from_day < work.today + timedelta(days=notice) and request.reason not in {"died", "asked to end", "turned 18"}
     if short and not request.words.strip():
-        raise Refused("That is less than 28 days' notice.", "Write why it ends sooner, or choose a later day.", "words")
+        raise Refused(f"That is less than {notice} days' notice.", "Write why it ends sooner, or choose a later day.", "words")
     if request.reason == "died":
         for one in work.db.scalars(select(Agreement).where(Agreement.child_id.in_(same_child(agreement.child_id)))):
             one.letters_stopped, one.named_person = True, work.person.name

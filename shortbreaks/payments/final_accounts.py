@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import Work
 from shortbreaks.dates import end_of
 from shortbreaks.errors import Refused
@@ -17,7 +18,6 @@ from shortbreaks.payments.debts.owed_tables import OwedPart
 from shortbreaks.payments.debts.tables import DebtStep, MoneyBack
 from shortbreaks.payments.debts.too_much import too_much_on
 from shortbreaks.payments.facts import owed_unsettled
-from shortbreaks.payments.returns.commands import DAYS_TO_REPLY
 from shortbreaks.payments.rules import Step, state_on
 from shortbreaks.payments.spending.tables import Debt, Return, SurplusReview
 from shortbreaks.payments.stopping import is_named, not_named
@@ -119,7 +119,7 @@ def last_return_here(db: Session, ids: Collection[int]) -> set[int]:
 def to_settle(db: Session, day: date) -> set[int]:
     """Closed agreements whose last return is here, or whose days to send it have passed: their final account is due."""
     here = _here()
-    late = Agreement.ended_on < day - timedelta(days=DAYS_TO_REPLY)
+    late = Agreement.ended_on < day - timedelta(days=int(setting_on(db, "return_days", day)))
     return set(db.scalars(select(Agreement.id).where(has_closed(day), Agreement.ended_on < day, or_(here, late))))
 
 

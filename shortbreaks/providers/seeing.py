@@ -98,12 +98,12 @@ def seen_of_provider(view: View, provider_id: int) -> tuple[SeenRow, ...]:
     checks = view.db.execute(
         select(CheckSeen.at, CheckSeen.kind, CheckSeen.reference, CheckSeen.valid_until, person)
         .join(PersonRecord, PersonRecord.id == CheckSeen.person_id, isouter=True)
-        .where(CheckSeen.provider_id == provider_id)
+        .where(CheckSeen.provider_id == provider_id).order_by(CheckSeen.id)
     ).all()
     calls = view.db.execute(
         select(ProviderContact.at, ProviderContact.note, person)
         .join(PersonRecord, PersonRecord.id == ProviderContact.person_id, isouter=True)
-        .where(ProviderContact.provider_id == provider_id)
+        .where(ProviderContact.provider_id == provider_id).order_by(ProviderContact.id)
     ).all()
     standing = view.db.execute(
         select(ProviderCheck.seen_on, ProviderCheck.kind, ProviderCheck.reference, ProviderCheck.valid_until).where(
@@ -115,5 +115,6 @@ def seen_of_provider(view: View, provider_id: int) -> tuple[SeenRow, ...]:
         *((r.at, SeenRow(to_local(r.at).date(), "Entry confirmed", r.note, None, r.name or "")) for r in calls),
     ]
     before = [SeenRow(r.seen_on, words.get(r.kind, r.kind), r.reference, r.valid_until, "") for r in standing]
-    newest = [row for _, row in sorted(here, key=lambda one: one[0], reverse=True)]
+    here.sort(key=lambda one: one[0])
+    newest = [row for _, row in reversed(here)]  # of one moment first what was kept last
     return (*newest, *sorted(before, key=lambda row: row.on or date.min, reverse=True))

@@ -27,7 +27,6 @@ from shortbreaks.providers.tables import BreakSession, Service
 from shortbreaks.rounds.rules import Asked, Asker, RoundFacts, Seat
 from shortbreaks.rounds.tables import AllocationRound, RoundResult, RoundSession, Wish, WishAnswer, WishSession
 
-QUIET_DAYS = 90  # R-B6
 CAME = ("attended", "attended_part")
 
 
@@ -262,8 +261,9 @@ def _busy(db: Session, children: Select[int], since: date) -> dict[int, tuple[Bu
 
 
 def _came(db: Session, children: Select[int], day: date) -> set[int]:
-    """Children with a break in the ninety days before a day (R-B6)."""
-    first, last = booking_facts.begin_of(day - timedelta(days=QUIET_DAYS)), booking_facts.begin_of(day)
+    """Children with a break in the council's days before a day, ninety as shipped (R-B6)."""
+    quiet = timedelta(days=int(setting_on(db, "waiting_gap_days", day)))
+    first, last = booking_facts.begin_of(day - quiet), booking_facts.begin_of(day)
     went = select(Booking.child_id).where(
         Booking.child_id.in_(children), Booking.state.in_(CAME), Booking.starts_at >= first, Booking.starts_at < last
     )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import places
 from shortbreaks.bookings.benefits import benefits_of
-from shortbreaks.bookings.charges import NOTHING, Charge, charge_for
+from shortbreaks.bookings.charges import Charge, charge_for, price_on
 from shortbreaks.bookings.facts import prices_of
 from shortbreaks.bookings.money import post_charges
 from shortbreaks.bookings.paying import amount_used
@@ -162,9 +162,8 @@ def _charges(work: Work, found: Gathered) -> dict[tuple[int, int], Charge]:
         for number in wish.sessions:
             seat = found.facts.seats[number]
             day, service = seat.session.start.date(), seat.service.id
-            price = next((price for since, price in prices.get(service, ()) if since <= day), NOTHING)
-            pence = price.of(seat.session.start, seat.session.end)
-            charges[wish.child, number] = charge_for(pence, charged_by[service], free=benefits[wish.child].free_on(day))
+            price = price_on(prices.get(service, ()), seat.session.start, seat.session.end)
+            charges[wish.child, number] = charge_for(price, charged_by[service], free=benefits[wish.child].free_on(day))
     return charges
 
 

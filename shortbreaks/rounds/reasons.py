@@ -88,6 +88,8 @@ def _barred(bars: Sequence[Finding]) -> tuple[str, str, str]:
             "We wait for a paper that the scheme has to renew.",
             "We ring you when we have seen it.",
         )
+    if bar.rule == "R-C2":  # nor is a price that nobody entered
+        return "needs a person", "We have to look up what it costs.", "We ring you when we know."
     if bar.outcome is Outcome.TO_DECIDE:
         return "needs a person", bar.reason, bar.remedy
     return ("not eligible" if bar.rule.startswith(OF_THE_CHILD) else "not given"), bar.reason, bar.remedy

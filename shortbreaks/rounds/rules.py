@@ -34,7 +34,7 @@ class Asker:
     own: int  # workers of its own: 0 in the group, 1 one to one, 2 two to one
     palliative: bool
     lost: bool  # wished in the last round and got nothing
-    quiet: bool  # no break attended in the ninety days before the cut-off
+    quiet: bool  # no break attended in the council's days before the cut-off
     share: int
 
 

@@ -120,6 +120,7 @@ def test_what_nobody_can_mean_is_refused_with_a_sentence(office):
         (set_code, SetCode("need", "X", "seizures ", reason="x"), "words"),
         (set_code, SetCode("need", "X", "x", "gastrostomy", reason="x"), "old_names"),
         (set_code, SetCode("need", "PEG", "Feeding", retired=True, retired_from=date(2020, 1, 1), reason="x"), "retired_from"),
+        (set_code, SetCode("need", "PEG", "Feeding", retired_from=date(2026, 8, 1), reason="x"), "retired_from"),
         (set_code, SetCode("need", "X" * 41, "x", reason="x"), "code"),
         (set_code, SetCode("need", "PEG", "Feeding by PEG"), "reason"),
     ):  # fmt: skip

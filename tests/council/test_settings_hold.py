@@ -1,10 +1,11 @@
 """What the council decides holds: each setting of entitlement, waiting, registers and nights, before and after it is decided."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.cancelling import cost_of_cancelling_booking
 from shortbreaks.bookings.chosen_places import places_together
 from shortbreaks.bookings.commands import OfferPlaces, offer_places
 from shortbreaks.bookings.queries import bookings_by_id
@@ -16,11 +17,15 @@ from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.eligibility.cases import AskDecision, ask_decision
 from shortbreaks.eligibility.commands import SeeEvidence, see_evidence
 from shortbreaks.eligibility.worklists import cases_open, evidence_running_out
+from shortbreaks.errors import Refused
 from shortbreaks.families.papers import paper_again
 from shortbreaks.overnight.queries import nights_of_child
+from shortbreaks.payments.ending import ChangeState, end_agreement
+from shortbreaks.payments.tables import Agreement
 from tests.bookings.test_notices import text_of
 from tests.bookings.test_waiting import wait
 from tests.builders import SAT, a_child, a_service, a_session
+from tests.payments.builders import an_agreement, version_of
 
 DAY = timedelta(days=1)
 
@@ -74,7 +79,33 @@ def running_out(county):
     return len(county.at().ask(evidence_running_out))
 
 
+def half_kept(county):
+    """Half is owed however early (a deposit): whether 20 hours before the start is in time."""
+    if county.day == 0:
+        county.at(Role.MANAGER).perform(decide_setting, DecideSetting("cancel_ladder", "0: 50", date(2026, 7, 1), "Deposit"))
+        session = a_session(county, *county.club, start=datetime(2026, 7, 23, 6))
+        county.at().perform(offer_places, OfferPlaces((PlacesWanted(county.child, (session,)),)))
+        county.day = 1
+    cost, _ = county.at().ask(cost_of_cancelling_booking, 1, "family")
+    return cost.in_notice, cost.percent
+
+
+def notice_asked(county):
+    """What ending a payment in twelve days is told."""
+    agreement = an_agreement(county, last=f"Stone {county.day}")
+    county.day += 1
+    version = version_of(county, Agreement, agreement)
+    request = ChangeState(agreement, version, date(2026, 8, 3), "moved away", " ")
+    try:
+        county.at(Role.MANAGER).perform(end_agreement, request)
+    except Refused as refusal:
+        return refusal.sentence
+    return "ended"
+
+
 @pytest.mark.parametrize(("key", "value", "asked", "before", "after"), [
+    ("late_days", "2", half_kept, (True, 50), (False, 50)),
+    ("end_notice_days", "10", notice_asked, "That is less than 28 days' notice.", "ended"),
     ("offer_working_days", "2", offered_until, date(2026, 7, 29), date(2026, 7, 24)),
     ("care_plan_months", "1", plan_asked, "met", "to decide"),
     ("waiting_order", "asked, priority, break, share", first_reason, "No", "Asked"),

@@ -210,7 +210,7 @@ class FollowUp:
         self.sheet.say_above(Notice("warn", words, "Say which, so that nothing counts twice.", closable=False))
 
     def last_return(self, card: AccountCard) -> None:
-        """Ask for the returns of this account up to its last day; the last is due 28 days after the end (R-D22)."""
+        """Ask for the returns of this account up to its last day; the last is due after its end as the others are (R-D22)."""
         said = self.page.desk.notices
         self.page.desk.perform(
             self.page, ask_returns, AskReturns(card.last, card.id), refused=said.say,

@@ -50,7 +50,10 @@ def standing_mark(work: Work, booking_id: int) -> Attendance | None:
 
 def mark_day(work: Work, booking: Booking, line: Marked, *, replaces: int | None = None) -> None:
     """Keep what happened on the day to a confirmed booking: its state, its place, its charge and its mark."""
-    told = told_by(line.mark, line.reason, booking.charge_pence, booking.starts_at, ladders_of(work).of(booking))
+    ladders = ladders_of(work)
+    told = told_by(
+        line.mark, line.reason, booking.charge_pence, booking.starts_at, ladders.of(booking), ladders.late_days(booking)
+    )
     was = booking.charge_pence
     if told.state not in HOLDING:
         places.give_back_places(work, [booking])

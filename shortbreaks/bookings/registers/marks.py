@@ -29,7 +29,7 @@ class Told:
     cost: Cancelled
 
 
-def told_by(mark: str, reason: str, pence: int, start: datetime, ladder: Sequence[Band]) -> Told:
+def told_by(mark: str, reason: str, pence: int, start: datetime, ladder: Sequence[Band], late_days: int = 0) -> Told:
     """The state and the charge that a mark leaves of a confirmed booking (R-C3): a no-show owes all of it.
 
     An absence that was said only at the door is a cancellation without notice; illness, a death, and what the
@@ -42,7 +42,7 @@ def told_by(mark: str, reason: str, pence: int, start: datetime, ladder: Sequenc
     if mark == "no show":
         return Told("no_show", Cancelled(100, pence, in_notice=False))
     free = mark == "sick" or reason in FREE_ABSENCES
-    cost = cost_of_cancelling(pence, start, start, ladder, free=free)
+    cost = cost_of_cancelling(pence, start, start, ladder, free=free, late_days=late_days)
     if mark == "sick" or reason in ILLNESSES:
         return Told("absent_ill", cost)
     if reason in OURS:

@@ -13,6 +13,7 @@ SAID = {
     "R-B8": ("Your allowance has too little left for this day.", "We ring you if more is awarded."),
     "R-B7": ("So many breaks cannot be booked ahead at once.", "We book it when one of the others is over."),
     "R-E1": ("{name} is 18 by then, and what comes after is not decided yet.", "We ring you once it is decided."),
+    "R-C2": ("We have to look up first what it costs.", "We ring you once we know."),
     "R-B11": ("We need a newer care and medicine plan first.", "Send us the plan, and we book it if a place is free."),
     "R-B12": ("We need somebody who can come within two hours.", "Give us a name and number, and we book it if a place is free."),
 }

@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Addressee, Letters
-from shortbreaks.payments.ending import NOTICE
 from shortbreaks.payments.final_accounts import KIND as FINAL
 from shortbreaks.payments.final_accounts import counted_on, last_return_here
 from shortbreaks.payments.letters.keys import LetterKey
-from shortbreaks.payments.returns.commands import DAYS_TO_REPLY, ladder_of, next_period
+from shortbreaks.payments.returns.commands import ladder_of, next_period
 from shortbreaks.payments.returns.items import LETTER, ItemRow, came_words, items_of
 from shortbreaks.payments.returns.plans import plans_on
 from shortbreaks.payments.rules import WORDS, award_week, parts_on, say_cycle
@@ -188,6 +187,7 @@ def end_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
     first = first_of_year(min((day for day in (*ends.values(), today) if day is not None), default=today))
     books = books_of(db, ids, first, today)
     found: dict[LetterKey, Any] = {}
+    reply = timedelta(days=int(letters.settings["return_days"]))
     for key in keys:
         step, last_day = steps.get(key.of), ends[key.agreement_id]
         if step is None or last_day is None:
@@ -199,7 +199,7 @@ def end_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
             letters.of[key.agreement_id].to, last_day, step.reason, today, span.opening, span.into, span.out, span.closing,
             said_aside(set_aside), test.liabilities, test.over,
             counted[key.agreement_id].too_much, owed[key.agreement_id],
-            max(last_day + timedelta(days=DAYS_TO_REPLY), today + timedelta(days=LEAST_TO_REPLY)), today + timedelta(days=DAYS_TO_QUERY),
+            max(last_day + reply, today + timedelta(days=LEAST_TO_REPLY)), today + timedelta(days=DAYS_TO_QUERY),
             as_sentence(say_surplus(test, [kind for kind, _ in set_aside])), key.agreement_id in here,
         )  # fmt: skip
     return found
@@ -290,8 +290,8 @@ def summary_facts(letters: Letters, to: Addressee) -> Any:
         to.to, to.payee, agreement.purpose.rstrip("."), award_words(agreement, parts, day, award.days), agreement.starts_on,
         say_cycle(award.days), say_held(to.held, to.last4), agreement.may_buy.rstrip(".") or "What the purpose needs",
         uses_words(db, agreement.id, day), may_not_words(db, day), relatives_words(db, agreement.id, day), kept["payment_help"],
-        end + timedelta(days=DAYS_TO_REPLY), often.months,
+        end + timedelta(days=int(kept["return_days"])), often.months,
         f"You may hold {weeks} weeks, {pounds(weeks * max(award_week(parts, day), 0))}. What is over that is looked at with you; "
         "bills to come are set aside first.",
-        NOTICE.days, agreement.review_on,
+        int(kept["end_notice_days"]), agreement.review_on,
     )  # fmt: skip

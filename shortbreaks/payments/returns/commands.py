@@ -27,7 +27,6 @@ when_broken(
     "payment_return.agreement_id, payment_return.first_day",
     lambda: Refused("Somebody else asked for these returns just now.", "Look at the list again."),
 )
-DAYS_TO_REPLY = 28
 DECISIONS = ("managed account", "suspend", "extend")
 
 
@@ -84,13 +83,14 @@ class AskReturns:
 def ask_returns(work: Work, request: AskReturns) -> int:
     """Make the returns that have become due for every agreement, and give how many; none is made twice.
 
-    The last is due 28 days after the end (R-D22). Where letters are stopped the named person alone asks (R-D26).
+    Each is due the council's days after its end, the last too (R-D22). Where letters are stopped the named person alone asks (R-D26).
     """
     if request.until > work.today:
         raise Refused("Returns are asked for when their time has passed.", "Choose a day up to today.", "until")
     wanted = returns_to_ask(work.db, request.until) if request.agreement_id is None else _of_one(work, request)
+    reply = timedelta(days=int(setting_on(work.db, "return_days", work.today)))
     made = [
-        Return(agreement_id=agreement_id, first_day=first, last_day=end, due_on=end + timedelta(days=DAYS_TO_REPLY),
+        Return(agreement_id=agreement_id, first_day=first, last_day=end, due_on=end + reply,
                state="due", chased=0, decision="", note="")
         for agreement_id, first, end in wanted
     ]  # fmt: skip

@@ -32,7 +32,7 @@ from ui.kit.notice import Notice
 from ui.kit.text import label
 from ui.shell.desk import Desk
 
-QUIET = {"R-E1", "R-E3", "R-B12"}  # met as a matter of course; said only when they are not
+QUIET = {"R-E1", "R-E3", "R-B12", "R-C2"}  # met as a matter of course; said only when they are not
 
 
 class BookingPanel(Card):

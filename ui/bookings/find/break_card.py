@@ -23,7 +23,7 @@ from ui.kit.text import label
 
 MEANING = {Outcome.MET: "ok", Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
 LEAD = {Outcome.TO_DECIDE: "Decide", Outcome.NOT_MET: "Why not"}
-QUIET = {"R-E1", "R-E3", "R-B9", "R-B12", "distance"}  # met as a matter of course; said only when they are not
+QUIET = {"R-E1", "R-E3", "R-B9", "R-B12", "R-C2", "distance"}  # met as a matter of course; said only when they are not
 MOST_CHIPS = 6
 SCHEME_DAYS = 4  # days of one week with a session; a club has one or two
 
@@ -32,9 +32,11 @@ def price_words(answer: BreakRow) -> str:
     """What the family would pay, as it is said at the right of a card."""
     if answer.exempt == "s29(3)":
         return "No charge"
-    if answer.charged_by == "provider":
-        return f"{pounds(answer.list_pence)} to provider"
-    return pounds(answer.charge_pence) if answer.charge_pence else "No charge"
+    if answer.exempt == "provider":
+        return f"{pounds(answer.list_pence)} to provider" if answer.list_pence else "Provider’s own fee"
+    if any(one.rule == "R-C2" and one.outcome is not Outcome.MET for one in answer.findings):
+        return "No price yet"
+    return pounds(answer.charge_pence) if answer.charge_pence else "Free"
 
 
 def chips_of(answer: BreakRow) -> list[Chip]:

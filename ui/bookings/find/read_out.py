@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from shortbreaks.bookings.chosen_places import PlaceOffer
 from shortbreaks.dates import say_full, say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
+from shortbreaks.findings import Outcome
 from shortbreaks.money import percent_of, pounds
 from shortbreaks.words import counted
 from ui.kit.chips import Chip
@@ -44,15 +45,18 @@ def _taken_from(mine: Sequence[PlaceOffer]) -> list[str]:
 def _pays(offers: Sequence[PlaceOffer]) -> str:
     """The sum that is charged and what it is made of: a benefit may free from some of it, and days may cost differently."""
     first, charged = offers[0], [one.charge_pence for one in offers if one.charge_pence]
-    if first.charged_by == "provider":
-        return f"{' or '.join(map(pounds, sorted({one.list_pence for one in offers})))} a session, to the provider"
+    if first.exempt == "provider":
+        fees = " or ".join(pounds(pence) for pence in sorted({one.list_pence for one in offers}) if pence)
+        return f"{fees} a session, to the provider" if fees else "The provider’s own fee: ask the provider"
+    unpriced = any(one.rule == "R-C2" and one.outcome is not Outcome.MET for offer in offers for one in offer.findings)
+    missing = "; a price is not entered" if unpriced else ""
     free = sum(one.exempt == "s29(3)" for one in offers)
     if not charged:
-        return "Nothing: exempt from charges" if free else "Nothing"
+        return "Nothing: exempt from charges" if free else f"Nothing{missing or ': it is free'}"
     alike = f"{len(charged)} × {pounds(charged[0])}" if len(set(charged)) == 1 else " + ".join(map(pounds, charged))
     each = f" ({alike})" if len(charged) > 1 else ""
     exempt = f"; {counted(free, 'place')} exempt from charges" if free else ""
-    return f"{pounds(sum(charged))}{each}{exempt}"
+    return f"{pounds(sum(charged))}{each}{exempt}{missing}"
 
 
 def times_of(offer: PlaceOffer) -> str:

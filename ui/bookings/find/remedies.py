@@ -70,6 +70,8 @@ class Remedies(QObject):
             return Permission.BOOK, ("Ask for it", partial(self._ask, answer, finding))
         if finding.rule == "R-X2":
             return Permission.CHANGE_PROVIDERS, ("Record the new one", partial(self.page.go.to, "provider", id=answer.service_id))
+        if finding.rule == "R-C2":
+            return Permission.CHANGE_PROVIDERS, ("Enter the price", partial(self.page.go.to, "provider", id=answer.service_id))
         if finding.rule == "distance" and answer.miles is not None:
             most = math.ceil(answer.miles)
             return Permission.BOOK, (f"Look within {most} miles", partial(self.wishes.look_further, most))

@@ -17,6 +17,7 @@ import shortbreaks.bookings.sibling_tables
 import shortbreaks.bookings.stay_tables
 import shortbreaks.bookings.tables
 import shortbreaks.bookings.unmet.tables
+import shortbreaks.bookings.used_tables
 import shortbreaks.bookings.waiting.proof
 import shortbreaks.bookings.waiting.tables
 import shortbreaks.council.tables

@@ -142,7 +142,7 @@ def to_carry_over(view: View) -> tuple[CarryRow, ...]:
     )  # fmt: skip
     found = [
         _row(view, row, losses.get(row.id, ()), row.amount - used - booked - int(gone.get(row.id, 0)))
-        for row, used, booked, _ in held
+        for row, used, booked in held
     ]
     return tuple(sorted((one for one in found if one.carries), key=lambda one: (one.until_day, one.allocation_id)))
 

@@ -1,18 +1,17 @@
 """Awarded, not delivered: allocations under way that are behind their time, and nights awarded of which none are placed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.facts import used_besides
-from shortbreaks.bookings.states import BOOKED, STAY_USED, USED
-from shortbreaks.bookings.stay_tables import Stay, StayUse
-from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.fact_statements import BOOKED_OF, USED_OF
+from shortbreaks.bookings.used_tables import AllocationUsed
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.prepared import rows_of
@@ -24,7 +23,6 @@ from shortbreaks.families.tables import Child
 
 UNITS = ("hours", "sessions", "nights")  # pounds are delivered by paying them
 RECENT_MONTHS = 12
-NOTHING, NO_PLACES = (0, 0), (0, 0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +54,16 @@ class Undelivered:
 
 
 class Held(NamedTuple):
-    """An allocation with its child, what is used and booked of it, and when the last break began that used of it."""
+    """An allocation with its child, and what is used and booked of it."""
 
     row: Any
     used: int
     booked: int
-    last: datetime | None
+
+
+def holds_on(day: date) -> ColumnElement[bool]:
+    """Whether an allocation holds on a day."""
+    return and_(Allocation.from_day <= day, Allocation.until_day >= day)
 
 
 @query(needs=Permission.SEE_CASES)
@@ -71,119 +73,88 @@ def awards_not_delivered(view: View) -> tuple[Undelivered, ...]:
     Behind is so much more of the time gone than of the allocation used and booked, or nothing placed after so many days
     (two settings).
     """
-    return not_delivered(view, allocations_today(view))
-
-
-def not_delivered(view: View, held: Sequence[Held]) -> tuple[Undelivered, ...]:
-    """The same of allocations that were read for something else beside it."""
     behind_by = int(setting_on(view.db, "behind_percent", view.today))
     first_within = int(setting_on(view.db, "first_break_days", view.today))
     gone_of = cache(partial(share_gone, today=view.today))  # most begin and end on the same days
+    spans = view.db.execute(select(Allocation.from_day, Allocation.until_day).where(holds_on(view.today)).distinct())
+    most = max((gone_of(*span) for span in spans), default=0)
     found = []
-    for one in held:
-        row, used, booked, _ = one
-        if row.unit not in UNITS or not row.amount or row.child_state != "open":
-            continue
-        gone, taken = gone_of(row.from_day, row.until_day), share_taken(used, booked, row.amount)
+    for row in _maybe_behind(view, most - behind_by):
+        gone, taken = gone_of(row.from_day, row.until_day), share_taken(row.used, row.booked, row.amount)
         waited = (view.today - row.from_day).days
-        if is_behind(gone, taken, behind_by) or (not used and not booked and waited >= first_within):
-            found.append((one, gone, taken))
-    since = _since(view, held, [one.row for one, *_ in found])
-    rows = [_row(view, *found_one, since) for found_one in found]
+        if is_behind(gone, taken, behind_by) or (not row.used and not row.booked and waited >= first_within):
+            found.append((row, gone, taken))
+    before = _before(view, {row.child_id for row, *_ in found if row.last_at is None})
+    rows = [_row(view, row, gone, taken, before) for row, gone, taken in found]
     return tuple(sorted(rows, key=lambda one: (-one.days, not one.none_placed, one.unit != "nights", one.taken, one.allocation_id)))
 
 
-def allocations_today(view: View) -> list[Held]:
-    """Every allocation that holds today with what is used and booked of it, whoever has it."""
-    return allocations_used(view, _today(view))
+def _maybe_behind(view: View, most: int) -> CursorResult[Any]:
+    """Of open children the allocations that hold today and have nothing placed, or less than `most` per cent.
 
-
-def _today(view: View) -> ColumnElement[bool]:
-    return and_(Allocation.from_day <= view.today, Allocation.until_day >= view.today)
+    With each comes when the last break of its child and unit began, by any award that held in the last year: those of longer
+    ago are looked at only of who had nothing since, so the cost does not grow with the years that are kept.
+    """
+    other, of_other = aliased(Allocation), aliased(AllocationUsed)
+    last = (
+        select(func.max(of_other.last_at))
+        .join(other, other.id == of_other.allocation_id)
+        .where(
+            other.child_id == Allocation.child_id, other.unit == Allocation.unit,
+            other.until_day >= months_before(view.today, RECENT_MONTHS),
+        )
+        .correlate(Allocation).scalar_subquery().label("last_at")
+    )  # fmt: skip
+    placed = USED_OF + BOOKED_OF
+    return rows_of(
+        view.db,
+        select(
+            Allocation.id, Allocation.child_id, Allocation.unit, Allocation.purpose, Allocation.amount, Allocation.from_day,
+            Allocation.until_day, Child.first_name, Child.last_name, Child.known_as, Child.born, USED_OF, BOOKED_OF, last,
+        )
+        .join(Child, Child.id == Allocation.child_id)
+        .join(AllocationUsed, AllocationUsed.allocation_id == Allocation.id, isouter=True)
+        .where(
+            holds_on(view.today), Allocation.unit.in_(UNITS), Allocation.amount > 0, Child.state == "open",
+            or_(placed == 0, placed * 100 < Allocation.amount * most),
+        )
+        .order_by(Allocation.id),
+    )  # fmt: skip
 
 
 def allocations_used(view: View, chosen: ColumnElement[bool]) -> list[Held]:
     """Some allocations with what is used and booked of each: by places in sessions, nights in beds and parts of split bookings."""
-    paying = select(Allocation.id).where(chosen)
-    had = Booking.state.in_(USED)
-    used, booked = func.sum(case((had, Booking.uses), else_=0)), func.sum(case((Booking.state.in_(BOOKED), Booking.uses), else_=0))
-    # added up along the index before anything else of an allocation is read
-    places = rows_of(
-        view.db,
-        select(Booking.allocation_id, used, booked, func.max(case((had, Booking.starts_at))))
-        .where(Booking.allocation_id.in_(paying))
-        .group_by(Booking.allocation_id),
-    )
-    first = {one: (int(by_now), int(to_come), last) for one, by_now, to_come, last in places}
-    besides, slept = used_besides(view.db, paying), _slept(view, paying)
     rows = rows_of(
         view.db,
         select(
             Allocation.id, Allocation.version, Allocation.child_id, Allocation.unit, Allocation.purpose, Allocation.amount,
             Allocation.from_day, Allocation.until_day, Child.first_name, Child.last_name, Child.known_as, Child.born,
-            Child.state.label("child_state"),
+            Child.state.label("child_state"), USED_OF, BOOKED_OF,
         )
         .join(Child, Child.id == Allocation.child_id)
+        .join(AllocationUsed, AllocationUsed.allocation_id == Allocation.id, isouter=True)
         .where(chosen)
         .order_by(Allocation.id),
     )  # fmt: skip
-    found = []
-    for row in rows:
-        (by_now, to_come, last), other = first.get(row.id, NO_PLACES), besides.get(row.id, NOTHING)
-        night = slept.get(row.id)
-        if night is not None:
-            last = night if last is None else max(last, night)
-        found.append(Held(row, by_now + other[0], to_come + other[1], last))
-    return found
+    return [Held(row, row.used, row.booked) for row in rows]
 
 
-def _slept(view: View, paying: Select[int]) -> dict[int, datetime]:
-    """When the last stay began that used nights of each of some allocations."""
-    rows = view.db.execute(
-        select(StayUse.allocation_id, func.max(Stay.starts_at))
-        .join(Stay, Stay.id == StayUse.stay_id)
-        .where(StayUse.allocation_id.in_(paying), Stay.state.in_(STAY_USED))
-        .group_by(StayUse.allocation_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _since(view: View, held: Sequence[Held], behind: Sequence[Any]) -> dict[tuple[int, str], date]:
-    """For each child and unit the day of the last break that was had, or else the first day of any award of it.
-
-    Awards of longer ago are looked at only of a child who had nothing by those of the last year: the cost does not grow
-    with the years that are kept.
-    """
-    if not behind:
+def _before(view: View, child_ids: Collection[int]) -> dict[tuple[int, str], date]:
+    """Of children who had nothing in the last year, by unit: the day of the last break ever, or else the first of any award."""
+    if not child_ids:
         return {}
-    year_ago, ended = months_before(view.today, RECENT_MONTHS), ~_today(view)
-    since: dict[tuple[int, str], date] = {}
-    _note(since, held)
-    _note(since, allocations_used(view, and_(ended, Allocation.until_day >= year_ago)))
-    lacking = {row.child_id for row in behind if (row.child_id, row.unit) not in since}
-    if lacking:
-        _note(since, allocations_used(view, and_(Allocation.child_id.in_(lacking), Allocation.until_day < year_ago)))
-        awarded = view.db.execute(
-            select(Allocation.child_id, Allocation.unit, func.min(Allocation.from_day))
-            .where(Allocation.child_id.in_(lacking))
-            .group_by(Allocation.child_id, Allocation.unit)
-        )
-        for child_id, unit, first in awarded:
-            since.setdefault((child_id, unit), first)
-    return since
+    rows = view.db.execute(
+        select(Allocation.child_id, Allocation.unit, func.max(AllocationUsed.last_at), func.min(Allocation.from_day))
+        .join(AllocationUsed, AllocationUsed.allocation_id == Allocation.id, isouter=True)
+        .where(Allocation.child_id.in_(child_ids))
+        .group_by(Allocation.child_id, Allocation.unit)
+    )
+    return {(child_id, unit): first if last is None else last.date() for child_id, unit, last, first in rows}
 
 
-def _note(since: dict[tuple[int, str], date], held: Sequence[Held]) -> None:
-    for row, _, _, last in held:
-        if last is not None:
-            key, day = (row.child_id, row.unit), last.date()
-            since[key] = max(since.get(key, day), day)
-
-
-def _row(view: View, held: Held, gone: int, taken: int, since: Mapping[tuple[int, str], date]) -> Undelivered:
-    r, used, booked, _ = held
-    day = since[r.child_id, r.unit]
+def _row(view: View, r: Any, gone: int, taken: int, before: Mapping[tuple[int, str], date]) -> Undelivered:
+    day = before[r.child_id, r.unit] if r.last_at is None else r.last_at.date()
     return Undelivered(
         r.id, r.child_id, short_name(r.first_name, r.last_name, r.known_as), age_on(r.born, view.today), r.unit, r.purpose,
-        r.amount, used, booked, gone, taken, r.until_day, day, max(0, (view.today - day).days),
+        r.amount, r.used, r.booked, gone, taken, r.until_day, day, max(0, (view.today - day).days),
     )  # fmt: skip

@@ -2,60 +2,35 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, Select, bindparam, case, func, or_, select, union_all
+from sqlalchemy import BindParameter, Executable, bindparam, case, func, or_, select
 
-from shortbreaks.bookings.share_tables import BookingShare
-from shortbreaks.bookings.states import BOOKED, STAY_BOOKED, STAY_HOLDING, STAY_USED, USED
-from shortbreaks.bookings.stay_tables import Stay, StayUse
+from shortbreaks.bookings.states import STAY_HOLDING
+from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking, BookingPlace
+from shortbreaks.bookings.used_tables import AllocationUsed
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.families.tables import Address, Child, ChildNeed, EmergencyContact
 from shortbreaks.providers.tables import BreakSession, ProviderCheck, Service, ServiceOffer, ServicePrice, Venue
 
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+USED_OF = func.coalesce(AllocationUsed.used, 0).label("used")  # of an allocation that is joined to what is kept of it
+BOOKED_OF = func.coalesce(AllocationUsed.booked, 0).label("booked")
 
 
 def allowances_statement(children: Any) -> Executable:
     """Allocations of some children (ids, or a select of them) with what is used and booked of each."""
-    used = func.coalesce(func.sum(case((Booking.state.in_(USED), Booking.uses), else_=0)), 0)
-    booked = func.coalesce(func.sum(case((Booking.state.in_(BOOKED), Booking.uses), else_=0)), 0)
     return (
         select(
             Allocation.id, Allocation.child_id, Allocation.unit, Allocation.purpose, Allocation.kinds, Allocation.amount,
-            Allocation.from_day, Allocation.until_day, Allocation.carried_from, used.label("used"), booked.label("booked"),
+            Allocation.from_day, Allocation.until_day, Allocation.carried_from, USED_OF, BOOKED_OF,
         )
-        .join(Booking, Booking.allocation_id == Allocation.id, isouter=True)
+        .join(AllocationUsed, AllocationUsed.allocation_id == Allocation.id, isouter=True)
         .where(Allocation.child_id.in_(children))
-        .group_by(Allocation.id)
         .order_by(Allocation.until_day.desc(), Allocation.id)
     )  # fmt: skip
 
 
-def besides_statement(allocation_ids: Select[int]) -> Select[Any]:
-    """What is used and booked of some allocations (of, used, booked) besides the bookings they pay first.
-
-    Nights of stays in beds, and the parts of split bookings: more of who pays them, less of who pays the rest (R-B8).
-    """
-    nights = (
-        select(
-            StayUse.allocation_id.label("of"), case((Stay.state.in_(STAY_USED), StayUse.nights), else_=0).label("used"),
-            case((Stay.state.in_(STAY_BOOKED), StayUse.nights), else_=0).label("booked"),
-        )
-        .join(Stay, Stay.id == StayUse.stay_id)
-        # a stay given up late whose nights other families took uses none any more (R-C5), and so with a booking
-        .where(StayUse.allocation_id.in_(allocation_ids), Stay.uses > 0)
-    )  # fmt: skip
-    shares = [
-        select(of, case((Booking.state.in_(USED), amount), else_=0), case((Booking.state.in_(BOOKED), amount), else_=0))
-        .join(Booking, Booking.id == BookingShare.booking_id)
-        .where(of.in_(allocation_ids), Booking.uses > 0)
-        for of, amount in ((BookingShare.allocation_id, BookingShare.amount), (BookingShare.first_id, -BookingShare.amount))
-    ]
-    rows = union_all(nights, *shares).subquery("besides")
-    return select(rows.c.of, func.sum(rows.c.used).label("used"), func.sum(rows.c.booked).label("booked")).group_by(rows.c.of)
-
-
-ALLOWANCES, BESIDES = allowances_statement(IDS), besides_statement(select(Allocation.id).where(Allocation.child_id.in_(IDS)))
+ALLOWANCES = allowances_statement(IDS)
 HOMES = (
     select(Address.household_id, Address.district, Address.easting, Address.northing, Address.postcode)
     .where(

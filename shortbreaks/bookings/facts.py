@@ -1,11 +1,11 @@
 """The facts the rules look at, gathered from the records in a fixed number of questions."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings import fact_statements as asked
@@ -17,7 +17,6 @@ from shortbreaks.council.districts import neighbours, own_districts
 from shortbreaks.council.lists import code_list, words_in
 from shortbreaks.council.queries import settings_on
 from shortbreaks.eligibility.rules import Allowance
-from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import NotFound
 
 Ids = Select[int] | Collection[int]
@@ -35,36 +34,22 @@ def allowances_of(db: Session, child_id: int) -> tuple[Allowance, ...]:
 
 def allowances_by_child(db: Session, children: Ids) -> dict[int, tuple[Allowance, ...]]:
     """The same of many children, in as many questions as of one."""
-    if isinstance(children, Select):
-        rows = db.execute(asked.allowances_statement(children)).all()
-        besides = used_besides(db, select(Allocation.id).where(Allocation.child_id.in_(children)))
-    else:
-        rows = db.execute(asked.ALLOWANCES, _of(children)).all()
-        besides = _by_allocation(db.execute(asked.BESIDES, _of(children)))
+    wanted = asked.allowances_statement(children) if isinstance(children, Select) else asked.ALLOWANCES
+    rows = db.execute(wanted, {} if isinstance(children, Select) else _of(children)).all()
     carried: dict[int, int] = {}
     for r in rows:
         if r.carried_from is not None:
             carried[r.carried_from] = carried.get(r.carried_from, 0) + r.amount
     found: dict[int, list[Allowance]] = {}
     for r in rows:
-        used, booked = besides.get(r.id, (0, 0))
         found.setdefault(r.child_id, []).append(
             Allowance(
                 id=r.id, unit=r.unit, purpose=r.purpose, kinds=frozenset(filter(None, r.kinds.split(","))), amount=r.amount,
-                used=int(r.used) + used, booked=int(r.booked) + booked, from_day=r.from_day, until_day=r.until_day,
+                used=r.used, booked=r.booked, from_day=r.from_day, until_day=r.until_day,
                 carried=r.carried_from is not None, carried_on=carried.get(r.id, 0),
             )
         )  # fmt: skip
     return {child: tuple(mine) for child, mine in found.items()}
-
-
-def used_besides(db: Session, allocation_ids: Select[int]) -> dict[int, tuple[int, int]]:
-    """What is (used, booked) of allocations besides the bookings they pay first: nights in beds, and parts of split bookings."""
-    return _by_allocation(db.execute(asked.besides_statement(allocation_ids)))
-
-
-def _by_allocation(rows: Iterable[Any]) -> dict[int, tuple[int, int]]:
-    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
 Home = tuple[str, int | None, int | None, str]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from shortbreaks.bookings.money import FAMILY, INCOME
 from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.tables import Booking, BookingStep
+from shortbreaks.bookings.used_tables import KEPT_OTHERWISE
 from shortbreaks.database.proofs import proof
 from shortbreaks.ledger.tables import Account, Entry, Transfer
 
@@ -104,6 +105,14 @@ def parts_add_up_to_the_booking(connection: Connection) -> Found:
     )
     for booking, uses, others in connection.execute(statement):
         yield f"booking {booking}", f"it uses {uses}, and {others} of that are paid beside its own allocation"
+
+
+@proof("allocations added up")
+def allocations_are_used_as_their_breaks_say(connection: Connection) -> Found:
+    """What is kept as used and booked of each allocation, and when its last break began, is what its breaks add up to (R-B8)."""
+    for allocation, used, booked, last, kept_used, kept_booked, kept_last in connection.execute(text(KEPT_OTHERWISE)):
+        kept = f"it is kept as {kept_used} used, {kept_booked} booked, the last break {kept_last or 'never'}"
+        yield f"allocation {allocation}", f"{kept}; its breaks say {used}, {booked} and {last or 'never'}"
 
 
 @proof("steps of bookings")

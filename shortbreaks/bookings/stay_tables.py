@@ -67,6 +67,7 @@ class BedNight(Record):
         CheckConstraint("pence >= 0", name="pence"),
         UniqueConstraint("bed_id", "night", name="uq_bed_night_bed"),
         UniqueConstraint("child_id", "night", name="uq_bed_night_child"),
+        Index("ix_bed_night_night", "night", "stay_id"),  # tonight's beds, and the nights of a year
     )
 
 

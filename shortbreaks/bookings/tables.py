@@ -61,7 +61,7 @@ class Booking(Versioned, Record):
         Index("ix_booking_child", "child_id", "starts_at"),
         Index("ix_booking_state", "state", "starts_at"),
         Index("ix_booking_made", "made_at"),
-        partial_index("ix_booking_free", "child_id", "starts_at", where=FREE),
+        partial_index("ix_booking_free", "child_id", "starts_at", "state", "list_pence", "service_id", where=FREE),
     )
 
 

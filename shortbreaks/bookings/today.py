@@ -1,6 +1,5 @@
 """What is due today: offers, registers, reviews and birthdays, care information, checks, and what is on."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.delivery import Held, Undelivered, allocations_today, not_delivered
+from shortbreaks.bookings.delivery import Undelivered, awards_not_delivered, holds_on
+from shortbreaks.bookings.fact_statements import BOOKED_OF, USED_OF
 from shortbreaks.bookings.facts import begin_of
 from shortbreaks.bookings.notices.commands import NoticeOwed, notices_owed
 from shortbreaks.bookings.registers.queries import RegisterRow, late_after, registers_due
@@ -17,14 +17,16 @@ from shortbreaks.bookings.rules import MEDICAL
 from shortbreaks.bookings.series.retry import ReadyDate, ready_dates
 from shortbreaks.bookings.states import BOOKED, USED
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.used_tables import AllocationUsed
 from shortbreaks.bookings.waiting.line import lines_for
 from shortbreaks.bookings.waiting.queries import PlaceRow, places_freed
 from shortbreaks.council.lists import words_in
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import age_on, months_before, to_local, year_of_allocation
 from shortbreaks.eligibility.rules import share_gone
-from shortbreaks.eligibility.tables import Decision
+from shortbreaks.eligibility.tables import Allocation, Decision
 from shortbreaks.eligibility.transition import growing_up
 from shortbreaks.eligibility.worklists import UntoldRow, decided_not_told
 from shortbreaks.families.rules import short_name
@@ -127,11 +129,11 @@ def nothing_due(today: date) -> TodayFacts:
 def due_today(view: View) -> TodayFacts:
     """What is due, in a fixed number of questions however much there is."""
     weeks, before = _weeks(view)
-    held, lines = allocations_today(view), lines_for(view)
+    lines = lines_for(view)
     reviews = sorted((*_reviews(view), *_birthdays(view)), key=lambda due: (due.day, due.child_id))
     return TodayFacts(
         view.today, _offers(view), registers_due(view), tuple(reviews), _care(view), _checks(view), _soon(view), weeks, before,
-        _used(held, view.today), decided_not_told(view), not_delivered(view, held),
+        _used(view), decided_not_told(view), awards_not_delivered(view),
         tuple(one for one in ready_dates(view, lines=lines) if one.ready), open_talks(view), notices_owed(view), late_after(view),
         tuple(place for place in places_freed(view, lines) if place.next is not None),
     )  # fmt: skip
@@ -246,7 +248,8 @@ def _weeks(view: View) -> tuple[tuple[tuple[date, int], ...], int]:
     this = view.today - timedelta(days=view.today.weekday())
     first, year_ago = this - timedelta(weeks=WEEKS - 1), this - timedelta(weeks=52)
     week = timedelta(weeks=1)
-    rows = view.db.execute(
+    rows = rows_of(
+        view.db,
         select(Booking.starts_at, func.count())
         .where(
             Booking.state.in_(CAME),
@@ -255,7 +258,7 @@ def _weeks(view: View) -> tuple[tuple[tuple[date, int], ...], int]:
                 and_(Booking.starts_at >= begin_of(year_ago), Booking.starts_at < begin_of(year_ago + week)),
             ),
         )
-        .group_by(Booking.starts_at)
+        .group_by(Booking.starts_at),
     )
     counts: dict[date, int] = {}
     for start, number in rows:
@@ -265,14 +268,14 @@ def _weeks(view: View) -> tuple[tuple[tuple[date, int], ...], int]:
     return tuple((monday, counts.get(monday, 0)) for monday in mondays), counts.get(year_ago, 0)
 
 
-def _used(held: Sequence[Held], today: date) -> tuple[Used, ...]:
-    """Hours and nights of every allocation that holds today, and what is used and booked of them (R-B8)."""
-    sums = {unit: [0, 0, 0] for unit in ("hours", "nights")}
-    for row, used, booked, _ in held:
-        mine = sums.get(row.unit)
-        if mine is not None:
-            mine[0] += used
-            mine[1] += booked
-            mine[2] += row.amount
-    gone = share_gone(*year_of_allocation(today), today)
-    return tuple(Used(unit, used, booked, whole, gone) for unit, (used, booked, whole) in sums.items() if whole)
+def _used(view: View) -> tuple[Used, ...]:
+    """Hours and nights of every allocation that holds today, whoever has it, and what is used and booked of them (R-B8)."""
+    rows = view.db.execute(
+        select(Allocation.unit, func.sum(USED_OF), func.sum(BOOKED_OF), func.sum(Allocation.amount))
+        .join(AllocationUsed, AllocationUsed.allocation_id == Allocation.id, isouter=True)
+        .where(holds_on(view.today))
+        .group_by(Allocation.unit)
+    )
+    sums = {unit: (int(used), int(booked), int(whole)) for unit, used, booked, whole in rows}
+    gone = share_gone(*year_of_allocation(view.today), view.today)
+    return tuple(Used(unit, *sums[unit], gone) for unit in ("hours", "nights") if unit in sums and sums[unit][2])

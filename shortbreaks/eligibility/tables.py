@@ -169,6 +169,7 @@ class Allocation(Versioned, Record):
         CheckConstraint("amount >= 0", name="amount"),
         CheckConstraint("until_day >= from_day", name="days"),
         Index("ix_allocation_child", "child_id", "unit", "until_day"),
+        Index("ix_allocation_until", "until_day", "from_day"),
     )
 
 

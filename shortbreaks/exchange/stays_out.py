@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.states import STAY_HOLDING
 from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import say_year, year_of_allocation
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import write_table
@@ -64,22 +65,29 @@ def stays_in_law(view: View, day: date) -> tuple[StayInLaw, ...]:
     A night belongs to the year it is slept in, so a stay across 31 March stands in both. Nights booked ahead are among them.
     """
     first, last = year_of_allocation(day)
-    within = func.count(BedNight.id).filter(BedNight.night.between(first, last))
-    of = (
-        Stay.id, Stay.child_id, Stay.starts_at, Stay.legal, Child.first_name, Child.known_as, Child.last_name, Child.born, Household.ref,
-        Service.name,
+    then = BedNight.night.between(first, last)
+    # the stays of the year by its nights alone, however many years are kept; then all the nights of these
+    slept = (
+        select(
+            BedNight.stay_id, func.count().label("nights"), func.sum(case((then, 1), else_=0)).label("within"),
+            func.max(BedNight.night).label("last"),
+        )
+        .where(BedNight.stay_id.in_(select(BedNight.stay_id).where(then)))
+        .group_by(BedNight.stay_id).subquery()
     )  # fmt: skip
-    rows = view.db.execute(
-        select(*of, func.count(BedNight.id).label("nights"), within.label("within"), func.max(BedNight.night).label("last"))
-        .join(BedNight, BedNight.stay_id == Stay.id)
+    rows = rows_of(
+        view.db,
+        select(
+            Stay.id, Stay.child_id, Stay.starts_at, Stay.legal, Child.first_name, Child.known_as, Child.last_name, Child.born,
+            Household.ref, Service.name, slept.c.nights, slept.c.within, slept.c.last,
+        )
+        .join(slept, slept.c.stay_id == Stay.id)
         .join(Child, Child.id == Stay.child_id)
         .join(Household, Household.id == Child.household_id)
         .join(Service, Service.id == Stay.service_id)
         .where(Stay.state.in_(STAY_HOLDING), Stay.state != "offered")
-        .group_by(*of)
-        .having(within > 0)
-        .order_by(Household.ref, Stay.child_id, Stay.starts_at, Stay.id)
-    ).all()
+        .order_by(Household.ref, Stay.child_id, Stay.starts_at, Stay.id),
+    )  # fmt: skip
     decided = _decided(view)
     return tuple(_row(row, decided.get(row.child_id, ())) for row in rows)
 
@@ -106,7 +114,7 @@ def _row(row: Any, decided: Sequence[Any]) -> StayInLaw:
     code = of.recorded if of is not None and row.legal == of.legal == "s20" else ""
     return StayInLaw(
         row.id, row.child_id, row.ref, short_name(row.first_name, row.last_name, row.known_as), row.born, row.name, came,
-        row.last + timedelta(days=1), row.nights, row.within, row.legal, code, BEGUN.get(code, ""),
+        row.last + timedelta(days=1), row.nights, int(row.within), row.legal, code, BEGUN.get(code, ""),
         of.from_day if of is not None else None, of.decided_by if of is not None else "",
     )  # fmt: skip
 

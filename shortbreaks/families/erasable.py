@@ -45,12 +45,15 @@ LESSENED: dict[str, dict[str, Any]] = {
 
 
 def concerned() -> set[str]:
-    """Every table with rows that hang on a family, by their own keys or by those of what they hang on."""
+    """Every table with rows that hang on a family, by their own keys or by those of what they hang on.
+
+    Not those that triggers alone write: they hold sums, and no words.
+    """
     names = {"household", "child", "adult"}
     growing = True
     while growing:
         more = {
-            table.name for table in metadata.sorted_tables
+            table.name for table in metadata.sorted_tables if not table.info.get("fixed")
             for _, key in keys_of(table) if key.column.table.name in names and table.name not in names
         }  # fmt: skip
         names |= more

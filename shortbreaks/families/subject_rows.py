@@ -12,6 +12,7 @@ from shortbreaks.database.records import metadata
 LEFT_OUT = {
     "booking_place": "The booking or stay says it.",
     "bed_night": "The stay says it.",
+    "allocation_used": "Each break that uses the allocation says it.",
     "wish_session": "The wish says it.",
     "waiting_session": "The request says it.",
     "payment_letter": "The paper says it.",

@@ -88,7 +88,7 @@ def paid_after_end(view: View, span: Span) -> Sequence[CheckRow]:
         .join(RunLine, RunLine.agreement_id == Agreement.id)
         .join(PaymentRun, PaymentRun.id == RunLine.run_id)
         .where(
-            Agreement.ended_on.is_not(None), RunLine.state.in_(PAID), PaymentRun.pay_on <= span.last,
+            Agreement.state == "ended", Agreement.ended_on.is_not(None), RunLine.state.in_(PAID), PaymentRun.pay_on <= span.last,
             or_(
                 (RunLine.kind == "cycle") & (RunLine.last_day > Agreement.ended_on),
                 (RunLine.kind == "supplement") & (RunLine.first_day > Agreement.ended_on),

@@ -1,5 +1,6 @@
 """How fairly a house's weekends and holidays of a year are shared among all its children, those who had none among them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -53,7 +54,7 @@ def fair_shares(view: View, unit_id: int, day: date) -> tuple[FairShare, ...]:
     mine: dict[int, list[date]] = {}
     for row in nights:
         mine.setdefault(row.child_id, []).append(row.night)
-    awarded = _awarded(view, first, last)
+    awarded = _awarded(view, children, first, last)
     shares = []
     for child, of in children.items():
         own = mine.get(child, [])
@@ -80,11 +81,13 @@ def _children(service_id: int, since: date, last: date) -> Any:
     return select(Child.id, Child.first_name, Child.known_as, Child.last_name).where(Child.id.in_(kept), Child.state == "open")
 
 
-def _awarded(view: View, first: date, last: date) -> dict[int, int]:
-    """Nights of the year that each child was awarded, for any house."""
+def _awarded(view: View, children: Collection[int], first: date, last: date) -> dict[int, int]:
+    """Nights of the year that each of some children was awarded, for any house."""
     rows = view.db.execute(
         select(Allocation.child_id, func.sum(Allocation.amount))
-        .where(Allocation.unit == "nights", Allocation.from_day <= last, Allocation.until_day >= first)
+        .where(
+            Allocation.child_id.in_(children), Allocation.unit == "nights", Allocation.from_day <= last, Allocation.until_day >= first
+        )
         .group_by(Allocation.child_id)
     )
     return {row[0]: int(row[1]) for row in rows}

@@ -16,7 +16,7 @@ from shortbreaks.database.prepared import rows_of
 from shortbreaks.families.tables import CALLED, Adult, Child
 from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.payments.away import away_on
-from shortbreaks.payments.facts import HOLDS, awards_of, steps_of
+from shortbreaks.payments.facts import HOLDS, awards_on, steps_of
 from shortbreaks.payments.final_accounts import closed_on, counted_on, to_settle
 from shortbreaks.payments.payees import LAST_DAY, payee_on, vendor_on
 from shortbreaks.payments.reductions import asked_again
@@ -59,7 +59,7 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
     """Every agreement with what needs doing, those with most first; one question a table, however many."""
     db, today = view.db, view.today
     balances, odd, late, aside = _balances(db), _odd(db), _late(db, today), _aside(db, today)
-    awards, steps = awards_of(db), steps_of(db)
+    awards, steps = awards_on(db, today), steps_of(db)
     weeks, least = int(setting_on(db, "surplus_weeks", today)), int(setting_on(db, "surplus_least", today)) * 100
     away, most = away_on(db, today), int(setting_on(db, "suspend_days", today))
     twice, there = over_twice(db, today), still_there(db)

@@ -95,8 +95,8 @@ def addressees(view: View, ids: Collection[int], day: date | None = None) -> Let
     return Letters(view, kept, found, parts)
 
 
-def say_stopped(agreement: Agreement) -> str:
-    """Why no letter goes to a family, and with whom to speak; "" when letters go (R-D26)."""
+def say_stopped(agreement: Any) -> str:
+    """Why no letter goes to a family, and with whom to speak; "" when letters go (R-D26). Also of a row with these columns."""
     if not agreement.letters_stopped:
         return ""
     return f"Letters are stopped. Speak to {agreement.named_person or 'a manager'} first."

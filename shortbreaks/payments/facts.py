@@ -40,6 +40,11 @@ def made_by(undone: type[Entry], known: date | None) -> ColumnElement[bool]:
     return RunLine.state.in_(POSTED) & (PaymentRun.posted_at < end_of(known)) & stood
 
 
+def only(agreement_id: Any, of: int | None) -> tuple[ColumnElement[bool], ...]:
+    """The condition that a row is of one agreement; none where every agreement is asked about."""
+    return () if of is None else (agreement_id == of,)
+
+
 def awards_of(db: Session, ids: Collection[int] | None = None, known: date | None = None) -> Mapping[int, list[Part]]:
     """Every line of every award, by agreement, in order; of all agreements when none are named.
 
@@ -50,6 +55,21 @@ def awards_of(db: Session, ids: Collection[int] | None = None, known: date | Non
     if known is not None:
         wanted = wanted.where(AwardLine.at < end_of(known))
     for agreement_id, *rest in rows_of(db, wanted if ids is None else wanted.where(AwardLine.agreement_id.in_(ids))):
+        found[agreement_id].append(Part(*rest))
+    return found
+
+
+def awards_on(db: Session, day: date) -> Mapping[int, list[Part]]:
+    """Of every award the lines that can hold on a day: of each part the last from on or before it, however many came before."""
+    newest = (
+        select(AwardLine.agreement_id, AwardLine.part, func.max(AwardLine.from_day).label("since"))
+        .where(AwardLine.from_day <= day)
+        .group_by(AwardLine.agreement_id, AwardLine.part)
+        .subquery()
+    )
+    mine = (AwardLine.agreement_id == newest.c.agreement_id, AwardLine.part == newest.c.part, AwardLine.from_day == newest.c.since)
+    found: dict[int, list[Part]] = defaultdict(list)
+    for agreement_id, *rest in rows_of(db, select(*_PART).join(newest, and_(*mine)).order_by(AwardLine.id)):
         found[agreement_id].append(Part(*rest))
     return found
 

@@ -101,7 +101,7 @@ class AwardLine(Record):
     __tablename__ = "award_line"
 
     id: Mapped[Key]
-    agreement_id: Mapped[int] = owner_of("agreement.id")
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))  # indexed with the part
     part: Mapped[int]
     kind: Mapped[str]
     words: Mapped[str]
@@ -120,6 +120,7 @@ class AwardLine(Record):
         CheckConstraint("pence >= 0 and minutes >= 0 and minutes <= 10080", name="amounts"),
         CheckConstraint("(per = 'hour') or minutes = 0", name="hours"),
         CheckConstraint("until_day is null or until_day >= from_day", name="days"),
+        Index("ix_award_line_part", "agreement_id", "part", "from_day"),
     )
 
 

@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
+from shortbreaks.access.permissions import Permission
 from shortbreaks.access.sign_in import sign_in_to_file
 from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.series.kept import series_listed
@@ -16,6 +18,9 @@ from shortbreaks.example.build import PASSWORD, build, fill
 from shortbreaks.families.queries import child_card
 from shortbreaks.families.search import find_people
 from shortbreaks.findings import Outcome
+from shortbreaks.payments.facts import awards_of, awards_on
+from shortbreaks.payments.letters.due import letters_due, letters_of_account
+from shortbreaks.payments.rules import parts_on
 from shortbreaks.providers.queries import Filters, directory
 from shortbreaks.rounds.listing import rounds_listed
 from shortbreaks.rounds.preview import preview_of
@@ -135,6 +140,23 @@ def test_the_payments_have_every_awkward_case(whole):
         assert number(again) == number("select count(*) from run_line where state in ('rejected', 'left out', 'returned')") >= 9
         assert kinds("debt", "kind") == {("surplus",), ("misspent",), ("final account",)}
         assert kinds("surplus_review where final", "outcome") == {("pay back",), ("nothing",)}
+
+
+def test_what_one_account_is_asked_is_what_the_lists_say_of_it(whole):
+    """One account's letters are those of the list, and the lines of awards that hold on a day are those among all of them."""
+    office = replace(whole.office, now=lambda: TODAY, person=replace(whole.office.person, permissions=frozenset(map(str, Permission))))
+    listed = {}
+    for row in office.ask(letters_due):
+        listed.setdefault(row.key.agreement_id, []).append(row)
+    assert len({row.key.kind for rows in listed.values() for row in rows}) > 4
+    for agreement in range(1, 700, 9):
+        assert list(office.ask(letters_of_account, agreement).due) == listed.get(agreement, [])
+    with Session(whole.opened.database.reading) as db:
+        every = awards_of(db)
+        assert max(map(len, every.values())) > 2
+        for day in (DAY, DAY - timedelta(days=400), DAY + timedelta(days=40)):
+            then = awards_on(db, day)
+            assert {one: parts_on(then.get(one, ()), day) for one in every} == {one: parts_on(lines, day) for one, lines in every.items()}
 
 
 def test_a_dozen_children_go_week_after_week_with_days_left_out(file_county):

@@ -75,6 +75,8 @@ KINDS = {
     "a mark of more rows": ("update audit_mark set last_id = last_id + 1 where id = 1", "audit entry 1"),
     "a place gone": ("delete from booking_place where booking_id = 1", "booking 1"),
     "places taken": ("update break_session set taken = taken + 1 where id = 1", "session 1"),
+    "what an allocation is kept as": ("update allocation_used set used = used + 60 where allocation_id = 1", "allocation 1"),
+    "what an allocation is kept as gone": ("delete from allocation_used where allocation_id = 1", "allocation 1"),
     "a booking's state": ("update booking set state = 'attended' where id = 1", "booking 1"),
     "a booking's charge": ("update booking set charge_pence = 1 where id = 1", "booking 1"),
     "a step gone": ("delete from booking_step where booking_id = 3", "booking 3"),

@@ -47,6 +47,7 @@ class Sheet(QWidget):
     """
 
     closed = Signal()
+    ending = Signal()  # the end of what it scrolls is less than a screenful away
 
     def __init__(
         self, over: QWidget, title: str, inner: QWidget, buttons: Sequence[Button] = (), *, width: int = 560,
@@ -73,6 +74,8 @@ class Sheet(QWidget):
         self._scrolled = holder(column(inner, None, margin=(0, 0, ASIDE, 0)))
         self._area = None if tall else scroller(self._scrolled)
         lines.addWidget(self._area or inner, 1)
+        if self._area is not None:
+            self._area.verticalScrollBar().valueChanged.connect(self._scroll)
         self._foot = row(None, *buttons, margin=(0, 0, ASIDE, 0))
         if buttons:
             lines.addLayout(self._foot)
@@ -115,6 +118,11 @@ class Sheet(QWidget):
         self._scrolled.setMinimumHeight(wished)  # else it would keep the height its words have in a narrower frame
         body = TALL if self._tall else max(wished, px(LEAST))
         return top + head + GAP + body + (GAP + foot if foot else 0) + bottom + 2 * LINE
+
+    def _scroll(self, place: int) -> None:
+        bar = self._area.verticalScrollBar() if self._area is not None else None
+        if bar is not None and place + bar.pageStep() >= bar.maximum():
+            self.ending.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -19,6 +20,7 @@ from ui.today.columns import SHOWN, Worklist
 from ui.today.lines import DueLine
 
 INSET = 4
+AT_ONCE = 80  # lines of a sheet: more than a screen has room for
 CLOCKS = {"bad": "clock-filled", "warn": "clock-filled", "neutral": "booking-filled", "info": "clock-filled"}
 
 
@@ -143,22 +145,28 @@ class WorklistCard(Card):
         return LineButton(line, lambda: self._then(line))
 
     def open_all(self) -> None:
-        """Every line, on a sheet."""
+        """Every line, on a sheet: some at first, and more as its end comes near, for there may be thousands."""
         if self.worklist is None:
             return
         lines = QVBoxLayout()
         lines.setSpacing(0)
         lines.setContentsMargins(0, 0, 0, 0)
 
+        more = iter(self.worklist.lines)
+
         def go(line: DueLine) -> None:
             sheet.close_sheet()
             self._then(line)
 
-        buttons = [LineButton(line, partial(go, line)) for line in self.worklist.lines]
-        for button in buttons:
-            lines.addWidget(button)
+        def add() -> None:
+            for line in islice(more, AT_ONCE):
+                lines.addWidget(LineButton(line, partial(go, line)))
+
+        add()
         sheet = Sheet(self, f"{self.worklist.title}, {len(self.worklist.lines)}", holder(lines), width=620)
-        buttons[0].setFocus()  # one that is added to a sheet that stands already would not take it
+        sheet.ending.connect(add)
+        if (first := sheet.findChild(LineButton)) is not None:
+            first.setFocus()  # one that is added to a sheet that stands already would not take it
 
     def _same_height(self) -> None:
         self.setMinimumHeight(px(44 + 40 * SHOWN + 36))

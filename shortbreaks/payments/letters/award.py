@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.dates import say_day, to_utc
 from shortbreaks.payments.addressees import Letters
-from shortbreaks.payments.facts import sums_open
+from shortbreaks.payments.facts import only, sums_open
 from shortbreaks.payments.letters.keys import LetterKey, again_key, award_key
 from shortbreaks.payments.reduction_tables import AwardNotice, Reconsideration
 from shortbreaks.payments.rules import award_week
@@ -22,7 +22,7 @@ LATELY = timedelta(days=56)
 SAID = {"stands": "it stands", "changed": "another award", "withdrawn": "taken back"}
 
 
-def changes(db: Session, today: date, ids: Sequence[int] | None = None) -> Iterator[AwardLine]:
+def changes(db: Session, today: date, ids: Sequence[int] | None = None, of: int | None = None) -> Iterator[AwardLine]:
     """The lines that changed an award lately, once it was paid; those of an uplift have a letter of their own."""
     started = select(func.min(AgreementStep.id)).where(
         AgreementStep.agreement_id == AwardLine.agreement_id, AgreementStep.state == "active",
@@ -37,15 +37,16 @@ def changes(db: Session, today: date, ids: Sequence[int] | None = None) -> Itera
         )
     )  # fmt: skip
     since = to_utc(datetime.combine(today - LATELY, time.min))
-    wanted = select(AwardLine).where(AwardLine.at >= since, started.scalar_subquery().is_not(None), ~uplifted)
+    began = started.scalar_subquery().is_not(None)
+    wanted = select(AwardLine).where(AwardLine.at >= since, began, ~uplifted, *only(AwardLine.agreement_id, of))
     if ids is not None:
         wanted = wanted.where(AwardLine.id.in_(ids))
     yield from db.scalars(wanted.order_by(AwardLine.id))
 
 
-def awards_due(db: Session, today: date) -> Iterator[tuple[LetterKey, str, date]]:
+def awards_due(db: Session, today: date, of: int | None = None) -> Iterator[tuple[LetterKey, str, date]]:
     """A letter for each change of an award, with why and since when."""
-    lines = list(changes(db, today))
+    lines = list(changes(db, today, of=of))
     notices = {
         row.award_line_id: row.lower_from - timedelta(days=row.days)
         for row in db.execute(
@@ -89,12 +90,12 @@ def _notice(kept: AwardNotice | None) -> tuple[date | None, int, str]:
     return (None, 0, "") if kept is None else (kept.at.date(), kept.days, kept.short_reason)
 
 
-def again_due(db: Session, today: date) -> Iterator[tuple[LetterKey, str, date]]:
+def again_due(db: Session, today: date, of: int | None = None) -> Iterator[tuple[LetterKey, str, date]]:
     """A letter for each second look that was answered lately."""
     rows = db.execute(
         select(Reconsideration.id, AwardNotice.agreement_id, Reconsideration.outcome, Reconsideration.answered_on)
         .join(AwardNotice, AwardNotice.id == Reconsideration.notice_id)
-        .where(Reconsideration.answered_on >= today - LATELY)
+        .where(Reconsideration.answered_on >= today - LATELY, *only(AwardNotice.agreement_id, of))
         .order_by(Reconsideration.id)
     )
     for row in rows:

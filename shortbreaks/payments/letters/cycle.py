@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.queries import bank_holidays
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import say_day
 from shortbreaks.payments.addressees import Letters
 from shortbreaks.payments.agreement_tables import CycleStep
 from shortbreaks.payments.cycles import DAY, Cycle, Rhythm, working_day_on_or_before
-from shortbreaks.payments.facts import awards_of, steps_of
+from shortbreaks.payments.facts import awards_of, only, steps_of
 from shortbreaks.payments.letters.keys import LetterKey, council_cycle_key, cycle_key
 from shortbreaks.payments.own_cycles import Rhythms, rhythms_of
 from shortbreaks.payments.rules import gross_pence, say_cycle, workings
@@ -65,11 +66,15 @@ def _follows(rhythms: Rhythms, agreement_id: int, own: int | None, day: date) ->
     return (mine[-1][1] if mine else own) is None and not any(since == day for since, _ in mine)
 
 
-def cycles_due(db: Session, today: date) -> Iterator[tuple[LetterKey, str, date]]:
+def cycles_due(db: Session, today: date, of: int | None = None) -> Iterator[tuple[LetterKey, str, date]]:
     """A letter for each agreement that goes over to another cycle, with why and since when."""
-    rhythms = rhythms_of(db)
-    own = {row.id: row.cycle_days for row in db.execute(select(Agreement.id, Agreement.cycle_days))}
-    for one in _changes(db, today):
+    ids = None if of is None else [of]
+    changed = list(_changes(db, today, ids))
+    if not changed:
+        return
+    rhythms = rhythms_of(db, ids)
+    own = {row[0]: row[1] for row in rows_of(db, select(Agreement.id, Agreement.cycle_days).where(*only(Agreement.id, of)))}
+    for one in changed:
         rhythm = rhythms.of(one.agreement_id, own[one.agreement_id])
         before, now = rhythm.on(one.from_day - DAY), rhythm.on(one.from_day)
         if before != now:

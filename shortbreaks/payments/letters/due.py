@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import end_of, say_day, to_local
 from shortbreaks.documents.easy.kinds import EASY_READ
 from shortbreaks.documents.tables import Paper
@@ -18,7 +19,7 @@ from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.addressees import say_stopped
-from shortbreaks.payments.facts import HOLDS
+from shortbreaks.payments.facts import HOLDS, only
 from shortbreaks.payments.letters.award import again_due, awards_due
 from shortbreaks.payments.letters.cycle import cycles_due
 from shortbreaks.payments.letters.keys import (
@@ -36,6 +37,7 @@ from shortbreaks.payments.letters.tables import PaymentLetter
 from shortbreaks.payments.payees import payee_parts
 from shortbreaks.payments.returns.commands import ladder_of, returns_to_ask
 from shortbreaks.payments.returns.items import items_of, say_missing
+from shortbreaks.payments.returns.tables import ReturnItem
 from shortbreaks.payments.rules import WORDS
 from shortbreaks.payments.spending.tables import Debt, Return, SurplusReview
 from shortbreaks.payments.tables import Agreement, AgreementStep
@@ -68,41 +70,42 @@ def letters_due(view: View) -> tuple[DueRow, ...]:
     return _due_rows(view, _not_issued(view))
 
 
-def _not_issued(view: View) -> list[Due]:
+def _not_issued(view: View, of: int | None = None) -> list[Due]:
+    """What is due and was not issued, of every agreement or of one: of one its own rows alone are read."""
     db, today = view.db, view.today
     issued = {
-        LetterKey(*row) for row in db.execute(
+        LetterKey(*row) for row in rows_of(
+            db,
             select(PaymentLetter.kind, PaymentLetter.agreement_id, PaymentLetter.subject, PaymentLetter.number)
-            .where(PaymentLetter.kind != "statement")
+            .where(PaymentLetter.kind != "statement", *only(PaymentLetter.agreement_id, of)),
         )
     }  # fmt: skip
     sources = (_returns, _to_ask, _debts, _reviews, _steps, _uplifts, awards_due, again_due, cycles_due)
-    return [one for source in sources for one in source(db, today) if one[0] not in issued]
+    return [one for source in sources for one in source(db, today, of) if one[0] not in issued]
 
 
 def _due_rows(view: View, due: Sequence[Due]) -> tuple[DueRow, ...]:
     """Letters as they are listed, with the names of their agreements alone."""
     ids = {key.agreement_id for key, _, _ in due}
-    asked = with_names(select(Agreement, Adult.letter_format).where(Agreement.id.in_(ids)), view.today)
-    known = {row.Agreement.id: row for row in view.db.execute(asked)}
-    rows = [
-        DueRow(key, known[key.agreement_id].Agreement.ref, said_name(known[key.agreement_id]), why, since,
-               say_stopped(known[key.agreement_id].Agreement),
-               known[key.agreement_id].letter_format == "easy" and key.kind not in EASY_READ)
-        for key, why, since in due
-    ]  # fmt: skip
+    asked = select(Agreement.id, Agreement.ref, Agreement.letters_stopped, Agreement.named_person, Adult.letter_format)
+    found = rows_of(view.db, with_names(asked.where(Agreement.id.in_(ids)), view.today))
+    known = {row.id: (row.ref, said_name(row), say_stopped(row), row.letter_format == "easy") for row in found}
+    rows = []
+    for key, why, since in due:
+        ref, name, stopped, easy = known[key.agreement_id]
+        rows.append(DueRow(key, ref, name, why, since, stopped, easy and key.kind not in EASY_READ))
     return tuple(sorted(rows, key=lambda row: (bool(row.stopped), row.since, row.key.agreement_id, row.key.kind)))
 
 
-def _returns(db: Session, today: date) -> Iterator[Due]:
+def _returns(db: Session, today: date, of: int | None) -> Iterator[Due]:
     """A reminder by the ladder, or else the request: one letter for a return at a time (R-D20)."""
     ladder = ladder_of(setting_on(db, "reminder_days", today))
-    rows = db.execute(
-        select(Return.id, Return.agreement_id, Return.first_day, Return.last_day, Return.due_on, Return.chased).where(
-            Return.state == "due"
-        )
-    ).all()
-    items = items_of(db, [row[0] for row in rows])
+    open_now = (Return.state == "due", *only(Return.agreement_id, of))
+    asked = select(Return.id, Return.agreement_id, Return.first_day, Return.last_day, Return.due_on, Return.chased)
+    rows = rows_of(db, asked.where(*open_now))
+    # what is missing is said once something came: of all the others no item is read
+    begun = select(ReturnItem.return_id).join(Return).where(*open_now, ReturnItem.state != "missing")
+    items = items_of(db, begun)
     for return_id, agreement_id, first, last, due_on, chased in rows:
         span = f"Return for {say_day(first)} to {say_day(last)}, due {say_day(due_on)}"
         if missing := say_missing(items.get(return_id, ())):
@@ -114,15 +117,15 @@ def _returns(db: Session, today: date) -> Iterator[Due]:
             yield return_key(agreement_id, return_id, due_on, 0), span, last
 
 
-def _to_ask(db: Session, today: date) -> Iterator[Due]:
-    for agreement_id, first, last in returns_to_ask(db, today):
+def _to_ask(db: Session, today: date, of: int | None) -> Iterator[Due]:
+    for agreement_id, first, last in returns_to_ask(db, today, of):
         yield unasked_key(agreement_id, first), f"Return for {say_day(first)} to {say_day(last)}, not asked for yet", last
 
 
-def _debts(db: Session, _today: date) -> Iterator[Due]:
+def _debts(db: Session, _today: date, of: int | None) -> Iterator[Due]:
     rows = db.execute(
         select(Debt.id, Debt.agreement_id, Debt.state, Debt.pence, Debt.kind, Debt.review_id, Debt.a_cycle_pence,
-               Debt.proposed_on).where(Debt.state.in_(("approved", "plan agreed")))
+               Debt.proposed_on).where(Debt.state.in_(("approved", "plan agreed")), *only(Debt.agreement_id, of))
     )  # fmt: skip
     for row in rows:
         if row.state == "plan agreed":
@@ -134,23 +137,23 @@ def _debts(db: Session, _today: date) -> Iterator[Due]:
             yield pay_back_key(row.agreement_id, row.id), f"{pounds(row.pence)} {row.kind}, approved", row.proposed_on
 
 
-def _reviews(db: Session, _today: date) -> Iterator[Due]:
+def _reviews(db: Session, _today: date, of: int | None) -> Iterator[Due]:
     rows = db.execute(
         select(SurplusReview.id, SurplusReview.agreement_id, SurplusReview.surplus_pence, SurplusReview.outcome,
                SurplusReview.on)
-        .where(SurplusReview.outcome != "pay back", SurplusReview.surplus_pence > 0)
+        .where(SurplusReview.outcome != "pay back", SurplusReview.surplus_pence > 0, *only(SurplusReview.agreement_id, of))
     )  # fmt: skip
     for row in rows:
         words = f"{pounds(row.surplus_pence)} over: {row.outcome}"
         yield surplus_key(row.agreement_id, row.id), words, row.on
 
 
-def _steps(db: Session, today: date) -> Iterator[Due]:
+def _steps(db: Session, today: date, of: int | None) -> Iterator[Due]:
     """The last step of an agreement, where it is an end or a suspension entered lately."""
     rows = db.execute(
         select(AgreementStep.id, AgreementStep.agreement_id, AgreementStep.state, AgreementStep.from_day, AgreementStep.at)
         .join(Agreement, (Agreement.id == AgreementStep.agreement_id) & (Agreement.state == AgreementStep.state))
-        .where(AgreementStep.state.in_(("ended", "suspended")))
+        .where(AgreementStep.state.in_(("ended", "suspended")), *only(AgreementStep.agreement_id, of))
         .order_by(AgreementStep.id)
     )
     last = {row.agreement_id: row for row in rows}
@@ -160,12 +163,15 @@ def _steps(db: Session, today: date) -> Iterator[Due]:
             yield step_key(row.agreement_id, row.id, row.state), words, row.at.date()
 
 
-def _uplifts(db: Session, _today: date) -> Iterator[Due]:
+def _uplifts(db: Session, _today: date, of: int | None) -> Iterator[Due]:
     rows = db.execute(
         select(Uplift.id, UpliftLine.agreement_id, Uplift.kind, Uplift.pence, Uplift.applied_at)
         .join(UpliftLine, UpliftLine.uplift_id == Uplift.id)
         .join(Agreement, Agreement.id == UpliftLine.agreement_id)
-        .where(Uplift.state == "applied", UpliftLine.unchanged_because == "", Agreement.state != "draft")  # told once it starts
+        .where(
+            Uplift.state == "applied", UpliftLine.unchanged_because == "", Agreement.state != "draft",  # told once it starts
+            *only(UpliftLine.agreement_id, of),
+        )
         .distinct()
     )
     for row in rows:
@@ -198,7 +204,7 @@ def letters_of_account(view: View, agreement_id: int, day: date | None = None) -
 
     What was due on a past day is not kept, and so not said.
     """
-    due = () if day else _due_rows(view, [one for one in _not_issued(view) if one[0].agreement_id == agreement_id])
+    due = () if day else _due_rows(view, _not_issued(view, agreement_id))
     end = end_of(day or view.today)
     rows = view.db.execute(
         select(Paper.id, Paper.kind, Paper.issued_at, Paper.style)

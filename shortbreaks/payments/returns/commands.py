@@ -13,8 +13,10 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import months_before, say_day
 from shortbreaks.errors import Refused
+from shortbreaks.payments.facts import only
 from shortbreaks.payments.returns.items import Came, ask_items, keep_items
 from shortbreaks.payments.returns.plans import Often, plans_on
 from shortbreaks.payments.returns.steps import step_return, step_returns
@@ -51,21 +53,21 @@ def ladder_of(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(",") if part.strip().isdigit())
 
 
-def returns_to_ask(db: Session, until: date) -> Iterator[tuple[int, date, date]]:
+def returns_to_ask(db: Session, until: date, of: int | None = None) -> Iterator[tuple[int, date, date]]:
     """Periods that ended by a day and were not asked for, of every agreement whose letters go: agreement, first, last.
 
-    The last one ends with the payment (R-D22).
+    The last one ends with the payment (R-D22). `of`: those of one agreement alone.
     """
-    plans = plans_on(db, until)
-    last = {row[0]: row[1] for row in db.execute(
-        select(Return.agreement_id, func.max(Return.last_day)).group_by(Return.agreement_id))}  # fmt: skip
-    agreements = db.execute(
-        select(Agreement.id, Agreement.starts_on, Agreement.ended_on).where(
-            Agreement.state != "draft", Agreement.letters_stopped.is_(False)
-        )
+    plans = plans_on(db, until, None if of is None else [of])
+    last = select(func.max(Return.last_day)).where(Return.agreement_id == Agreement.id).correlate(Agreement).scalar_subquery()
+    agreements = rows_of(
+        db,
+        select(Agreement.id, Agreement.starts_on, Agreement.ended_on, last).where(
+            Agreement.state != "draft", Agreement.letters_stopped.is_(False), *only(Agreement.id, of)
+        ),
     ).all()
-    for agreement_id, starts_on, ended_on in agreements:
-        for first, end in periods(starts_on, last.get(agreement_id), plans[agreement_id], ended_on):
+    for agreement_id, starts_on, ended_on, asked in agreements:
+        for first, end in periods(starts_on, asked, plans[agreement_id], ended_on):
             if end > until:
                 break
             yield agreement_id, first, end

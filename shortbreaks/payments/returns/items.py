@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Select, select, text
 from sqlalchemy.orm import Session
 
 from shortbreaks.database.commands import Work
@@ -77,7 +77,7 @@ class ItemRow:
     reason: str
 
 
-def items_of(db: Session, ids: Collection[int], day: date | None = None) -> Mapping[int, tuple[ItemRow, ...]]:
+def items_of(db: Session, ids: Collection[int] | Select[int], day: date | None = None) -> Mapping[int, tuple[ItemRow, ...]]:
     """The items of each of some returns in their order, as they are or stood on a day."""
     found: dict[int, list[ItemRow]] = {}
     rows = db.execute(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.queries import names_of_people
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import NotFound
 from shortbreaks.families.tables import CALLED, Child
@@ -111,9 +112,15 @@ class RunLineRow:
     net: int
     flags: tuple[str, ...]
     group: str
-    workings: str
+    said_first: str  # "For 2 Mar: " where it pays another cycle than the run's
+    kept: str  # how it was worked out, as it is kept
     state: str
     reason: str
+
+    @property
+    def workings(self) -> str:
+        """How it was worked out, in words: said when it is looked at, for of thousands a screen shows a few."""
+        return self.reason if self.kind == "supplement" else self.said_first + "; ".join(map(say_working, from_kept(self.kept)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,31 +190,36 @@ def _run_before(db: Session, run: PaymentRun) -> PaymentRun | None:
 def _paid_in(db: Session, run: PaymentRun | None) -> dict[int, int]:
     found: dict[int, int] = defaultdict(int)
     if run is not None:
-        for agreement_id, net in db.execute(
-            select(RunLine.agreement_id, RunLine.net_pence).where(
-                RunLine.run_id == run.id, RunLine.state.in_(("in", "posted", "acknowledged"))
-            )
-        ):
+        paid = select(RunLine.agreement_id, RunLine.net_pence).where(
+            RunLine.run_id == run.id, RunLine.state.in_(("in", "posted", "acknowledged"))
+        )
+        for agreement_id, net in rows_of(db, paid):
             found[agreement_id] += net
     return found
 
 
 def _lines(db: Session, run: PaymentRun, before: dict[int, int]) -> tuple[RunLineRow, ...]:
-    rows = db.execute(
-        select(RunLine, Agreement.ref, CALLED, Child.last_name)
+    rows = rows_of(
+        db,
+        select(
+            RunLine.id, RunLine.agreement_id, RunLine.payee_name, RunLine.kind, RunLine.gross_pence, RunLine.deducted_pence,
+            RunLine.net_pence, RunLine.flags, RunLine.first_day, RunLine.last_day, RunLine.workings, RunLine.state, RunLine.reason,
+            Agreement.ref, CALLED.label("called"), Child.last_name,
+        )
         .join(Agreement, Agreement.id == RunLine.agreement_id)
         .join(Child, Child.id == Agreement.child_id)
         .where(RunLine.run_id == run.id)
-        .order_by(RunLine.id)
-    )
+        .order_by(RunLine.id),
+    )  # fmt: skip
     found = []
-    for line, ref, first_name, last_name in rows:
+    for line in rows:
         flags = tuple(flag for flag in line.flags.split(",") if flag)
+        said_first = "" if line.last_day == run.last_day else f"For {say_day(line.first_day)}: "
         found.append(
             RunLineRow(
-                line.id, line.agreement_id, ref, line.payee_name, f"{first_name} {last_name[:1]}.", line.kind,
+                line.id, line.agreement_id, line.ref, line.payee_name, f"{line.called} {line.last_name[:1]}.", line.kind,
                 before.get(line.agreement_id) if line.kind == "cycle" else None, line.gross_pence, line.deducted_pence,
-                line.net_pence, flags, _group(flags, line.state), _say(line, run), line.state, line.reason,
+                line.net_pence, flags, _group(flags, line.state), said_first, line.workings, line.state, line.reason,
             )
         )  # fmt: skip
     order = {name: place for place, name in enumerate(["To settle first", *FLAGS.values(), "Not paid", ""])}
@@ -220,13 +232,6 @@ def _group(flags: tuple[str, ...], state: str) -> str:
     if set(flags) & set(SETTLE):
         return "To settle first"
     return FLAGS[flags[0]] if flags else ""
-
-
-def _say(line: RunLine, run: PaymentRun) -> str:
-    if line.kind == "supplement":
-        return line.reason
-    said = "; ".join(say_working(one) for one in from_kept(line.workings))
-    return said if line.last_day == run.last_day else f"For {say_day(line.first_day)}: {said}"
 
 
 def _bridge(lines: tuple[RunLineRow, ...], before: dict[int, int]) -> tuple[tuple[str, int, int], ...]:

@@ -155,6 +155,7 @@ class Return(Versioned, Record):
         CheckConstraint("chased between 0 and 3", name="chased"),
         CheckConstraint("last_day >= first_day", name="days"),
         Index("ix_payment_return_due", "state", "due_on"),
+        Index("ix_payment_return_last", "agreement_id", "last_day"),
     )
 
 

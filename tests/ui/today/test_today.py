@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from sqlalchemy import event
 
 from shortbreaks.access.permissions import Role
@@ -25,13 +25,14 @@ from tests.builders import a_child, a_service, a_session, save
 from tests.ui.held_runner import HeldRunner
 from ui.kit.bed_marks import BedMarks
 from ui.kit.buttons import Button
+from ui.kit.sheet import Sheet
 from ui.shell.backups import BackupState
 from ui.shell.navigation import Navigation
 from ui.today.backup_card import copy_to
 from ui.today.columns import Worklist, child_line, offer_line, worklists
 from ui.today.lines import DueLine, lines_of
 from ui.today.page import TodayPage
-from ui.today.worklist_card import LineButton
+from ui.today.worklist_card import AT_ONCE, LineButton, WorklistCard
 
 TODAY = date(2026, 7, 22)
 NOW = datetime(2026, 7, 22, 11, 40)
@@ -509,3 +510,26 @@ def test_a_long_reason_has_two_lines_and_is_not_cut_off(qtbot):
     long = DueLine("Harbour Light Rovers", "Fri 10 Jul · ring the provider’s manager · rung Sam Lane 14 Jul", "12 days", "bad", "x", ())
     button, short = LineButton(long, lambda: None), LineButton(replace(long, second="Fri 17 Jul"), lambda: None)
     assert button.heightForWidth(340) > short.heightForWidth(340) == button.heightForWidth(900)
+
+
+def test_of_a_list_of_hundreds_a_sheet_makes_a_screenful_at_a_time(qtbot):
+    """Open all of 3,158 awards made a button each before anything was seen; now more come as the end is scrolled near."""
+    over = QWidget()
+    over.resize(900, 700)
+    qtbot.addWidget(over)
+    card = WorklistCard("undelivered", "Awards undelivered", "night", lambda _line: None)
+    card.setParent(over)
+    every = [DueLine(f"Child {number}", "80 hours, none placed", "1 day", "warn", "decisions", ()) for number in range(3 * AT_ONCE - 5)]
+    card.show_worklist(Worklist("undelivered", "Awards undelivered", "night", "", "", lines_of(lambda line: line, every)))
+    over.show()
+    card.open_all()
+    (sheet,) = over.findChildren(Sheet)
+    bar = sheet.findChild(QScrollArea).verticalScrollBar()
+    counts = []
+    for _ in range(4):
+        counts.append(len(sheet.findChildren(LineButton)))
+        if counts[-1] < len(every):  # what was added last is laid out, and there is more to come
+            qtbot.waitUntil(lambda: bar.maximum() > bar.value())
+        bar.setValue(bar.maximum())
+    assert counts == [AT_ONCE, 2 * AT_ONCE, len(every), len(every)]
+    assert [one.line for one in sheet.findChildren(LineButton)] == every

@@ -1358,6 +1358,25 @@ CREATE INDEX ix_stay_together ON stay (together)
 --
 create trigger stay_kept before delete on stay begin select raise(abort, 'says: A stay is never removed. Close it instead.'); end
 --
+create trigger stay_counts_again after update of state, uses, starts_at on stay
+begin insert into allocation_used (allocation_id, used, booked, last_at) select a.id as allocation_id, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as bigint) as used, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('confirmed', 'offered'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('booked', 'offered')) as bigint) as booked,
+    (select max(began) from (
+       select max(b.starts_at) as began from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show')
+       union all
+       select max(t.starts_at) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as breaks) as last_at
+  from allocation a where a.id in (select u.allocation_id from stay_use u where u.stay_id = new.id) on conflict (allocation_id) do update set used = excluded.used, booked = excluded.booked, last_at = excluded.last_at; end
+--
 create trigger stay_siblings_added after insert on stay when new.together is not null
 begin insert into sibling_group (kind, together, session_id, offered, others, parted)
   values ('stays', new.together, 0, (select count(*) from stay b where b.together = new.together and b.state = 'offered'), (select count(*) from stay b where b.together = new.together and b.state <> 'offered'), case when (select count(*) from stay b where b.together = new.together and b.state = 'offered') > 0 and (select count(*) from stay b where b.together = new.together and b.state <> 'offered') > 0 then -1 end)
@@ -2381,6 +2400,8 @@ CREATE TABLE bed_night (
 --
 CREATE INDEX ix_bed_night_child_id ON bed_night (child_id)
 --
+CREATE INDEX ix_bed_night_night ON bed_night (night, stay_id)
+--
 CREATE INDEX ix_bed_night_stay_id ON bed_night (stay_id)
 --
 create trigger bed_night_child_id_went before insert on bed_night when exists (select 1 from child where id = new.child_id and state = 'merged')
@@ -2699,6 +2720,8 @@ CREATE INDEX ix_payment_return_agreement_id ON payment_return (agreement_id)
 --
 CREATE INDEX ix_payment_return_due ON payment_return (state, due_on)
 --
+CREATE INDEX ix_payment_return_last ON payment_return (agreement_id, last_day)
+--
 create trigger payment_return_kept before delete on payment_return begin select raise(abort, 'says: A return is never removed. Close it instead.'); end
 --
 CREATE TABLE liability (
@@ -3013,7 +3036,7 @@ CREATE TABLE award_line (
 )
  STRICT
 --
-CREATE INDEX ix_award_line_agreement_id ON award_line (agreement_id)
+CREATE INDEX ix_award_line_part ON award_line (agreement_id, part, from_day)
 --
 create trigger award_line_no_update before update of id, agreement_id, part, kind, per, minutes, pence, from_day, until_day, at, person_id on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
 --
@@ -3488,6 +3511,8 @@ CREATE INDEX ix_allocation_child_id ON allocation (child_id)
 --
 CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
+CREATE INDEX ix_allocation_until ON allocation (until_day, from_day)
+--
 create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: An allocation is never removed. Close it instead.'); end
 --
 create trigger allocation_child_id_went before insert on allocation when exists (select 1 from child where id = new.child_id and state = 'merged')
@@ -3738,6 +3763,63 @@ CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
 --
 CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
 --
+create trigger stay_use_counts after insert on stay_use
+begin insert into allocation_used (allocation_id, used, booked, last_at) select a.id as allocation_id, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as bigint) as used, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('confirmed', 'offered'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('booked', 'offered')) as bigint) as booked,
+    (select max(began) from (
+       select max(b.starts_at) as began from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show')
+       union all
+       select max(t.starts_at) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as breaks) as last_at
+  from allocation a where a.id in (select new.allocation_id) on conflict (allocation_id) do update set used = excluded.used, booked = excluded.booked, last_at = excluded.last_at; end
+--
+create trigger stay_use_counts_again after delete on stay_use
+begin insert into allocation_used (allocation_id, used, booked, last_at) select a.id as allocation_id, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as bigint) as used, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('confirmed', 'offered'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('booked', 'offered')) as bigint) as booked,
+    (select max(began) from (
+       select max(b.starts_at) as began from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show')
+       union all
+       select max(t.starts_at) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as breaks) as last_at
+  from allocation a where a.id in (select old.allocation_id) on conflict (allocation_id) do update set used = excluded.used, booked = excluded.booked, last_at = excluded.last_at; end
+--
+create trigger stay_use_counts_moved after update on stay_use
+begin insert into allocation_used (allocation_id, used, booked, last_at) select a.id as allocation_id, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as bigint) as used, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('confirmed', 'offered'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('booked', 'offered')) as bigint) as booked,
+    (select max(began) from (
+       select max(b.starts_at) as began from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show')
+       union all
+       select max(t.starts_at) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as breaks) as last_at
+  from allocation a where a.id in (select new.allocation_id union select old.allocation_id) on conflict (allocation_id) do update set used = excluded.used, booked = excluded.booked, last_at = excluded.last_at; end
+--
 CREATE TABLE stay_loss (
 	id INTEGER NOT NULL, 
 	stay_id INTEGER NOT NULL, 
@@ -3805,7 +3887,7 @@ CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
 --
 CREATE INDEX ix_booking_child_id ON booking (child_id)
 --
-CREATE INDEX ix_booking_free ON booking (child_id, starts_at) WHERE exempt = 's29(3)'
+CREATE INDEX ix_booking_free ON booking (child_id, starts_at, state, list_pence, service_id) WHERE exempt = 's29(3)'
 --
 CREATE INDEX ix_booking_made ON booking (made_at)
 --
@@ -3833,6 +3915,44 @@ create trigger booking_keeps_its_shares before update of uses, allocation_id on 
   group by s.booking_id, s.first_id
   having new.allocation_id is null or new.allocation_id <> s.first_id or (new.uses > 0 and new.uses <= sum(s.amount)))
 begin select raise(abort, 'says: What allocations pay of a break adds up to what it uses, and no more. Look at it again.'); end
+--
+create trigger booking_counts after insert on booking
+begin insert into allocation_used (allocation_id, used, booked, last_at) select a.id as allocation_id, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as bigint) as used, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('confirmed', 'offered'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('booked', 'offered')) as bigint) as booked,
+    (select max(began) from (
+       select max(b.starts_at) as began from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show')
+       union all
+       select max(t.starts_at) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as breaks) as last_at
+  from allocation a where a.id in (select new.allocation_id) on conflict (allocation_id) do update set used = excluded.used, booked = excluded.booked, last_at = excluded.last_at; end
+--
+create trigger booking_counts_again after update of state, uses, allocation_id, starts_at on booking
+begin insert into allocation_used (allocation_id, used, booked, last_at) select a.id as allocation_id, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as bigint) as used, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('confirmed', 'offered'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('booked', 'offered')) as bigint) as booked,
+    (select max(began) from (
+       select max(b.starts_at) as began from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show')
+       union all
+       select max(t.starts_at) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as breaks) as last_at
+  from allocation a where a.id in (select new.allocation_id union select old.allocation_id union select s.allocation_id from booking_share s where s.booking_id = new.id) on conflict (allocation_id) do update set used = excluded.used, booked = excluded.booked, last_at = excluded.last_at; end
 --
 create trigger booking_siblings_added after insert on booking when new.together is not null
 begin insert into sibling_group (kind, together, session_id, offered, others, parted)
@@ -3986,6 +4106,16 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
 --
 create trigger night_request_child_id_went before insert on night_request when exists (select 1 from child where id = new.child_id and state = 'merged')
 begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
+CREATE TABLE allocation_used (
+	allocation_id INTEGER NOT NULL, 
+	used INTEGER NOT NULL, 
+	booked INTEGER NOT NULL, 
+	last_at TEXT, 
+	CONSTRAINT pk_allocation_used PRIMARY KEY (allocation_id), 
+	CONSTRAINT fk_allocation_used_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+ STRICT
 --
 CREATE TABLE unmet_outcome (
 	id INTEGER NOT NULL, 
@@ -4497,6 +4627,74 @@ create trigger night_offer_no_delete before delete on night_offer begin select r
 create trigger night_offer_no_replace before insert on night_offer
 when exists (select 1 from night_offer where id = new.id) begin select raise(abort, 'says: An offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE booking_share (
+	id INTEGER NOT NULL, 
+	booking_id INTEGER NOT NULL, 
+	allocation_id INTEGER NOT NULL, 
+	first_id INTEGER NOT NULL, 
+	amount INTEGER NOT NULL, 
+	CONSTRAINT pk_booking_share PRIMARY KEY (id), 
+	CONSTRAINT uq_booking_share_booking_id_allocation_id UNIQUE (booking_id, allocation_id), 
+	CONSTRAINT ck_booking_share_amount CHECK (amount > 0), 
+	CONSTRAINT ck_booking_share_another CHECK (allocation_id <> first_id), 
+	CONSTRAINT fk_booking_share_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id), 
+	CONSTRAINT fk_booking_share_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+ STRICT
+--
+CREATE INDEX ix_booking_share_allocation_id ON booking_share (allocation_id)
+--
+CREATE INDEX ix_booking_share_booking_id ON booking_share (booking_id)
+--
+CREATE INDEX ix_booking_share_first_id ON booking_share (first_id)
+--
+create trigger booking_share_fits before insert on booking_share when not exists (select 1 from booking b
+  join allocation f on f.id = b.allocation_id join allocation a on a.id = new.allocation_id
+  where b.id = new.booking_id and b.allocation_id = new.first_id and a.unit = f.unit and a.child_id = f.child_id
+  and b.uses > new.amount + (select coalesce(sum(s.amount), 0) from booking_share s where s.booking_id = b.id))
+begin select raise(abort, 'says: What allocations pay of a break adds up to what it uses, and no more. Look at it again.'); end
+--
+create trigger booking_share_fixed before update on booking_share
+begin select raise(abort, 'says: A share of a break is taken back and given anew, not changed.'); end
+--
+create trigger booking_share_counts after insert on booking_share
+begin insert into allocation_used (allocation_id, used, booked, last_at) select a.id as allocation_id, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as bigint) as used, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('confirmed', 'offered'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('booked', 'offered')) as bigint) as booked,
+    (select max(began) from (
+       select max(b.starts_at) as began from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show')
+       union all
+       select max(t.starts_at) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as breaks) as last_at
+  from allocation a where a.id in (select new.allocation_id union select new.first_id) on conflict (allocation_id) do update set used = excluded.used, booked = excluded.booked, last_at = excluded.last_at; end
+--
+create trigger booking_share_counts_again after delete on booking_share
+begin insert into allocation_used (allocation_id, used, booked, last_at) select a.id as allocation_id, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as bigint) as used, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('confirmed', 'offered'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('booked', 'offered')) as bigint) as booked,
+    (select max(began) from (
+       select max(b.starts_at) as began from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show')
+       union all
+       select max(t.starts_at) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as breaks) as last_at
+  from allocation a where a.id in (select old.allocation_id union select old.first_id) on conflict (allocation_id) do update set used = excluded.used, booked = excluded.booked, last_at = excluded.last_at; end
+--
 CREATE TABLE attendance (
 	id INTEGER NOT NULL, 
 	booking_id INTEGER NOT NULL, 
@@ -4610,36 +4808,6 @@ begin select raise(abort, 'says: A date of a series is booked for the child of t
 create trigger series_date_not_over before update of booking_id on series_date
 when new.booking_id is not old.booking_id and new.state = 'booked' and exists (select 1 from series s where s.id = new.series_id and s.state = 'ended')
 begin select raise(abort, 'says: This series has ended. Begin a new one.'); end
---
-CREATE TABLE booking_share (
-	id INTEGER NOT NULL, 
-	booking_id INTEGER NOT NULL, 
-	allocation_id INTEGER NOT NULL, 
-	first_id INTEGER NOT NULL, 
-	amount INTEGER NOT NULL, 
-	CONSTRAINT pk_booking_share PRIMARY KEY (id), 
-	CONSTRAINT uq_booking_share_booking_id_allocation_id UNIQUE (booking_id, allocation_id), 
-	CONSTRAINT ck_booking_share_amount CHECK (amount > 0), 
-	CONSTRAINT ck_booking_share_another CHECK (allocation_id <> first_id), 
-	CONSTRAINT fk_booking_share_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id), 
-	CONSTRAINT fk_booking_share_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
-)
- STRICT
---
-CREATE INDEX ix_booking_share_allocation_id ON booking_share (allocation_id)
---
-CREATE INDEX ix_booking_share_booking_id ON booking_share (booking_id)
---
-CREATE INDEX ix_booking_share_first_id ON booking_share (first_id)
---
-create trigger booking_share_fits before insert on booking_share when not exists (select 1 from booking b
-  join allocation f on f.id = b.allocation_id join allocation a on a.id = new.allocation_id
-  where b.id = new.booking_id and b.allocation_id = new.first_id and a.unit = f.unit and a.child_id = f.child_id
-  and b.uses > new.amount + (select coalesce(sum(s.amount), 0) from booking_share s where s.booking_id = b.id))
-begin select raise(abort, 'says: What allocations pay of a break adds up to what it uses, and no more. Look at it again.'); end
---
-create trigger booking_share_fixed before update on booking_share
-begin select raise(abort, 'says: A share of a break is taken back and given anew, not changed.'); end
 --
 CREATE TABLE owed_part (
 	id INTEGER NOT NULL, 

@@ -1488,6 +1488,11 @@ create trigger stay_kept before delete on stay for each row execute function sta
 --
 create trigger stay_kept_whole before truncate on stay execute function stay_kept()
 --
+create or replace function stay_counts_again() returns trigger language plpgsql as $$
+begin perform allocation_count(array(select u.allocation_id from stay_use u where u.stay_id = new.id)); return null; end $$
+--
+create trigger stay_counts_again after update of state, uses, starts_at on stay for each row execute function stay_counts_again()
+--
 create or replace function stay_siblings() returns trigger language plpgsql as $$
 begin insert into sibling_group (kind, together, session_id, offered, others, parted)
   values ('stays', new.together, 0, (select count(*) from stay b where b.together = new.together and b.state = 'offered'), (select count(*) from stay b where b.together = new.together and b.state <> 'offered'), case when (select count(*) from stay b where b.together = new.together and b.state = 'offered') > 0 and (select count(*) from stay b where b.together = new.together and b.state <> 'offered') > 0 then -1 end)
@@ -2593,6 +2598,8 @@ CREATE TABLE bed_night (
 --
 CREATE INDEX ix_bed_night_child_id ON bed_night (child_id)
 --
+CREATE INDEX ix_bed_night_night ON bed_night (night, stay_id)
+--
 CREATE INDEX ix_bed_night_stay_id ON bed_night (stay_id)
 --
 create or replace function bed_night_child_id_went() returns trigger language plpgsql as $$
@@ -2933,6 +2940,8 @@ CREATE INDEX ix_payment_return_agreement_id ON payment_return (agreement_id)
 --
 CREATE INDEX ix_payment_return_due ON payment_return (state, due_on)
 --
+CREATE INDEX ix_payment_return_last ON payment_return (agreement_id, last_day)
+--
 create or replace function payment_return_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A return is never removed. Close it instead.'; end $$
 --
@@ -3231,7 +3240,7 @@ CREATE TABLE award_line (
 	CONSTRAINT fk_award_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
 )
 --
-CREATE INDEX ix_award_line_agreement_id ON award_line (agreement_id)
+CREATE INDEX ix_award_line_part ON award_line (agreement_id, part, from_day)
 --
 create or replace function award_line_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.part, new.kind, new.per, new.minutes, new.pence, new.from_day, new.until_day, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.part, old.kind, old.per, old.minutes, old.pence, old.from_day, old.until_day, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A line of an award is never changed or removed. Put it right with a new one.'; end $$
@@ -3723,6 +3732,8 @@ CREATE INDEX ix_allocation_child_id ON allocation (child_id)
 --
 CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
+CREATE INDEX ix_allocation_until ON allocation (until_day, from_day)
+--
 create or replace function allocation_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: An allocation is never removed. Close it instead.'; end $$
 --
@@ -4012,6 +4023,21 @@ CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
 --
 CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
 --
+create or replace function stay_use_counts() returns trigger language plpgsql as $$
+begin perform allocation_count(array(select new.allocation_id)); return null; end $$
+--
+create trigger stay_use_counts after insert on stay_use for each row execute function stay_use_counts()
+--
+create or replace function stay_use_counts_again() returns trigger language plpgsql as $$
+begin perform allocation_count(array(select old.allocation_id)); return null; end $$
+--
+create trigger stay_use_counts_again after delete on stay_use for each row execute function stay_use_counts_again()
+--
+create or replace function stay_use_counts_moved() returns trigger language plpgsql as $$
+begin perform allocation_count(array(select new.allocation_id union select old.allocation_id)); return null; end $$
+--
+create trigger stay_use_counts_moved after update on stay_use for each row execute function stay_use_counts_moved()
+--
 CREATE TABLE stay_loss (
 	id BIGSERIAL NOT NULL, 
 	stay_id BIGINT NOT NULL, 
@@ -4077,7 +4103,7 @@ CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
 --
 CREATE INDEX ix_booking_child_id ON booking (child_id)
 --
-CREATE INDEX ix_booking_free ON booking (child_id, starts_at) WHERE exempt = 's29(3)'
+CREATE INDEX ix_booking_free ON booking (child_id, starts_at, state, list_pence, service_id) WHERE exempt = 's29(3)'
 --
 CREATE INDEX ix_booking_made ON booking (made_at)
 --
@@ -4125,6 +4151,16 @@ begin
 end $$
 --
 create trigger booking_keeps_its_shares before update of uses, allocation_id on booking for each row execute function booking_keeps_its_shares()
+--
+create or replace function booking_counts() returns trigger language plpgsql as $$
+begin perform allocation_count(array(select new.allocation_id)); return null; end $$
+--
+create trigger booking_counts after insert on booking for each row execute function booking_counts()
+--
+create or replace function booking_counts_again() returns trigger language plpgsql as $$
+begin perform allocation_count(array(select new.allocation_id union select old.allocation_id union select s.allocation_id from booking_share s where s.booking_id = new.id)); return null; end $$
+--
+create trigger booking_counts_again after update of state, uses, allocation_id, starts_at on booking for each row execute function booking_counts_again()
 --
 create or replace function booking_siblings() returns trigger language plpgsql as $$
 begin insert into sibling_group (kind, together, session_id, offered, others, parted)
@@ -4297,6 +4333,37 @@ begin
 end $$
 --
 create trigger night_request_child_id_went before insert on night_request for each row execute function night_request_child_id_went()
+--
+CREATE TABLE allocation_used (
+	allocation_id BIGINT NOT NULL, 
+	used BIGINT NOT NULL, 
+	booked BIGINT NOT NULL, 
+	last_at TIMESTAMP WITHOUT TIME ZONE, 
+	CONSTRAINT pk_allocation_used PRIMARY KEY (allocation_id), 
+	CONSTRAINT fk_allocation_used_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+--
+create or replace function allocation_count(counted bigint[]) returns void language plpgsql security definer as $$
+begin
+  perform 1 from allocation where id = any (counted) order by id for no key update;
+  insert into allocation_used (allocation_id, used, booked, last_at) select a.id as allocation_id, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as bigint) as used, cast(
+    (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('confirmed', 'offered'))
+    + (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.allocation_id = a.id)
+    - (select coalesce(sum(s.amount), 0) from booking_share s join booking b on b.id = s.booking_id where b.uses > 0 and b.state in ('confirmed', 'offered') and s.first_id = a.id)
+    + (select coalesce(sum(u.nights), 0) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.uses > 0 and t.state in ('booked', 'offered')) as bigint) as booked,
+    (select max(began) from (
+       select max(b.starts_at) as began from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show')
+       union all
+       select max(t.starts_at) from stay_use u join stay t on t.id = u.stay_id
+       where u.allocation_id = a.id and t.state in ('cancelled_late', 'ended', 'in_house', 'no_show')) as breaks) as last_at
+  from allocation a where a.id = any (counted) order by a.id on conflict (allocation_id) do update set used = excluded.used, booked = excluded.booked, last_at = excluded.last_at;
+end $$
 --
 CREATE TABLE unmet_outcome (
 	id BIGSERIAL NOT NULL, 
@@ -4801,6 +4868,49 @@ create trigger night_offer_no_change before update or delete on night_offer for 
 --
 create trigger night_offer_no_truncate before truncate on night_offer execute function night_offer_refuse()
 --
+CREATE TABLE booking_share (
+	id BIGSERIAL NOT NULL, 
+	booking_id BIGINT NOT NULL, 
+	allocation_id BIGINT NOT NULL, 
+	first_id BIGINT NOT NULL, 
+	amount BIGINT NOT NULL, 
+	CONSTRAINT pk_booking_share PRIMARY KEY (id), 
+	CONSTRAINT uq_booking_share_booking_id_allocation_id UNIQUE (booking_id, allocation_id), 
+	CONSTRAINT ck_booking_share_amount CHECK (amount > 0), 
+	CONSTRAINT ck_booking_share_another CHECK (allocation_id <> first_id), 
+	CONSTRAINT fk_booking_share_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id), 
+	CONSTRAINT fk_booking_share_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+--
+CREATE INDEX ix_booking_share_allocation_id ON booking_share (allocation_id)
+--
+CREATE INDEX ix_booking_share_booking_id ON booking_share (booking_id)
+--
+CREATE INDEX ix_booking_share_first_id ON booking_share (first_id)
+--
+create or replace function booking_share_fits() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' then raise exception 'says: A share of a break is taken back and given anew, not changed.'; end if;
+  if not exists (select 1 from booking b
+  join allocation f on f.id = b.allocation_id join allocation a on a.id = new.allocation_id
+  where b.id = new.booking_id and b.allocation_id = new.first_id and a.unit = f.unit and a.child_id = f.child_id
+  and b.uses > new.amount + (select coalesce(sum(s.amount), 0) from booking_share s where s.booking_id = b.id)) then raise exception 'says: What allocations pay of a break adds up to what it uses, and no more. Look at it again.'; end if;
+  return new;
+end $$
+--
+create trigger booking_share_fits before insert or update on booking_share
+for each row execute function booking_share_fits()
+--
+create or replace function booking_share_counts() returns trigger language plpgsql as $$
+begin perform allocation_count(array(select new.allocation_id union select new.first_id)); return null; end $$
+--
+create trigger booking_share_counts after insert on booking_share for each row execute function booking_share_counts()
+--
+create or replace function booking_share_counts_again() returns trigger language plpgsql as $$
+begin perform allocation_count(array(select old.allocation_id union select old.first_id)); return null; end $$
+--
+create trigger booking_share_counts_again after delete on booking_share for each row execute function booking_share_counts_again()
+--
 CREATE TABLE attendance (
 	id BIGSERIAL NOT NULL, 
 	booking_id BIGINT NOT NULL, 
@@ -4914,39 +5024,6 @@ end $$
 --
 create trigger series_date_check before insert or update on series_date
 for each row execute function series_date_check()
---
-CREATE TABLE booking_share (
-	id BIGSERIAL NOT NULL, 
-	booking_id BIGINT NOT NULL, 
-	allocation_id BIGINT NOT NULL, 
-	first_id BIGINT NOT NULL, 
-	amount BIGINT NOT NULL, 
-	CONSTRAINT pk_booking_share PRIMARY KEY (id), 
-	CONSTRAINT uq_booking_share_booking_id_allocation_id UNIQUE (booking_id, allocation_id), 
-	CONSTRAINT ck_booking_share_amount CHECK (amount > 0), 
-	CONSTRAINT ck_booking_share_another CHECK (allocation_id <> first_id), 
-	CONSTRAINT fk_booking_share_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id), 
-	CONSTRAINT fk_booking_share_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
-)
---
-CREATE INDEX ix_booking_share_allocation_id ON booking_share (allocation_id)
---
-CREATE INDEX ix_booking_share_booking_id ON booking_share (booking_id)
---
-CREATE INDEX ix_booking_share_first_id ON booking_share (first_id)
---
-create or replace function booking_share_fits() returns trigger language plpgsql as $$
-begin
-  if tg_op = 'UPDATE' then raise exception 'says: A share of a break is taken back and given anew, not changed.'; end if;
-  if not exists (select 1 from booking b
-  join allocation f on f.id = b.allocation_id join allocation a on a.id = new.allocation_id
-  where b.id = new.booking_id and b.allocation_id = new.first_id and a.unit = f.unit and a.child_id = f.child_id
-  and b.uses > new.amount + (select coalesce(sum(s.amount), 0) from booking_share s where s.booking_id = b.id)) then raise exception 'says: What allocations pay of a break adds up to what it uses, and no more. Look at it again.'; end if;
-  return new;
-end $$
---
-create trigger booking_share_fits before insert or update on booking_share
-for each row execute function booking_share_fits()
 --
 CREATE TABLE owed_part (
 	id BIGSERIAL NOT NULL, 

@@ -36,22 +36,25 @@ class AgreementFacts:
     review: date | None
 
 
+TITLE = "Your direct payment agreement in short"
+AGREED = "We have read this and agree."
+
+
 def agreement_summary(given: AgreementFacts, style_name: str) -> Drawn:
     """Draw the summary: 12 points in standard print so that it is one page, 18 in large print. Raises Refused for others."""
     style = style_named(style_name)
     if not style.blocks:
         style = replace(style, body=12, title=20, lead=1.18)
-    words = "Your direct payment agreement in short"
     to = given.to
     story = [
-        title(words, style),
+        title(TITLE, style),
         body(f"{to.ref}, family number {to.family}, printed {say_day(to.dated)}. This page says the main points. The full "
              "agreement is what holds in law; ask us for a copy.", style, 0.3),
         *_tight([(name, [(said, False)]) for name, said in _answers(given)], style),
-        form_lines("", "We have read this and agree.", _signatures(given), style, height=2.1 if style.blocks else 2.6),
+        form_lines("", AGREED, signatures(given), style, height=2.1 if style.blocks else 2.6),
         body(f"{to.foot} Ring {unbroken(to.head.phone)}, or Relay UK: {to.relay}.", style, 0),
     ]  # fmt: skip
-    return draw(words, f"Direct payment {to.ref}", to.head, style, story)
+    return draw(TITLE, f"Direct payment {to.ref}", to.head, style, story)
 
 
 def _tight(pairs: Sequence[tuple[str, Sequence[Run]]], style: Style) -> list[Block]:
@@ -59,7 +62,8 @@ def _tight(pairs: Sequence[tuple[str, Sequence[Run]]], style: Style) -> list[Blo
     return blocks if style.blocks else [replace(block, after=2.2) for block in blocks]
 
 
-def _signatures(given: AgreementFacts) -> list[tuple[str, str]]:
+def signatures(given: AgreementFacts) -> list[tuple[str, str]]:
+    """Who signs, each with a box, and that the copy can be read."""
     return [
         (f"{given.payee}, signature and date", ""), (f"For {given.to.head.council}, signature and date", ""),
         ("Tick when this copy is in a form you can read", ""),

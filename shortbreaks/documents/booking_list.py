@@ -12,6 +12,7 @@ from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
 
 NONE = "–"
+TITLE = "Your list of bookings"
 PLANS = (
     ". Each day has its own last free moment. If {child} is ill there is no charge. If the provider cancels, you pay nothing, "
     "your allowance goes back, and we ring you. Ring us too if anything here is not right."
@@ -66,7 +67,7 @@ def booking_list(given: BookingListFacts, style_name: str) -> Drawn:
     style = style_named(style_name)
     first_name = given.child.split(" ")[0]
     story = [
-        title("Your list of bookings", style),
+        title(TITLE, style),
         *opening(("List number", given.number), given, style),
         mixed([(f"You asked for {first_name} at ", False), (given.service, True), (f": {_recurs(given.recurs)}.", False)], style),
         mixed([(_counts(given), False)], style, 0.8),
@@ -75,7 +76,7 @@ def booking_list(given: BookingListFacts, style_name: str) -> Drawn:
         *questions(_answers(given, first_name), style),
         closing(given, style),
     ]
-    return draw("Your list of bookings", f"List {given.number}", given.head, style, story)
+    return draw(TITLE, f"List {given.number}", given.head, style, story)
 
 
 def _recurs(words: str) -> str:
@@ -100,7 +101,7 @@ def _booked(given: BookingListFacts, style: Style) -> list[Block]:
             lead,
             *(
                 stack(
-                    [(f"{_day(one.start.date(), given.dated)}, ", True), (_times(one), True)],
+                    [(f"{day_listed(one.start.date(), given.dated)}, ", True), (_times(one), True)],
                     [[(f"Cancel free until {_moment(one.free_until)}.", False)]] if one.free_until else [],
                     style,
                 )
@@ -109,7 +110,7 @@ def _booked(given: BookingListFacts, style: Style) -> list[Block]:
         ]  # fmt: skip
     rows = [
         [
-            [(_day(one.start.date(), given.dated), True)],
+            [(day_listed(one.start.date(), given.dated), True)],
             [(_times(one), False)],
             [(_moment(one.free_until), False)],
         ]
@@ -126,15 +127,15 @@ def _not_booked(given: BookingListFacts, style: Style) -> list[Block]:
         return [
             lead,
             *(
-                stack([(_day(one.day, given.dated), True)], [[(one.why, False)], [(one.after, False)]], style)
+                stack([(day_listed(one.day, given.dated), True)], [[(one.why, False)], [(one.after, False)]], style)
                 for one in given.not_booked
             ),
         ]
-    rows = [[[(_day(one.day, given.dated), True)], [(one.why, False)], [(one.after, False)]] for one in given.not_booked]
+    rows = [[[(day_listed(one.day, given.dated), True)], [(one.why, False)], [(one.after, False)]] for one in given.not_booked]
     return [lead, *grid(["Not booked", "Why", "What happens next"], rows, style, (0.24, 0.38, 0.38))]
 
 
-def _day(day: date, dated: date) -> str:
+def day_listed(day: date, dated: date) -> str:
     """Saturday 5 September, with the year when it is not the letter's own; the day never stands without its month."""
     return said_day(day) if day.year == dated.year else said_full_day(day)
 

@@ -11,14 +11,18 @@ from shortbreaks.documents.cancellation import NoticeFacts, cancellation_notice
 from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
 from shortbreaks.documents.cycle_letter import CycleLetterFacts, cycle_letter
 from shortbreaks.documents.decision import DecisionFacts, decision_letter
+from shortbreaks.documents.easy.agreement import easy_agreement
 from shortbreaks.documents.easy.award import easy_award
+from shortbreaks.documents.easy.booking_list import easy_booking_list
 from shortbreaks.documents.easy.cancellation import easy_cancellation
 from shortbreaks.documents.easy.confirmation import easy_confirmation
 from shortbreaks.documents.easy.decision import easy_decision
 from shortbreaks.documents.easy.end import easy_end
 from shortbreaks.documents.easy.offer import easy_offer
+from shortbreaks.documents.easy.pay_back import easy_pay_back, easy_plan
 from shortbreaks.documents.easy.return_of_spending import easy_return
 from shortbreaks.documents.easy.round_result import easy_round
+from shortbreaks.documents.easy.statement import easy_statement
 from shortbreaks.documents.easy.stay import easy_stay_confirmation, easy_stay_offer
 from shortbreaks.documents.easy.surplus import easy_surplus
 from shortbreaks.documents.easy.waiting import easy_nights_waiting, easy_waiting
@@ -61,7 +65,7 @@ class PaperKind:
 
 
 PAPERS: Mapping[str, PaperKind] = {
-    "booking list": PaperKind(BookingListFacts, booking_list),
+    "booking list": PaperKind(BookingListFacts, booking_list, easy_booking_list),
     "cancellation notice": PaperKind(NoticeFacts, cancellation_notice, easy_cancellation),
     "confirmation": PaperKind(ConfirmationFacts, confirmation, easy_confirmation),
     "register": PaperKind(RegisterFacts, register_paper),
@@ -75,13 +79,13 @@ PAPERS: Mapping[str, PaperKind] = {
     "waiting-list letter for nights": PaperKind(NightsWaitingFacts, nights_waiting_letter, easy_nights_waiting),
     "stay confirmation": PaperKind(StayConfirmationFacts, stay_confirmation, easy_stay_confirmation),
     "stay offer": PaperKind(StayOfferFacts, stay_offer, easy_stay_offer),
-    "statement": PaperKind(StatementFacts, statement_paper),
-    "agreement summary": PaperKind(AgreementFacts, agreement_summary),
+    "statement": PaperKind(StatementFacts, statement_paper, easy_statement),
+    "agreement summary": PaperKind(AgreementFacts, agreement_summary, easy_agreement),
     "return request": PaperKind(ReturnLetterFacts, return_letter, easy_return),
     "return reminder": PaperKind(ReturnLetterFacts, return_letter, easy_return),
     "surplus letter": PaperKind(SurplusLetterFacts, surplus_letter, easy_surplus),
-    "pay-back letter": PaperKind(PayBackFacts, pay_back_letter),
-    "plan letter": PaperKind(PlanFacts, plan_letter),
+    "pay-back letter": PaperKind(PayBackFacts, pay_back_letter, easy_pay_back),
+    "plan letter": PaperKind(PlanFacts, plan_letter, easy_plan),
     "end letter": PaperKind(EndLetterFacts, end_letter, easy_end),
     "suspension notice": PaperKind(PauseFacts, pause_letter),
     "uplift letter": PaperKind(UpliftLetterFacts, uplift_letter),

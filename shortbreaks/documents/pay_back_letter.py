@@ -14,6 +14,7 @@ from shortbreaks.documents.surplus_letter import instalments
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
 
+PAY_BACK, PLAN = "We ask you to pay some money back", "How the money comes back"
 AFTER_END = "You can pay in parts: ring us and we agree how much and when. On a card we can take the money back for you."
 LEADS = {
     "misspent": "Some of what was bought with the direct payment was not for what the plan says.",
@@ -52,7 +53,7 @@ def pay_back_letter(given: PayBackFacts, style_name: str) -> Drawn:
         ),
         *disagree(given.to, given.reply_by, style, "Nothing is taken while we look at it again."),
     ]  # fmt: skip
-    return letter(given.to, "We ask you to pay some money back", style, story)
+    return letter(given.to, PAY_BACK, style, story)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def plan_letter(given: PlanFacts, style_name: str) -> Drawn:
         f" The next payment is on {unbroken(say_day(given.next_on))}." if given.next_on is not None else ""
     )  # fmt: skip
     if given.ended:
-        return letter(given.to, "How the money comes back", style, [*_begin(terms, style), *_by_month(given, style)])
+        return letter(given.to, PLAN, style, [*_begin(terms, style), *_by_month(given, style)])
     count = "one payment" if given.times == 1 else f"{given.times} payments"
     last = f", the last of them {pounds(given.last)}" if given.times > 1 and given.last != given.each else ""
     story: list[Block] = [
@@ -96,7 +97,7 @@ def plan_letter(given: PlanFacts, style_name: str) -> Drawn:
                                       f"{given.to.first_name}’s care comes first.")], style),
         *disagree(given.to, None, style),
     ]  # fmt: skip
-    return letter(given.to, "How the money comes back", style, story)
+    return letter(given.to, PLAN, style, story)
 
 
 def _begin(terms: Sequence[tuple[str, str]], style: Style) -> list[Block]:

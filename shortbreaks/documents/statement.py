@@ -57,9 +57,11 @@ class StatementFacts:
     asked: int = 0  # asked back before, and not come yet
 
 
-def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
-    """Draw a statement in "standard" or "large" print. Raises Refused when it does not add up, or for no such style."""
-    style = style_named(style_name)
+TITLE = "Your direct payment statement"
+
+
+def check_adds_up(given: StatementFacts) -> tuple[int, int]:
+    """What came in and what went out, in pence. Raises Refused where opening + in − out is not closing."""
     into = sum(line.pence for line in given.lines if line.pence > 0)
     out = -sum(line.pence for line in given.lines if line.pence < 0)
     if given.opening + into - out != given.closing:
@@ -67,13 +69,20 @@ def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
             f"The statement of {given.ref} does not add up: {pounds(given.opening + into - out)} is not {pounds(given.closing)}.",
             "Check the books before any statement goes out.",
         )
+    return into, out
+
+
+def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
+    """Draw a statement in "standard" or "large" print. Raises Refused when it does not add up, or for no such style."""
+    style = style_named(style_name)
+    into, out = check_adds_up(given)
     terms = [
         (pounds(given.opening), "At the start"), (pounds(into), "Paid in"), (pounds(out), "Paid out"),
         (pounds(given.closing), "At the end"),
     ]  # fmt: skip
     answer = "A person will talk to you." if given.over else "Nothing more." if given.asked else "Nothing."
     story = [
-        title("Your direct payment statement", style),
+        title(TITLE, style),
         mixed([(f"{unbroken(say_day(given.first))} to {unbroken(say_day(given.last))}", True)], style, 0.2),
         body(f"{unbroken(given.who)} · {unbroken(given.held_how)} · printed {unbroken(say_day(given.dated))}", style),
         sum_strip(terms, ("+", "−", "="), style),
@@ -88,14 +97,16 @@ def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
         body(_query(given), style),
         box(f"{given.foot} Relay UK: {given.relay}.", style),
     ]
-    return draw("Your direct payment statement", f"Direct payment {given.ref}", given.head, style, story)
+    return draw(TITLE, f"Direct payment {given.ref}", given.head, style, story)
 
 
-def _day(day: date) -> str:
+def day_of_line(day: date) -> str:
+    """A day without its year, which stands above the lines."""
     return unbroken(f"{day.day} {MONTHS[day.month - 1]}")
 
 
-def _running(given: StatementFacts) -> list[tuple[MovedFacts, int]]:
+def running(given: StatementFacts) -> list[tuple[MovedFacts, int]]:
+    """Each line with the balance after it, in pence."""
     found, balance = [], given.opening
     for line in given.lines:
         balance += line.pence
@@ -106,7 +117,7 @@ def _running(given: StatementFacts) -> list[tuple[MovedFacts, int]]:
 def _table(given: StatementFacts, into: int, out: int, style: Style) -> list[Block]:
     rows: list[list[Run]] = [
         [
-            (_day(given.first), False),
+            (day_of_line(given.first), False),
             ("Brought forward", True),
             ("", False),
             ("", False),
@@ -116,15 +127,15 @@ def _table(given: StatementFacts, into: int, out: int, style: Style) -> list[Blo
     ]
     rows += [
         [
-            (_day(line.on), False), (line.what, line.strong), (line.seen, False),
+            (day_of_line(line.on), False), (line.what, line.strong), (line.seen, False),
             (pounds(line.pence) if line.pence > 0 else "", False), (pounds(-line.pence) if line.pence < 0 else "", False),
             (pounds(balance), True),
         ]
-        for line, balance in _running(given)
+        for line, balance in running(given)
     ]  # fmt: skip
     rows.append(
         [
-            (_day(given.last), True),
+            (day_of_line(given.last), True),
             ("At the end", True),
             ("", False),
             (pounds(into), True),
@@ -139,12 +150,12 @@ def _table(given: StatementFacts, into: int, out: int, style: Style) -> list[Blo
 def _blocks(given: StatementFacts, style: Style) -> list[Block]:
     """The same facts in the same order as the table's, one a line."""
     found = []
-    for line, balance in _running(given):
+    for line, balance in running(given):
         way = "In" if line.pence > 0 else "Out"
         lines: list[list[Run]] = [[(f"{way} {pounds(abs(line.pence))}. Balance {pounds(balance)}.", False)]]
         if line.seen:
             lines.append([(f"Evidence seen: {line.seen.lower()}.", False)])
-        found.append(stack([(f"{_day(line.on)}, ", True), (line.what, True)], lines, style))
+        found.append(stack([(f"{day_of_line(line.on)}, ", True), (line.what, True)], lines, style))
     return found
 
 

@@ -16,7 +16,7 @@ from shortbreaks.documents.prints import Print
 from shortbreaks.errors import Refused, Unavailable
 from shortbreaks.families.papers import paper_again
 from shortbreaks.families.tables import Adult
-from shortbreaks.payments.ending import end_agreement
+from shortbreaks.payments.ending import end_agreement, suspend_agreement
 from shortbreaks.payments.letters import batches as letter_batches
 from shortbreaks.payments.letters import commands as letters
 from shortbreaks.payments.letters import printer_file
@@ -112,12 +112,14 @@ def test_what_is_stopped_easy_to_read_or_wrong_is_said_and_the_others_go(familie
     with Session(county.database.writing) as db, db.begin():
         payee = county.at(Role.COORDINATOR).ask(letters_ready, (statement_key(agreements[2], DAY),))[0].adult_id
         db.get(Adult, payee).letter_format = "easy"
-    outcome = batch(county, folder)
-    assert outcome.issued == 3
+    county.at(Role.MANAGER).perform(suspend_agreement, changed(county, agreements[2], date(2026, 7, 21), "hospital"))
+    (pause,) = [row.key for row in county.at(Role.COORDINATOR).ask(letters_due) if row.key.kind == "suspension notice"]
+    outcome = issue_all(county.at(Role.COORDINATOR), (*wanted(county), pause), folder, processes=1)
+    assert outcome.issued == 4
     said = {one.ref: one.why for one in outcome.not_done}
     assert said[f"DP-{10000 + agreements[1]}"] == "Letters are stopped. Speak to Manager One first."
     assert said[f"DP-{10000 + agreements[2]}"].startswith("Easy read is not made of this kind of letter")
-    assert len(files(folder)) == len(papers(county)) == 3
+    assert len(files(folder)) == len(papers(county)) == 4
 
 
 def test_a_statement_that_does_not_add_up_is_not_issued_and_says_so(families, folder, monkeypatch):

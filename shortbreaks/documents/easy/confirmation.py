@@ -6,10 +6,20 @@ Every amount, day and name is the record's, as in the other prints; what people 
 from collections.abc import Iterator
 
 from shortbreaks.documents.confirmation import ConfirmationFacts, SessionFacts
-from shortbreaks.documents.easy.parts import Idea, Part, cost, easy_letter, our_number, plain, told, when
+from shortbreaks.documents.easy.parts import (
+    Idea,
+    Part,
+    cost,
+    easy_letter,
+    late_or_unwell,
+    our_number,
+    plain,
+    plans_change,
+    told,
+    when,
+)
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.said import said_full_day, said_moment
-from shortbreaks.documents.words import unbroken
 
 
 def easy_confirmation(given: ConfirmationFacts) -> Drawn:
@@ -28,7 +38,8 @@ def _parts(given: ConfirmationFacts, name: str) -> Iterator[Part]:
     yield "What it costs", cost(given.charge_pence, given.charge_words)
     yield "Your allowance", told("register", given.allocation_words)
     yield "On the day", [
-        *_ring(given, name), *told("call", given.day_others), *told("family", given.transport), *told("person", _collects(given)),
+        *late_or_unwell(given.day_contact, given.day_phone, name), *told("call", given.day_others),
+        *told("family", given.transport), *told("person", _collects(given)),
         *told("needs", given.bring and f"Please bring: {given.bring}"),
         *(() if given.bring else told("medicine", "Please bring medicine in its own box with the chemist’s label.")),
     ]  # fmt: skip
@@ -45,15 +56,6 @@ def _collects(given: ConfirmationFacts) -> str:
     return given.collected_by and f"Who collects: {given.collected_by}"
 
 
-def _ring(given: ConfirmationFacts, name: str) -> Iterator[Idea]:
-    if not given.day_phone:
-        return
-    who = given.day_contact or "this number"
-    yield "call", plain(f"Ring {who} if you are late.")
-    yield "call", plain(f"Ring {who} if {name} is unwell.")
-    yield "call", [("The number is ", False), (unbroken(given.day_phone), True), (".", False)]
-
-
 def _changes(given: ConfirmationFacts, name: str) -> Iterator[Idea]:
     yield "call", plain("Ring us if you cannot come.")
     yield our_number(given)
@@ -68,8 +70,4 @@ def _changes(given: ConfirmationFacts, name: str) -> Iterator[Idea]:
         if session.half_until is not None:
             part = "half" if session.half_percent == 50 else f"{session.half_percent}% of it"
             yield "payment", plain(f"You pay {part} if you cancel by {said_moment(session.half_until)}.")
-    yield "care", plain(f"If {name} is ill, there is no charge.")
-    yield "provider", plain("If the provider cancels, you pay nothing.")
-    yield "register", plain("Then your allowance goes back.")
-    yield "call", plain("Then we ring you to find another day.")
-    yield "call", plain("Ring us too if anything here is not right.")
+    yield from plans_change(name)

@@ -19,13 +19,6 @@ Idea = tuple[str, list[Run]]
 Part = tuple[str, Iterable[Idea]]
 
 
-class Greeting(Reached, Protocol):
-    """What the facts of everything in easy read say of whom it greets."""
-
-    @property
-    def dear(self) -> str: ...
-
-
 class Letter(Reached, Addressed, Protocol):
     """What the facts of every letter in easy read say of whom it is for, and its number."""
 
@@ -39,12 +32,14 @@ def easy_letter(head: str, called: str, given: Letter, parts: Iterable[Part], fo
     `form` is what is filled in and sent back, after its end.
     """
     reference = f"{called.removesuffix(' number').capitalize()} {given.number}"
-    return easy_paper(head, reference, given, (*parts, (ABOUT, _about(given, called))), form)
+    return easy_paper(head, reference, given, (*parts, (ABOUT, _about(given, called))), form, given.dear)
 
 
-def easy_paper(head: str, reference: str, given: Greeting, parts: Iterable[Part], form: Sequence[Block] = ()) -> Drawn:
-    """Draw what greets a family in easy read, with `reference` in its foot."""
-    story: list[Block] = [title(head, EASY), body(f"Dear {unbroken(given.dear)}", EASY)]
+def easy_paper(
+    head: str, reference: str, given: Reached, parts: Iterable[Part], form: Sequence[Block] = (), dear: str = ""
+) -> Drawn:
+    """Draw a paper in easy read, with `reference` in its foot; `dear` is who is greeted, where somebody is."""
+    story: list[Block] = [title(head, EASY), *((body(f"Dear {unbroken(dear)}", EASY),) if dear else ())]
     for heading, ideas in parts:
         story += pictured(heading, list(ideas), EASY)
     return draw(head, reference, given.head, EASY, [*story, closing(given, EASY), *form])
@@ -60,6 +55,12 @@ def told(icon: str, words: str) -> Iterator[Idea]:
     for sentence in SENTENCE.split(words.strip()):
         if sentence:
             yield icon, plain(sentence)
+
+
+def worked_out(words: str) -> Iterator[Idea]:
+    """How an award is worked out, as the record says it on one line: each step for itself."""
+    for step in words.rstrip(".").split(", "):
+        yield "register", plain(f"{step[:1].upper()}{step[1:]}.")
 
 
 def cost(pence: int, words: str) -> Iterator[Idea]:
@@ -115,6 +116,25 @@ def ring_or_write(given: Reached, who: str, by: date | None) -> Iterator[Idea]:
 def our_number(given: Reached) -> Idea:
     """By which number we are rung."""
     return "call", [("Our number is ", False), (unbroken(given.head.phone), True), (".", False)]
+
+
+def late_or_unwell(contact: str, phone: str, name: str) -> Iterator[Idea]:
+    """Whom to ring on the day; nothing without a number."""
+    if not phone:
+        return
+    who = contact or "this number"
+    yield "call", plain(f"Ring {who} if you are late.")
+    yield "call", plain(f"Ring {who} if {name} is unwell.")
+    yield "call", [("The number is ", False), (unbroken(phone), True), (".", False)]
+
+
+def plans_change(name: str) -> Iterator[Idea]:
+    """What holds whoever cancels."""
+    yield "care", plain(f"If {name} is ill, there is no charge.")
+    yield "provider", plain("If the provider cancels, you pay nothing.")
+    yield "register", plain("Then your allowance goes back.")
+    yield "call", plain("Then we ring you to find another day.")
+    yield "call", plain("Ring us too if anything here is not right.")
 
 
 def _about(given: Letter, called: str) -> Iterator[Idea]:

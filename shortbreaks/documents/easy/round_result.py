@@ -15,7 +15,7 @@ AGAIN = "We look at it again with you. You may still not agree. Then we tell you
 
 def easy_round(given: RoundResultFacts) -> Drawn:
     """Draw a result letter in easy read."""
-    return easy_paper(result_title(given), f"{given.round}, family {given.family}", given, _parts(given))
+    return easy_paper(result_title(given), f"{given.round}, family {given.family}", given, _parts(given), dear=given.dear)
 
 
 def _parts(given: RoundResultFacts) -> Iterator[Part]:

@@ -16,35 +16,63 @@ from shortbreaks.exchange.csv_files import MOST_ROWS_OUT
 from shortbreaks.families.tables import Address, Child, Household
 from shortbreaks.finance.batches import FileLines, keep_pieces, next_sequence
 from shortbreaks.finance.layout import LONGEST_NAME, Amounts, Same
-from shortbreaks.payments.payees import payee_on
+from shortbreaks.payments.payees import payee_on, vendor_on
 from shortbreaks.payments.runs.posting import mark_exported
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
+from shortbreaks.words import counted
 
 PIECE = 1_000  # payments read at once
 
 
 @dataclass(frozen=True, slots=True)
 class PreparePayments:
-    """Reserve the payment file of a posted run."""
+    """Reserve the payment file of a posted run; `accepted` says why a vendor number that changed since goes out as posted."""
 
     run_id: int
+    accepted: str = ""
 
 
 @command(needs=Permission.POST_MONEY, recorded_as="Payment file prepared")
 def prepare_payments(work: Work, request: PreparePayments) -> int:
     """Reserve a posted run's file with its bytes and control totals (5.1, 5.3); gives the batch.
 
+    A vendor number that was changed since the run was posted goes out as posted, with a reason alone.
     A run of more lines than a spreadsheet shows goes in as many files as it takes, numbered one after the other, each with
-    totals of its own; then the first batch is given. Raises Refused when the run is not posted, or a file before it was
-    never written.
+    totals of its own; then the first batch is given. Raises Refused when the run is not posted, a file before it was
+    never written, or a vendor number has changed and nobody said why it goes out as posted.
     """
     mark_exported(work, request.run_id)
     run = work.db.get_one(PaymentRun, request.run_id)
+    _accept_vendors(work, run, request.accepted.strip())
     sequence = next_sequence(work, "payments")
     batches = keep_run(work, run, sequence, "posted", most=MOST_ROWS_OUT)
     if not batches:
         raise Refused(f"Run {run.number} has nothing to pay out.", "There is no file to write.")
     return batches[0]
+
+
+def _accept_vendors(work: Work, run: PaymentRun, accepted: str) -> None:
+    """Refuse while a payment would go out by another vendor number than the agreement's of now, unless a reason is kept with it."""
+    now = vendor_on(run.first_day)
+    rows = work.db.execute(
+        select(RunLine.id, Agreement.ref, RunLine.vendor_number, now.label("now"))
+        .join(Agreement, Agreement.id == RunLine.agreement_id)
+        .where(RunLine.run_id == run.id, RunLine.state == "posted", RunLine.net_pence > 0, RunLine.vendor_number != now)
+        .order_by(RunLine.id)
+    ).all()
+    if not rows:
+        return
+    if not accepted:
+        first = rows[0]
+        number = f"from {first.vendor_number} to {first.now}" if first.now else f"from {first.vendor_number} to none"
+        more = f", and of {counted(len(rows) - 1, 'payment')} more" if len(rows) > 1 else ""
+        raise Refused(
+            f"The vendor number of {first.ref} was changed {number} after the run was posted{more}. The file would pay as it was posted.",
+            "Write why it may go out so. Otherwise have finance reject it, and the next run pays it by the new number.", "accepted",
+        )  # fmt: skip
+    for line in work.db.scalars(select(RunLine).where(RunLine.id.in_([row.id for row in rows]))):
+        line.reason = f"Vendor number changed after posting, sent as posted: {accepted}"
+    work.touched("run_line")
 
 
 def keep_run(work: Work, run: PaymentRun, sequence: int, *states: str, most: int) -> list[int]:

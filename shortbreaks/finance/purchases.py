@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.access.two_people import check_two_people
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
@@ -227,6 +228,7 @@ def approve_invoice(work: Work, request: ApproveInvoice) -> int:
         raise Refused(f"The invoice is {invoice.state}.", "There is nothing to approve.")
     if invoice.entered_by == work.person.id:
         raise Refused("You entered this invoice yourself.", "Somebody else approves it.")
+    check_two_people(work, [invoice.entered_by])
     if request.pence != invoice.pence:
         raise Refused(f"The invoice is not {pounds(request.pence)}.", "Type the sum as it stands on the paper.", "pence")
     card = card_of(work, invoice.id)

@@ -22,6 +22,7 @@ from shortbreaks.payments.payees import LAST_DAY, payee_on, vendor_on
 from shortbreaks.payments.reductions import asked_again
 from shortbreaks.payments.reviewing import over_twice
 from shortbreaks.payments.rules import Step, award_week, state_on, state_to_come
+from shortbreaks.payments.sixteen import sixteens
 from shortbreaks.payments.spending.our_lines import still_there
 from shortbreaks.payments.spending.tables import Liability, Return, SpendLine
 from shortbreaks.payments.surplus import Surplus
@@ -31,7 +32,7 @@ NEEDS = {
     "odd": "Spending to look at", "return": "Return late", "over": "Money over", "vendor": "No vendor number",
     "plan": "Over twice: look at the plan", "final": "Final account", "end": "The child has died",
     "review": "Review overdue", "away": "Away for long", "again": "Asked to look again", "draft": "Not started",
-    "there": "Sent back, and still there",
+    "there": "Sent back, and still there", "sixteen": "Turns 16: offer their own payment",
 }  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
     awards, steps = awards_on(db, today), steps_of(db)
     weeks, least = int(setting_on(db, "surplus_weeks", today)), int(setting_on(db, "surplus_least", today)) * 100
     away, most = away_on(db, today), int(setting_on(db, "suspend_days", today))
-    twice, there = over_twice(db, today), still_there(db)
+    twice, there, turning = over_twice(db, today), still_there(db), {one.agreement_id for one in sixteens(db, today)}
     again, closed, counted, settle = asked_again(db), closed_on(db, today), counted_on(db, today), to_settle(db, today)
     rows = []
     for row in _agreements(db, today):
@@ -76,7 +77,7 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
         state = state_on(steps.get(row.id, ()), today)
         long_away = state == "active" and row.id in away and away[row.id].days > most
         needs = _needs(row, odd.get(row.id, 0), late.get(row.id), over, today, away=long_away, again=row.id in again, plan=row.id in twice)
-        needs = (*needs, *(["there"] if row.id in there else []))
+        needs = (*needs, *(["there"] if row.id in there else []), *(["sixteen"] if row.id in turning else []))
         if ended:
             needs = _final_needs(row, needs, settle=bool(over) and row.id in settle)
         coming = state_to_come(steps.get(row.id, ()), today)

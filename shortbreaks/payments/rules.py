@@ -166,6 +166,17 @@ def workings(lines: Sequence[Part], steps: Sequence[Step], cycle: Cycle) -> tupl
     return _joined(found, lines, cycle)
 
 
+def missed_once(lines: Sequence[Part], steps: Sequence[Step], cycle: Cycle) -> tuple[Working, ...]:
+    """What would be paid once in a cycle and is not, since its agreement is suspended on that day: each as a working of nought."""
+    found = []
+    for part in {one.part: one for one in lines if one.per == "once" and cycle.first <= one.from_day <= cycle.last}.values():
+        day = part.from_day
+        if part in parts_on(lines, day) and part.pence and state_on(steps, day) == "suspended":
+            words = f"{part.words or WORDS[part.kind]}: {pounds(part.pence)} once, not paid since {say_day(day)} is suspended"
+            found.append(Working(part.part, part.kind, words, day, day, 1, 1, 0, 0))
+    return tuple(found)
+
+
 def gross_pence(found: Iterable[Working]) -> int:
     """What a cycle's workings come to; never below nought (R-F1)."""
     return max(0, sum(line.pence for line in found))

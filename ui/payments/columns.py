@@ -20,7 +20,7 @@ STATES = {
 SOON = {"active": "Paid", "suspended": "Suspended", "ended": "Ends"}
 NEED_MEANINGS = {
     "odd": "warn", "return": "bad", "over": "warn", "vendor": "bad", "review": "warn", "away": "warn", "again": "bad", "there": "warn",
-    "draft": "neutral", "final": "warn", "end": "bad", "plan": "warn",
+    "draft": "neutral", "final": "warn", "end": "bad", "plan": "warn", "sixteen": "warn",
 }  # fmt: skip
 RUN_STATES = {
     "drafted": Mark("Prepared", "warn"), "approved": Mark("Approved", "info"), "posted": Mark("Posted", "info"),

@@ -8,7 +8,7 @@ from typing import Any
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
-from shortbreaks.errors import Refused
+from shortbreaks.errors import Refused, Spoken
 from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
 from shortbreaks.money import pounds
 from shortbreaks.payments.runs.commands import (
@@ -39,6 +39,7 @@ SENT_BACK = (
     Field("on", "On our bank statement", "date"),
     Field("reason", "The bank’s reason", hint="Account closed", longest=200),
 )
+ACCEPTED = (Field("accepted", "Why it goes out as posted", hint="The old number is paid until Friday", longest=200),)
 APART = "apart"
 REJECTED = (Field("reason", "Finance’s reason", hint="Vendor closed"),)
 
@@ -186,12 +187,25 @@ class RunActs:
 
     def prepare_file(self) -> None:
         """Reserve the run's file, and go where files are written."""
-        self.do(
-            prepare_payments,
-            PreparePayments(self._run().id),
-            "The file is prepared. Write it.",
-            lambda _d: self.see_file(),
-        )
+        run = self._run()
+
+        def done(_answer: Done) -> None:
+            self.page.desk.notices.done("The file is prepared. Write it.")
+            self.see_file()
+
+        def refused(why: Spoken) -> None:
+            if not (isinstance(why, Refused) and why.field == "accepted"):
+                self.page.desk.notices.say(why)
+                return
+
+            def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+                sheet.perform(prepare_payments, PreparePayments(run.id, values["accepted"]), "The file is prepared. Write it.", "",
+                              then=done)
+
+            self.sheet = FormSheet(self.page, "A vendor number has changed", ACCEPTED, None, "Send it as posted", send)
+            self.sheet.say_above(Notice("warn", why.sentence, why.remedy, closable=False))
+
+        self.page.desk.perform(self.page, prepare_payments, PreparePayments(run.id), then=done, refused=refused)
 
     def see_file(self) -> None:
         """Go where files are written."""

@@ -21,6 +21,7 @@ from shortbreaks.money import pounds
 from shortbreaks.overnight.reviews import ReviewDue
 from shortbreaks.overnight.today import NightsDue
 from shortbreaks.payments.erasure.queries import ErasureWaiting
+from shortbreaks.payments.sixteen import SixteenDue
 from shortbreaks.words import counted
 from ui.today.lines import DueLine, Lines, erasure_line, in_order, lapses, lines_of
 from ui.today.nights import free_nights_line, stay_offer_line
@@ -61,7 +62,7 @@ class Worklist:
 
 def worklists(
     facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue] = (), nights: NightsDue = NO_NIGHTS,
-    was_free: Sequence[FreedDue] = (), to_erase: Sequence[ErasureWaiting] = (),
+    was_free: Sequence[FreedDue] = (), to_erase: Sequence[ErasureWaiting] = (), sixteen: Sequence[SixteenDue] = (),
 ) -> tuple[Worklist, ...]:  # fmt: skip
     """The worklists of the page; `now` is the time on the clock."""
     today = facts.today
@@ -77,7 +78,7 @@ def worklists(
         Worklist("registers", "Registers not returned", "register", "Without a register, nothing can be invoiced or charged.",
                  "Every register is returned.", lines_of(lambda due: register_line(due, today, facts.register_days), facts.registers)),
         Worklist("reviews", "Reviews and birthdays", "booking", "Turning 18 does not end a break until the adult decision.",
-                 "No review or birthday in the next four weeks.", _review_lines(facts, looked_after)),
+                 "No review or birthday in the next four weeks.", _review_lines(facts, looked_after, sixteen)),
         Worklist("care", "Care information to renew", "care", "Ask the family before the day; you can book with a reason.",
                  "Every care plan is fresh for the booked breaks.", lines(care_line, facts.care)),
         Worklist("checks", "Checks running out", "provider", "A check that is out asks for a reason at each booking.",
@@ -185,13 +186,23 @@ def child_line(due: ChildDue, today: date) -> DueLine:
     return DueLine(f"{due.child}, {due.age}", reason, chip, meaning, "child", (("id", due.child_id),))
 
 
-def _review_lines(facts: TodayFacts, looked_after: Sequence[ReviewDue]) -> Lines:
-    """Reviews of decisions, ages, and reviews of children with stays in one order of days."""
+def _review_lines(facts: TodayFacts, looked_after: Sequence[ReviewDue], sixteen: Sequence[SixteenDue]) -> Lines:
+    """Reviews of decisions, ages, and reviews of children with stays in one order of days; of a direct payment at 16 once."""
+    paid = {due.child_id for due in sixteen}
+    reviews = [due for due in facts.reviews if due.kind != "16" or due.child_id not in paid]
     near = [due for due in looked_after if due.late_days >= -(A_WEEK if due.is_visit else FOUR_WEEKS)]
     return in_order(
-        (lambda due: child_line(due, facts.today), [(due.day, due) for due in facts.reviews]),
+        (lambda due: child_line(due, facts.today), [(due.day, due) for due in reviews]),
+        (lambda due: sixteen_line(due, facts.today), [(due.day, due) for due in sixteen]),
         (lambda due: stay_review_line(due, facts.today), [(due.due, due) for due in near]),
     )
+
+
+def sixteen_line(due: SixteenDue, today: date) -> DueLine:
+    """A young person of 16 whose direct payment goes to somebody else (R-D25)."""
+    days = (due.day - today).days
+    chip, meaning = (_day(due.day, today), "warn" if days <= A_WEEK else "neutral") if days >= 0 else ("Offer it", "warn")
+    return DueLine(f"{due.child}, {due.age}", f"16: offer {due.ref} as their own payment", chip, meaning, "child", (("id", due.child_id),))
 
 
 def stay_review_line(due: ReviewDue, today: date) -> DueLine:

@@ -20,6 +20,7 @@ from shortbreaks.overnight.on_the_night import LapseStays, lapse_stays
 from shortbreaks.overnight.reviews import ReviewDue, reviews_due
 from shortbreaks.overnight.today import HouseTonight, NightsDue, beds_tonight, nights_due
 from shortbreaks.payments.erasure.queries import ErasureWaiting, erasures_waiting
+from shortbreaks.payments.sixteen import SixteenDue, sixteen_due
 from ui.kit import theme
 from ui.kit.buttons import Button
 from ui.kit.flow import flow
@@ -49,7 +50,7 @@ class TodayPage(Page):
          "told", "stay", "series", "series_date", "break_session", "waiting_request",
          "transition_step", "review_held", "visit_plan", "legal_status", "register_note", "talk", "notice",
          "night_request", "bed_night", "bed", "bed_closure", "benefit_seen", "freed_answer", "erasure", "erasure_answer",
-         "provider", "term", "person"}
+         "provider", "term", "person", "agreement"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -59,6 +60,7 @@ class TodayPage(Page):
         self.nights: NightsDue = NO_NIGHTS
         self.was_free: tuple[FreedDue, ...] = ()
         self.to_erase: tuple[ErasureWaiting, ...] = ()
+        self.sixteen: tuple[SixteenDue, ...] = ()
         self.tonight: tuple[HouseTonight, ...] = ()
         self.cards: dict[str, WorklistCard] = {}
         self.find_button = Button("Find a break", "filled", icon="find", key="F2", then=lambda: go.to("find"))
@@ -141,6 +143,7 @@ class TodayPage(Page):
         self.desk.ask(self, "looked_after", reviews_due, then=partial(self._also_came, "looked_after"))
         self.desk.ask(self, "was_free", freed_due, then=partial(self._also_came, "was_free"))
         self.desk.ask(self, "to_erase", erasures_waiting, then=partial(self._also_came, "to_erase"))
+        self.desk.ask(self, "sixteen", sixteen_due, then=partial(self._also_came, "sixteen"))
         self.desk.ask(self, "tonight", beds_tonight, then=partial(self._also_came, "tonight"))
         if self.desk.may(Permission.BOOK):
             self.desk.perform(self, lapse_offers, LapseOffers(), then=self._passed_on)
@@ -165,7 +168,7 @@ class TodayPage(Page):
             self.desk.ask(self, "first_steps", first_steps, then=self.first.show_steps)
 
     def _show_lists(self, facts: TodayFacts) -> None:
-        lists = worklists(facts, self._now(), self.looked_after, self.nights, self.was_free, self.to_erase)
+        lists = worklists(facts, self._now(), self.looked_after, self.nights, self.was_free, self.to_erase, self.sixteen)
         for place, worklist in enumerate(lists):
             card = self.cards.get(worklist.key) or self._new_card(worklist, place)
             card.show_worklist(worklist)

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.access.two_people import check_two_people
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
@@ -186,6 +187,8 @@ def move_debt(work: Work, request: MoveDebt) -> str:
         raise Refused(f"A debt that is {debt.state} does not become {request.state}.", "Look at its states.")
     if request.state == "approved" and debt.proposed_by == work.person.id:
         raise Refused("You proposed this yourself.", "Somebody else approves it.")
+    if request.state == "approved":
+        check_two_people(work, [debt.proposed_by])
     if request.state == "written off" and not request.finance_ref.strip():
         raise Refused("Writing off needs finance's reference.", "Write it.", "finance_ref")
     if request.state in {"written off", "withdrawn"} and not request.reason.strip():

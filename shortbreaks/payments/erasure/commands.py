@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 import shortbreaks.payments.erasure.erasing  # noqa: F401 - so that what hangs on a family by no key goes too
 from shortbreaks.access.permissions import Permission
+from shortbreaks.access.two_people import check_two_people
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import say_day
@@ -124,6 +125,7 @@ def approve_erasures(work: Work, request: ApproveErasures) -> dict[str, int]:
     found = _unanswered(work, request.erasure_ids)
     if any(one.asked_by == work.person.id for one in found):
         raise Refused("You put some of these on the list yourself.", "Somebody else approves them: two people erase, never one.")
+    check_two_people(work, [one.asked_by for one in found])
     homes = [one.household_id for one in found]
     work.db.scalars(select(Child).where(Child.household_id.in_(homes)).order_by(Child.id).with_for_update()).all()
     judged = {one.household_id: one for one in judge_families(work.db, work.today, homes)}

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import func, select, update
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.access.two_people import check_two_people
 from shortbreaks.council.queries import bank_holidays, setting_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
@@ -156,6 +157,7 @@ def add_supplement(work: Work, request: Supplement) -> int:
         raise Refused(f"Run {run.number} is {run.state} already.", "Add it to the next run.")
     if run.drafted_by == work.person.id:
         raise Refused("You drafted this run.", "Somebody else approves its supplements.")
+    check_two_people(work, [run.drafted_by])
     if request.pence <= 0 or not request.reason.strip():
         raise Refused("A supplement needs its amount and reason.", "Write both.", "pence")
     agreement = work.db.get(Agreement, request.agreement_id)
@@ -229,9 +231,10 @@ def approve_run(work: Work, request: ApproveRun) -> str:
         raise Refused(f"Run {run.number} is {run.state}.", "Look again.")
     if work.person.id in {run.drafted_by, run.approved_by}:
         raise Refused("You drafted or approved this run yourself.", "Somebody else approves it.")
-    added = (RunLine.run_id == run.id, RunLine.state == "in", RunLine.supplement_by == work.person.id)
-    if work.db.scalar(select(RunLine.id).where(*added).limit(1)) is not None:
+    added = set(work.db.scalars(select(RunLine.supplement_by).where(RunLine.run_id == run.id, RunLine.state == "in")))
+    if work.person.id in added:
         raise Refused("You added a supplement to this run.", "Somebody else approves it.")
+    check_two_people(work, [run.drafted_by, run.approved_by, *added])
     if request.typed_pence != run.total_pence:
         raise Refused(
             f"The run comes to {pounds(run.total_pence)}, not {pounds(request.typed_pence)}.",

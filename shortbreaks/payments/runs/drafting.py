@@ -26,7 +26,7 @@ from shortbreaks.payments.facts import (
 )
 from shortbreaks.payments.own_cycles import Rhythms, paid_by, rhythms_of
 from shortbreaks.payments.payees import payee_on, vendor_on
-from shortbreaks.payments.rules import Part, Step, Working, gross_pence, state_on, workings
+from shortbreaks.payments.rules import Part, Step, Working, gross_pence, missed_once, state_on, workings
 from shortbreaks.payments.runs.taken_out import taken_out
 from shortbreaks.payments.tables import Agreement, Owed
 
@@ -34,7 +34,7 @@ NEWS = timedelta(days=56)  # so long after its end an agreement without a paymen
 FLAGS = {
     "new": "New", "changed": "Changed", "suspended": "Suspended", "ended": "Ends in this cycle",
     "after end": "Paid after its end", "no vendor": "No vendor number", "turns 18": "Turns 18",
-    "died": "The child has died",
+    "died": "The child has died", "once": "Paid once, on a suspended day: not paid",
     "review": "Review overdue", "late": "For an earlier cycle", "owed": "Arrears", "overpaid": "Paid too much before",
     "plan": "Gives back by plan", "supplement": "Supplement",
 }  # fmt: skip
@@ -173,12 +173,16 @@ def _cycle_line(payee: Payee, sheet: Sheet, cycle: Cycle) -> Drafted | None:
     if counted := sheet.counted.get((payee.id, cycle.first), 0):
         # Its payment was rejected after arrears were found for it: those stand by themselves
         found = (*found, Working(0, "extra", "Counted by itself", cycle.first, cycle.last, 1, 1, 0, -counted))
+    missed = missed_once(sheet.awards.get(payee.id, ()), steps, cycle)
     gross = gross_pence(found)
+    found = (*found, *missed)
     current = sheet.is_current(cycle.last)
     if not gross and not (current and _worth_saying(payee, sheet, cycle)):
         return None
     left_out = _why_not_yet(payee) if gross else _why_nothing(payee, steps, cycle)
-    flags = _flags(payee, sheet, cycle, gross)
+    if missed and not gross:
+        left_out = " ".join((left_out, *(f"{one.words}." for one in missed)))
+    flags = (*(("once",) if missed else ()), *_flags(payee, sheet, cycle, gross))
     return Drafted(
         payee.id, "cycle", cycle.first, cycle.last, gross, 0, payee.name, payee.vendor_number, cycle.days, found, flags, left_out,
     )  # fmt: skip

@@ -33,6 +33,14 @@ refuse_when(
     PaymentRun.__table__, "payment_run_total", "update",  # type: ignore[arg-type]
     "new.state = 'drafted' and new.total_pence <> old.total_pence and new.approved_by is not null", ANEW,
 )  # fmt: skip
+SAME = f"{SAYS}Who approves a run has the name or the e-mail of who drafted or approved it. Somebody else approves it."
+refuse_when(
+    PaymentRun.__table__, "payment_run_two_people", "update of state, approved_by, second_by",  # type: ignore[arg-type]
+    """new.state in ('drafted', 'approved') and exists (select 1 from person a, person b where a.id <> b.id
+    and (a.id = new.approved_by and b.id = new.drafted_by or a.id = new.second_by and b.id in (new.drafted_by, new.approved_by))
+    and (lower(trim(a.name)) = lower(trim(b.name)) or trim(a.email) <> '' and lower(trim(a.email)) = lower(trim(b.email))))""",
+    SAME,
+)  # fmt: skip
 OWN = f"{SAYS}Whoever added a supplement does not approve its run. Somebody else approves it."
 refuse_when(
     RunLine.__table__, "payment_run_supplement", "update",  # type: ignore[arg-type]

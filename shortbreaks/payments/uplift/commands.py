@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.access.two_people import check_two_people
 from shortbreaks.council.tables import Rate
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_day
@@ -172,6 +173,7 @@ def apply_uplift(work: Work, request: ApplyUplift) -> int:
         raise Refused(f"This uplift is {uplift.state}.", "Look again.")
     if uplift.drafted_by == work.person.id:
         raise Refused("You worked this uplift out yourself.", "Somebody else applies it.")
+    check_two_people(work, [uplift.drafted_by])
     if request.typed_pence != uplift.pence:
         raise Refused(f"The new rate is {pounds(uplift.pence)}.", "Look at the report, then type it.", "typed_pence")
     effects = effects_of(work.db, uplift.kind, uplift.from_day, uplift.pence)

@@ -1,9 +1,11 @@
 """What forbids keeping a value of JSON: doubled names, no number, letters cut in half, nesting (safety.md D9, D11)."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 DEEPEST = 50
+HALVES = re.compile("[\ud800-\udfff]")
 
 
 class Doubled(dict[str, Any]):
@@ -36,7 +38,7 @@ def fault_in(value: Any) -> tuple[str, str]:
 def _fault_of_text(text: str) -> str:
     if "\0" in text:
         return "holds a character that cannot be kept (nought)"
-    if any("\ud800" <= sign <= "\udfff" for sign in text):
+    if not text.isascii() and HALVES.search(text):
         return "holds half a character"
     return ""
 

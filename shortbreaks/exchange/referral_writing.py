@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,10 +20,11 @@ TAXONOMY = "short-breaks"
 
 def write_referral(held: Held) -> bytes:
     """The whole directory as one page of Open Referral UK; the same directory gives the same bytes."""
-    services = _services(held)
+    venues = _venues_by_owner(held)
+    services = _services(held, venues)
     used = {row.owner_id for row in held.of("service")}
     alone = [
-        fitted(_organisation(row, held, with_venues=True), "organization")
+        fitted(_organisation(row, venues.get(row.id, {}).values()), "organization")
         for row in held.of("provider")
         if row.id not in used
     ]
@@ -36,17 +37,26 @@ def write_referral(held: Held) -> bytes:
     return json.dumps(page, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False).encode("utf-8") + b"\n"
 
 
-def _services(held: Held) -> list[dict[str, Any]]:
+def _venues_by_owner(held: Held) -> dict[int, dict[str, HeldRow]]:
+    """Each provider's venues by their own keys: looked through once, however many services name them."""
+    found: dict[int, dict[str, HeldRow]] = {}
+    for venue in held.of("venue"):
+        found.setdefault(venue.owner_id, {})[venue.key.rpartition("/")[2]] = venue
+    return found
+
+
+def _services(held: Held, venues: Mapping[int, Mapping[str, HeldRow]]) -> list[dict[str, Any]]:
     providers = {row.id: row for row in held.of("provider")}
     patterns: dict[int, list[HeldPattern]] = {}
     for pattern in held.patterns:
         patterns.setdefault(pattern.service_id, []).append(pattern)
-    organisations = {row.id: _organisation(row, held, with_venues=False) for row in providers.values()}
+    organisations = {row.id: _organisation(row, ()) for row in providers.values()}
     unplaced = _venues_nobody_names(held)
+    known = {owner: {**own, **{public_id(key): one for key, one in own.items()}} for owner, own in venues.items()}
     written = []
     for row in held.of("service"):
         record = _service(row, patterns.get(row.id, ()), held)
-        _put_venues(record, row, held, unplaced.get(row.owner_id, ()))
+        _put_venues(record, row, known.get(row.owner_id, {}), unplaced.get(row.owner_id, ()))
         record["organization"] = organisations[row.owner_id]
         record.pop("organization_id", None)
         written.append(fitted(record))
@@ -83,11 +93,11 @@ def _said(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _organisation(row: HeldRow, held: Held, *, with_venues: bool) -> dict[str, Any]:
+def _organisation(row: HeldRow, venues: Iterable[HeldRow]) -> dict[str, Any]:
     site = "url" if "url" in row.foreign and "website" not in row.foreign else "website"
     record = _overlaid(row, {"name": "name", "description": "description", "email": "email", "website": site})
-    venues = [_location(venue) for venue in held.of("venue") if with_venues and venue.owner_id == row.id]
-    return record | ({"locations": venues} if venues else {})
+    places = [_location(venue) for venue in venues]
+    return record | ({"locations": places} if places else {})
 
 
 def _service(row: HeldRow, patterns: Sequence[HeldPattern], held: Held) -> dict[str, Any]:
@@ -169,9 +179,7 @@ def _venues_nobody_names(held: Held) -> dict[int, list[HeldRow]]:
     return found
 
 
-def _put_venues(record: dict[str, Any], row: HeldRow, held: Held, more: Sequence[HeldRow]) -> None:
-    own = {venue.key.rpartition("/")[2]: venue for venue in held.of("venue") if venue.owner_id == row.owner_id}
-    own |= {public_id(key): venue for key, venue in own.items()}
+def _put_venues(record: dict[str, Any], row: HeldRow, own: Mapping[str, HeldRow], more: Sequence[HeldRow]) -> None:
     written: list[Any] = []
     for at in _listed(record.get("service_at_locations")):
         if not isinstance(at, dict):

@@ -581,6 +581,11 @@ create trigger payment_run_kept before delete on payment_run begin select raise(
 create trigger payment_run_total before update on payment_run when new.state = 'drafted' and new.total_pence <> old.total_pence and new.approved_by is not null
 begin select raise(abort, 'says: Who approved a run approved its total. Once that changes it is approved anew.'); end
 --
+create trigger payment_run_two_people before update of state, approved_by, second_by on payment_run when new.state in ('drafted', 'approved') and exists (select 1 from person a, person b where a.id <> b.id
+    and (a.id = new.approved_by and b.id = new.drafted_by or a.id = new.second_by and b.id in (new.drafted_by, new.approved_by))
+    and (lower(trim(a.name)) = lower(trim(b.name)) or trim(a.email) <> '' and lower(trim(a.email)) = lower(trim(b.email))))
+begin select raise(abort, 'says: Who approves a run has the name or the e-mail of who drafted or approved it. Somebody else approves it.'); end
+--
 CREATE TABLE backup_key (
 	id INTEGER NOT NULL, 
 	number INTEGER NOT NULL, 

@@ -627,6 +627,16 @@ end $$
 --
 create trigger payment_run_total before update on payment_run for each row execute function payment_run_total()
 --
+create or replace function payment_run_two_people() returns trigger language plpgsql as $$
+begin
+  if new.state in ('drafted', 'approved') and exists (select 1 from person a, person b where a.id <> b.id
+    and (a.id = new.approved_by and b.id = new.drafted_by or a.id = new.second_by and b.id in (new.drafted_by, new.approved_by))
+    and (lower(trim(a.name)) = lower(trim(b.name)) or trim(a.email) <> '' and lower(trim(a.email)) = lower(trim(b.email)))) then raise exception 'says: Who approves a run has the name or the e-mail of who drafted or approved it. Somebody else approves it.'; end if;
+  return new;
+end $$
+--
+create trigger payment_run_two_people before update of state, approved_by, second_by on payment_run for each row execute function payment_run_two_people()
+--
 CREATE TABLE backup_key (
 	id BIGSERIAL NOT NULL, 
 	number BIGINT NOT NULL, 

@@ -19,6 +19,7 @@ from shortbreaks.exchange.listed import on_the_lists
 from shortbreaks.exchange.queries import read_file
 from shortbreaks.providers.queries import index_provider
 from shortbreaks.providers.tables import Provider, ServiceOffer, ServicePrice, Venue
+from shortbreaks.providers.unit_kept import check_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ def _record(one: Change, owners: Mapping[str, int | None], number: int) -> Recor
 
 
 def _write(work: Work, record: Any, one: Change) -> None:
+    if one.table == "service" and "unit" in one.values:
+        check_unit(work, record, one.values["unit"])
     for name, value in one.values.items():
         if name not in MANY:
             setattr(record, name, value)

@@ -9,8 +9,9 @@ from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import Money, Table, TableRow, write_table
 from shortbreaks.exchange.held import Held, HeldRow
-from shortbreaks.exchange.incoming import FIELDS, TABLES, Brought, Incoming, Note, read_field
-from shortbreaks.money import read_filed_money
+from shortbreaks.exchange.incoming import FIELDS, READERS, TABLES, Brought, Incoming, Note, read_field
+from shortbreaks.money import MOST_PENCE, read_filed_money
+from shortbreaks.providers.price_tables import PER
 
 CODES = uuid.UUID("d4c2a6b0-7f4e-5a33-8e5b-9a8f1c0f6e17")
 TITLES = {"provider": "Provider", "venue": "Venue", "service": "Service"}
@@ -130,17 +131,26 @@ class _Reading:
         fields: dict[str, Any] = {name: read_field(table, name, cell) for name, cell in said.items()}
         fields["name"] = read_field(table, "name", cells.get("name"))
         if cells.get("price", "").strip():
-            day = read_field(table, "closed_on", cells.get("price_from", ""))
-            if day is None:
-                raise Refused("The price has no day from which it holds.")
-            hour = ("hour",) if cells.get("price_per", "").strip().casefold() == "hour" else ()
-            fields["prices"] = ((day, read_filed_money(cells["price"]), *hour),)
+            fields["prices"] = (_price(cells),)
         key = cells.get("key", "").strip() or str(uuid.uuid5(CODES, f"{table}:{owner}:{fold(fields['name'])}"))
         one = Incoming(table, key, owner, fields["name"], fields, None, False, row.line - 1, row.line)
         earlier = self.found.setdefault((table, key), one)
         if earlier.fields != one.fields:
             raise Refused(f"The {table} “{one.name[:60]}” says something else on line {earlier.line}.")
         return key
+
+
+def _price(cells: dict[str, str]) -> tuple[Any, ...]:
+    """A price as it is kept: its day, pence, and "hour" where it is of an hour. Raises Refused for what is none."""
+    day = READERS["day"]("the price’s first day", cells.get("price_from", ""))
+    if day is None:
+        raise Refused("The price has no day from which it holds.")
+    pence, per = read_filed_money(cells["price"]), cells.get("price_per", "").strip().casefold() or "place"
+    if not 0 <= pence <= MOST_PENCE:
+        raise Refused(f"“{cells['price'].strip()[:20]}” is no price: one is from 0.00 to 1000000.00.")
+    if per not in PER:
+        raise Refused(f"“{per[:20]}” is nothing that a price is of: it is one of {', '.join(PER)}.")
+    return (day, pence, "hour") if per == "hour" else (day, pence)
 
 
 def _keeps(table: str, field: str) -> bool:

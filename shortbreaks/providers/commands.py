@@ -12,22 +12,19 @@ from shortbreaks.council.districts import check_named, placed
 from shortbreaks.council.lists import codes_in
 from shortbreaks.council.postcodes import tidy_postcode
 from shortbreaks.database.commands import Work, command
-from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused
 from shortbreaks.money import MOST_PENCE
-from shortbreaks.providers.bed_tables import Unit
 from shortbreaks.providers.price_tables import PER
 from shortbreaks.providers.queries import index_provider
 from shortbreaks.providers.tables import (
-    BreakSession,
     Provider,
     Service,
     ServiceOffer,
     ServicePrice,
     Venue,
 )
+from shortbreaks.providers.unit_kept import check_unit
 from shortbreaks.reaching import read_email, read_phone
-from shortbreaks.words import counted
 
 CHANGE = Permission.CHANGE_PROVIDERS
 MOST_AGE, MOST_CHILDREN = 25, 50
@@ -168,7 +165,7 @@ def save_service(work: Work, request: SaveService) -> int:
     else:
         service = work.take(Service, request.service_id, seen=request.seen)
     _check_lists(work, service, request)
-    _check_unit(work, service, request)
+    check_unit(work, service, request.unit)
     if request.contact_phone.strip() != service.contact_phone:
         read_phone(request.contact_phone, "contact_phone")
     for name in ("name", "description", "contact_name", "contact_phone", "bring"):
@@ -229,21 +226,6 @@ def _check_lists(work: Work, service: Service, request: SaveService) -> None:
     known = {*codes_in(work.db, "need", work.today), *work.db.scalars(kept)}
     if strange := [code for code in request.offers if code not in known]:
         raise Refused(f"“{strange[0]}” is not a need on the list.", "Choose from the list.", "offers")
-
-
-def _check_unit(work: Work, service: Service, request: SaveService) -> None:
-    """What a place uses stays while places are taken, or beds are kept: what a booking used would be read as something else."""
-    if service.id is None or request.unit == service.unit:
-        return
-    if work.db.scalar(select(Unit.id).where(Unit.service_id == service.id)) is not None:
-        raise Refused(f"{service.name} has beds, which are counted in nights.", "Leave it at nights, or add another service.", "unit")
-    ahead = BreakSession.ends_at > to_local(work.now)
-    taken = work.db.scalar(select(func.sum(BreakSession.taken)).where(BreakSession.service_id == service.id, ahead))
-    if taken:
-        raise Refused(
-            f"{counted(int(taken), 'place')} to come {'is' if taken == 1 else 'are'} booked in {service.unit}.",
-            "Wait until they are over, or add another service.", "unit",
-        )  # fmt: skip
 
 
 def _set_offers(work: Work, service_id: int, codes: tuple[str, ...]) -> None:

@@ -12,7 +12,8 @@ from shortbreaks.example.build import fill
 from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
 from shortbreaks.exchange.held import whole_directory
 from shortbreaks.exchange.queries import directory_as_csv, directory_previewed
-from tests.builders import a_service
+from tests.bookings.test_benefits import book
+from tests.builders import a_child, a_service, a_session
 from tests.conftest import TODAY
 from tests.nasty import TEXTS
 
@@ -92,6 +93,26 @@ def test_a_line_with_a_fault_is_told_and_nothing_comes(county, row, words):
     with pytest.raises(Refused, match="cannot be read"):
         county.at().perform(bring_in_directory, BringInDirectory(data, preview.seen))
     assert told(county)["provider"] == []
+
+
+@pytest.mark.parametrize(("price", "since", "per", "words"), [
+    ("-3.00", "2026-04-01", "", "“-3.00” is no price"), ("(3.00)", "2026-04-01", "", "is no price"), ("9999999.00", "2026-04-01", "", "is no price"),
+    ("3.00", "soon", "", "“soon” for the price’s first day"), ("3.00", "2026-04-01", "week", "“week” is nothing that a price is of"),
+])  # fmt: skip
+def test_a_price_that_cannot_be_is_told_with_its_line(file_county, price, since, per, words):
+    head = ["Provider", "Service", "Service kind", "Service price", "Service price from", "Service price per"]
+    preview = file_county.at().ask(directory_previewed, as_csv(head, ["Owls", "x", "club", price, since, per]))
+    (bad,) = [one for one in preview.rows if one.act == "refused"]
+    assert bad.line == 2 and words in bad.why and not preview.may_be_accepted
+
+
+def test_a_file_does_not_change_what_a_place_uses_while_places_are_booked(file_county):
+    service, venue = a_service(file_county)
+    book(file_county, a_child(file_county), a_session(file_county, service, venue))
+    lines = lines_of(file_county.at().ask(directory_as_csv))
+    lines[1][lines[0].index("Service unit")] = "sessions"
+    with pytest.raises(Refused, match="1 place to come is booked in hours"):
+        bring(file_county, as_csv(*lines))
 
 
 def test_a_changed_cell_changes_that_field_alone(county):

@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import cost_of_cancelling_booking
@@ -21,6 +23,8 @@ from shortbreaks.errors import Refused
 from shortbreaks.families.papers import paper_again
 from shortbreaks.overnight.queries import nights_of_child
 from shortbreaks.payments.ending import ChangeState, end_agreement
+from shortbreaks.payments.returns.commands import AskReturns, ask_returns
+from shortbreaks.payments.spending.tables import Return
 from shortbreaks.payments.tables import Agreement
 from tests.bookings.test_notices import text_of
 from tests.bookings.test_waiting import wait
@@ -103,9 +107,20 @@ def notice_asked(county):
     return "ended"
 
 
+def days_to_reply(county):
+    """How long after its last day the return of a new payment is due."""
+    agreement = an_agreement(county, last=f"Stone {county.day}")
+    county.day += 1
+    county.at(Role.MANAGER).perform(ask_returns, AskReturns(date(2026, 7, 22), agreement))
+    with Session(county.database.reading) as db:
+        due, last = db.execute(select(Return.due_on, Return.last_day).where(Return.agreement_id == agreement).limit(1)).one()
+    return (due - last).days
+
+
 @pytest.mark.parametrize(("key", "value", "asked", "before", "after"), [
     ("late_days", "2", half_kept, (True, 50), (False, 50)),
     ("end_notice_days", "10", notice_asked, "That is less than 28 days' notice.", "ended"),
+    ("return_days", "14", days_to_reply, 28, 14),
     ("offer_working_days", "2", offered_until, date(2026, 7, 29), date(2026, 7, 24)),
     ("care_plan_months", "1", plan_asked, "met", "to decide"),
     ("waiting_order", "asked, priority, break, share", first_reason, "No", "Asked"),

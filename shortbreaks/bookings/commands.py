@@ -19,7 +19,7 @@ from shortbreaks.eligibility.rules import has_breaks
 from shortbreaks.errors import Refused
 from shortbreaks.families.rules import ended
 from shortbreaks.money import pounds
-from shortbreaks.providers.tables import BreakSession
+from shortbreaks.providers.tables import BreakSession, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,11 @@ def _check_still_had(work: Work, bookings: Sequence[Booking]) -> None:
     places.lock_children(work, children)
     for child in children_facts(work.db, children, work.today).values():
         accept_findings(has_breaks(child.name, child.barred), ())
-    for session in places.lock_sessions(work, [booking.session_id for booking in bookings]).values():
+    sessions = places.lock_sessions(work, [booking.session_id for booking in bookings])
+    closed = select(Service.name).where(Service.id.in_({one.service_id for one in sessions.values()}), Service.state == "closed")
+    if (name := work.db.scalar(closed.limit(1))) is not None:
+        raise Refused(f"{name} has closed.", "Decline it as offered by mistake, and offer another place.")
+    for session in sessions.values():
         day = say_day(session.starts_at.date())
         if session.state == "closed":
             raise Refused(f"It is closed on {day}: {ended(session.closed_reason or 'no reason was given')}", "Offer another day.")

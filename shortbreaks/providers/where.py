@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.database.prepared import Prepared
-from shortbreaks.providers.tables import BreakSession, Pattern, Venue
+from shortbreaks.providers.tables import BreakSession, Pattern, Service, Venue
 
 
 class Place(NamedTuple):
@@ -26,12 +26,13 @@ _OPEN = Prepared(
 
 
 def free_at(db: Session, first: date, last: date) -> dict[tuple[int, int], int]:
-    """Places free in open sessions from one day up to another, by service and venue."""
+    """Places free in open sessions of open services from one day up to another, by service and venue."""
     begin, end = datetime(first.year, first.month, first.day), datetime(last.year, last.month, last.day)
     rows = db.execute(
         select(BreakSession.service_id, BreakSession.venue_id, func.sum(BreakSession.places - BreakSession.taken))
+        .join(Service, Service.id == BreakSession.service_id)
         .where(
-            BreakSession.starts_at >= begin, BreakSession.starts_at < end, BreakSession.state == "open",
+            BreakSession.starts_at >= begin, BreakSession.starts_at < end, BreakSession.state == "open", Service.state == "open",
             BreakSession.taken < BreakSession.places,
         )
         .group_by(BreakSession.service_id, BreakSession.venue_id)

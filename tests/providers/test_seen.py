@@ -8,7 +8,17 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.commands import (
+    AcceptOffer,
+    DeclineOffer,
+    OfferPlaces,
+    accept_offer,
+    decline_offer,
+    offer_places,
+)
+from shortbreaks.bookings.queries import bookings_by_id
 from shortbreaks.bookings.still_held import StillHeld, held_where_closed, still_held
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.errors import Refused
 from shortbreaks.providers.beds import MakeUnit, make_unit
@@ -17,7 +27,7 @@ from shortbreaks.providers.commands import SaveProvider, save_provider, save_ser
 from shortbreaks.providers.detail import service_detail
 from shortbreaks.providers.editing import provider_to_edit
 from shortbreaks.providers.opening import AddSessions, ChangePlaces, add_sessions, change_places
-from shortbreaks.providers.queries import Filters, Total, directory
+from shortbreaks.providers.queries import Filters, Total, directory, districts_free
 from shortbreaks.providers.seeing import ConfirmEntry, SeeCheck, confirm_entry, see_check, seen_of_provider
 from shortbreaks.providers.sessions import Recurrence
 from shortbreaks.providers.tables import CheckSeen
@@ -119,8 +129,16 @@ def test_what_families_still_hold_is_said_before_a_closing_and_after_it(file_cou
     book(file_county, a_child(file_county), session)
     assert office.ask(still_held, provider) == office.ask(still_held, provider, made) == StillHeld(2, 1, 0, 1)
     assert office.ask(held_where_closed, provider).children == 0
+    assert sum(one.free for one in office.ask(districts_free)) == 23
+    other = office.perform(offer_places, OfferPlaces((PlacesWanted(a_child(file_county, first="Noah"), (session,)),))).answer
+    (offer,) = office.ask(bookings_by_id, tuple(other))
     office.perform(close_service, CloseService(made, 1, "Staff left"))
+    with pytest.raises(Refused, match="Kites has closed"):
+        office.perform(accept_offer, AcceptOffer(offer.number))
+    assert office.ask(held_where_closed, provider) == StillHeld(2, 2, 0, 2)
+    office.perform(decline_offer, DeclineOffer(offer.number, mistake=True))
     assert office.ask(held_where_closed, provider) == StillHeld(2, 1, 0, 1)
+    assert sum(one.free for one in office.ask(districts_free)) == 0, "nobody can be booked there"
     version = office.ask(provider_to_edit, provider).version
     office.perform(close_provider, CloseProvider(provider, version, "Retired"))
     with pytest.raises(Refused, match="closed already"):

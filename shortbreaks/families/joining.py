@@ -93,8 +93,8 @@ def _said(adult: Adult) -> tuple[object, ...]:
 def join_homes(work: Work, kept: Household, other: Household) -> None:
     """End the other household's addresses. A withheld home is never joined to one that everybody sees (safety.md 3.11)."""
     mine, theirs = _homes(work, kept.id), _homes(work, other.id)
-    withheld = any(one.visibility == "restricted" for one in mine)
-    if any(one.visibility == "restricted" for one in theirs) and not withheld:
+    withheld, hidden = (any(_withheld_now(work, one) for one in homes) for homes in (mine, theirs))
+    if hidden and not withheld:
         raise Refused(
             f"The address of {other.ref} is withheld, that of {kept.ref} is not.",
             f"Keep {other.ref} and merge {kept.ref} into it.", "keep",
@@ -106,6 +106,10 @@ def join_homes(work: Work, kept: Household, other: Household) -> None:
             address.until_day = work.today - timedelta(days=1)
         if withheld:
             address.visibility = "restricted"
+
+
+def _withheld_now(work: Work, home: Address) -> bool:
+    return home.visibility == "restricted" and (home.until_day is None or home.until_day >= work.today)
 
 
 def _homes(work: Work, household_id: int) -> list[Address]:

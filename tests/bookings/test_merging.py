@@ -177,3 +177,13 @@ def test_of_two_levels_of_a_need_the_higher_stands_and_neither_note_is_lost(coun
     with Session(county.database.reading) as db:
         (need,) = db.scalars(select(ChildNeed).where(ChildNeed.child_id == kept))
     assert (need.level, need.note) == ("severe", "washing; dressing")
+
+
+def test_a_home_that_was_withheld_once_does_not_bring_another_to_light(county):
+    """The kept family moved from a withheld home to an open one; the other record still withholds where they live (safety.md 3.11)."""
+    first, second = twice(county)
+    for home, restricted in ((first, True), (first, False), (second, True)):
+        move = MoveHome(home[0], f"{home[0]} Canary Street", "CT119HH", restricted=restricted, checked_who_learns=True)
+        county.at().perform(move_home, move)
+    with pytest.raises(Refused, match="withheld"):
+        county.at().perform(merge_families, request(county, first, second))

@@ -1,9 +1,11 @@
 """Every form there is, found by its fields: hostile words in each field are kept as typed or told in a sentence (safety.md 5)."""
 
+import ast
 import importlib
 import inspect
 import pkgutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -68,6 +70,27 @@ def test_hostile_words_are_kept_as_typed_or_told_in_a_sentence(name, qtbot):
 @pytest.mark.parametrize("name", OF_LISTS)
 def test_so_they_are_where_the_councils_lists_are_offered(name, nasty_county, desk_of, qtbot):
     hostile(OF_LISTS[name](desk_of(nasty_county).lists), qtbot)
+
+
+def every_field():
+    """Each way a field is typed that is written anywhere in the screens: forms made for one row are in no module by a name."""
+    found = {}
+    for path in sorted(Path(ui.__path__[0]).rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Field":
+                given = dict(zip(("name", "label", "kind", "optional"), call.args, strict=False)) | {one.arg: one.value for one in call.keywords}
+                kind, longest, optional = (
+                    ast.literal_eval(given[one]) if one in given else least
+                    for one, least in (("kind", "text"), ("longest", 0), ("optional", False))
+                )  # fmt: skip
+                found[kind, longest, optional] = f"{path.name}:{call.lineno}"
+    return found
+
+
+def test_and_so_is_every_field_of_a_form_that_is_made_for_one_row(qtbot):
+    kinds = [one for one in every_field() if one[0] in TYPED]
+    assert {kind for kind, _, _ in kinds} == set(TYPED)
+    hostile([Field(f"n{n}", kind, kind, optional, longest=longest) for n, (kind, longest, optional) in enumerate(kinds)], qtbot)
 
 
 def hostile(fields, qtbot):

@@ -435,6 +435,24 @@ def test_one_child_entered_twice_waits_once_after_the_merge(county, full):
     sound(county)
 
 
+def test_sessions_that_one_record_alone_waits_for_are_waited_for_after_the_merge(county, full):
+    """One record waits for the morning, the other for the afternoon of the same club on the same day: neither is dropped."""
+    from shortbreaks.bookings.merging import MergeFamilies, merge_families
+
+    service, session, _ = full
+    with county.database.reading.connect() as connection:
+        venue, starts = connection.execute(text(f"select venue_id, starts_at from break_session where id = {session}")).one()
+    later = a_session(county, service, venue, start=datetime.fromisoformat(str(starts)) + timedelta(hours=4), places=0)
+    a, b = a_child(county), a_child(county)
+    (early,) = wait(county, a, service, [session])
+    county.clock.forward(minutes=1)
+    wait(county, b, service, [later])
+    county.at().perform(merge_families, MergeFamilies(household_of(county, b), household_of(county, a), 1, 1, ((b, a),), "both"))
+    assert states(county) == ["waiting", "superseded"]
+    assert [[row.request_id for row in county.at().ask(line_of, one)] for one in (session, later)] == [[early], [early]]
+    sound(county)
+
+
 def test_the_list_and_the_free_places_ask_as_often_for_many_as_for_one(county, full):
     service, session, booking = full
     cancel(county, booking)

@@ -247,7 +247,10 @@ def flag_safeguarding(work: Work, request: FlagSafeguarding) -> list[int]:
 
 
 def supersede_doubles(work: Work, same: dict[int, int]) -> None:
-    """Before children are merged (old id to new): where both wait for the same, the later request is replaced by the earlier."""
+    """Before children are merged (old id to new): where both wait for the same, the later request is replaced by the earlier.
+
+    Sessions that the later one alone names are waited for by the earlier.
+    """
     ids = [*same, *same.values()]
     found = work.db.scalars(
         select(WaitingRequest)
@@ -255,10 +258,27 @@ def supersede_doubles(work: Work, same: dict[int, int]) -> None:
         .order_by(WaitingRequest.state, WaitingRequest.asked_at, WaitingRequest.id)  # "offered" before "waiting"
         .with_for_update()
     )
-    seen: set[tuple[int, int, date, date]] = set()
+    stand: dict[tuple[int, int, date, date], WaitingRequest] = {}
     for one in list(found):
-        key = (same.get(one.child_id, one.child_id), one.service_id, one.from_day, one.until_day)
-        if key in seen:
+        first = stand.setdefault((same.get(one.child_id, one.child_id), one.service_id, one.from_day, one.until_day), one)
+        if first is not one:
+            _take_over(work, first, one)
             move_request(work, one, "superseded", "merged")
             say_unmet(work, one, "mistaken")
-        seen.add(key)
+
+
+def _take_over(work: Work, first: WaitingRequest, goes: WaitingRequest) -> None:
+    """Let a request wait for any of what both name. All or none of some sessions stays as it was asked for."""
+    mine, theirs = _named(work, first), _named(work, goes)
+    if first.whole or goes.whole or not mine or theirs <= mine:
+        return
+    more = theirs - mine if first.session_id is None else mine | theirs
+    first.session_id = None
+    work.db.add_all(WaitingSession(request_id=first.id, session_id=number) for number in sorted(more))
+
+
+def _named(work: Work, request: WaitingRequest) -> set[int]:
+    """The sessions a request names; none where it waits for any of its service in some days."""
+    if request.session_id is not None:
+        return {request.session_id}
+    return set(work.db.scalars(select(WaitingSession.session_id).where(WaitingSession.request_id == request.id)))

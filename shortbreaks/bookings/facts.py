@@ -115,8 +115,8 @@ def children_facts(db: Session, child_ids: Collection[int], today: date, since: 
 
 
 def barred(child: Any) -> str:
-    """Why a child of this `state` and `sibling_only` has no breaks: "closed", "sibling"; "" for one who may."""
-    return "closed" if child.state != "open" else "sibling" if child.sibling_only else ""
+    """Why a child of this `state` and `sibling_only` has no breaks: "closed", "merged", "sibling"; "" for one who may."""
+    return str(child.state) if child.state != "open" else "sibling" if child.sibling_only else ""
 
 
 def busy_times(db: Session, child_ids: Collection[int], since: date = EVER) -> dict[int, tuple[Busy, ...]]:

@@ -45,7 +45,7 @@ class ChildFacts:
     allowances: tuple[Allowance, ...]
     busy: tuple[Busy, ...]
     waits: tuple[Waits, ...] = ()
-    barred: str = ""  # "closed" record, or "sibling" only: has no breaks
+    barred: str = ""  # "closed" or "merged" record, or "sibling" only: has no breaks
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,15 @@ def residence(name: str, district: str, ours: Collection[str] = KENT, others: Ma
 def has_breaks(name: str, barred: str) -> tuple[Finding, ...]:
     """Nothing to say of a child whose record is open; nobody books for one that is closed, or for a brother or sister (R-B5).
 
-    `barred` is "" , "closed" or "sibling". A record that is closed is opened again first, also after a move or a death.
+    `barred` is "" , "closed", "merged" or "sibling". A record that is closed is opened again first, also after a move or a death.
     """
+    if barred == "merged":
+        return (
+            Finding(
+                "record", Outcome.NOT_MET, "Record merged", f"{name}’s record was merged into another.",
+                "Look at the family again: it is kept under the other number.", overridable=False,
+            ),
+        )  # fmt: skip
     if barred == "closed":
         return (
             Finding(

@@ -14,6 +14,7 @@ from shortbreaks.bookings.merge_preview import side_by_side
 from shortbreaks.bookings.merging import MergeFamilies, merge_families
 from shortbreaks.bookings.queries import allowances_shown
 from shortbreaks.bookings.taking import PlacesWanted
+from shortbreaks.bookings.waiting.commands import JoinWaiting, join_waiting
 from shortbreaks.database.proofs import PROOFS
 from shortbreaks.eligibility.commands import SeeEvidence, see_evidence
 from shortbreaks.eligibility.queries import allocations_decided
@@ -152,8 +153,10 @@ def test_nothing_is_written_under_a_number_that_went(county):
     session = a_session(county, service, venue)
     first, second = a_child(county), a_child(county)
     county.at().perform(merge_families, asked(county, first, second, awards="once")[1])
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="merged into another"):
         booked(county, session, second)
+    with pytest.raises(Refused, match="merged into another"):
+        county.at().perform(join_waiting, JoinWaiting((second,), service, (session,)))
     with pytest.raises(Refused, match="merged into another"):
         county.at().perform(see_evidence, SeeEvidence(second, "DLA_HIGH", DAY, None, ""))
 

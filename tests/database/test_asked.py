@@ -27,8 +27,8 @@ class Outer:
 
 def test_every_text_of_a_request_is_as_it_is_kept_and_a_clean_request_is_the_same_one():
     day = date(2026, 7, 22)
-    asked = Outer((Inner("\u200b"), Inner("abc\u202etxt", "a\u202eb")), frozenset({day}), "nul\0b", {"R-E1": "\u2066yes\u2069"})
-    assert as_asked(asked) == Outer((Inner(""), Inner("abctxt", "a\u202eb")), frozenset({day}), "nulb", {"R-E1": "yes"})
+    asked = Outer((Inner("\u200b"), Inner("abc\u202etxt", "a\u202eb")), frozenset({day}), "esc\x1bb", {"R-E1": "\u2066yes\u2069"})
+    assert as_asked(asked) == Outer((Inner(""), Inner("abctxt", "a\u202eb")), frozenset({day}), "escb", {"R-E1": "yes"})
     clean = Outer((Inner("Zoë"),), frozenset({day}), "two\nlines")
     assert as_asked(clean) is clean
 

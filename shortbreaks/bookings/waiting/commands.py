@@ -8,11 +8,13 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import judging, places
 from shortbreaks.bookings.asking import check_asker
+from shortbreaks.bookings.facts import barred
 from shortbreaks.bookings.unmet.commands import Unmet, keep_unmet, reason_of
 from shortbreaks.bookings.waiting.steps import move_request, note_step, say_unmet
 from shortbreaks.bookings.waiting.tables import WaitingRequest, WaitingSession
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
+from shortbreaks.eligibility.rules import has_breaks
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.tables import Child
 from shortbreaks.providers.tables import BreakSession, Service
@@ -113,8 +115,8 @@ def check_children(work: Work, child_ids: tuple[int, ...]) -> list[Child]:
     children = [work.db.get_one(Child, child_id) for child_id in child_ids]
     for child in children:
         name = child.known_as or child.first_name
-        if child.state != "open":
-            raise Refused(f"{name}'s record is closed.", "Open the record again first.")
+        for found in has_breaks(name, barred(child) if child.state != "open" else ""):
+            raise Refused(found.reason, found.remedy)
         if child.sibling_only:
             raise Refused(
                 f"{name} is recorded as a sibling, not as a child who has short breaks.",

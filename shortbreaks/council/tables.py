@@ -124,5 +124,5 @@ begin select raise(abort, '{SAYS}{APART}'); end
         postgresql="alter table term add constraint term_apart exclude using gist (daterange(first_day, last_day, '[]') with &&)"
         if when == "insert" else "",
     )  # fmt: skip
-when_broken("term_apart", "term_apart", lambda: Refused(*APART.split(". ", 1)))
+when_broken("term_apart", "term_apart", lambda: Refused(*APART.replace(". ", ".|", 1).split("|")))
 never_deleted(CodeEntry.__table__, "code")  # type: ignore[arg-type]

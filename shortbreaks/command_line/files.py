@@ -12,6 +12,7 @@ from shortbreaks.command_line.voice import NOT_WELL, WELL, Voice, signed_in
 from shortbreaks.database.files import whole_text, write_whole
 from shortbreaks.database.office import Office
 from shortbreaks.errors import Unavailable
+from shortbreaks.words import counted
 
 
 def bring_in(wish: argparse.Namespace, voice: Voice) -> int:
@@ -115,5 +116,5 @@ def _export_journal(wish: argparse.Namespace, voice: Voice) -> int:
     signed = signed_in(wish, voice, Permission.SEE_MONEY)
     with closing(signed.opened), whole_text(wish.to) as write:
         count = signed.office.ask(write_journal, write)
-    voice.say(f"Written: {count:,} transfers in {wish.to}. hledger -f {wish.to.name} bal proves them.")
+    voice.say(f"Written: {counted(count, 'transfer')} in {wish.to}. hledger -f {wish.to.name} bal proves them.")
     return WELL

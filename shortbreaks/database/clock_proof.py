@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, func, select
 
 from shortbreaks.database.audit import entries
+from shortbreaks.words import counted
 
 APART = timedelta(minutes=5)  # the clocks of two computers are never quite alike
 MOST = 5
@@ -23,4 +24,4 @@ def clock_went_back(connection: Connection) -> Iterator[str]:
             f"{row.before:%d/%m/%Y %H:%M} to {row.at:%d/%m/%Y %H:%M} (UTC). What was entered then bears a wrong day."
         )
     if len(found) > MOST:
-        yield f"So it did {len(found) - MOST} times more."
+        yield f"So it did {counted(len(found) - MOST, 'time')} more."

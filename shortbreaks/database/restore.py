@@ -21,6 +21,7 @@ from shortbreaks.database.lock import Hold, hold
 from shortbreaks.database.manifest import KEY_FILE, OFFICE_FILE, Manifest
 from shortbreaks.database.upgrade import upgrade_copy
 from shortbreaks.errors import Refused, Spoken, Unavailable
+from shortbreaks.words import counted
 
 SIDE_FILES = ("-wal", "-journal", "-shm")
 WHO = literal_column("(select name from person where person.id = audit_entry.person_id)", Text)
@@ -58,7 +59,8 @@ class Restored:
         if self.lost is None:
             lines.append("The former file could not be read, so what was done after the backup must be asked for.")
         elif self.lost:
-            lines.append(f"{len(self.lost)} acts since then are not in it; do them again:")
+            said = counted(len(self.lost), "act since then is", "acts since then are")
+            lines.append(f"{said} not in it; do {'it' if len(self.lost) == 1 else 'them'} again:")
             lines += [f"{one.at:%d/%m/%Y %H:%M} {one.recorded_as}, by {one.person}" for one in self.lost]
         else:
             lines.append("Nothing was done since then, so nothing is lost.")

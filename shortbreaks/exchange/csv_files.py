@@ -13,6 +13,7 @@ from typing import Any
 
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.encodings import SAID, decode, encoding_of
+from shortbreaks.words import counted
 
 MOST_BYTES = 20_000_000  # safety.md D9
 MOST_ROWS = 100_000
@@ -267,7 +268,7 @@ def _checked(
     for given in lines:
         row = given if len(given.cells) == len(headings) else _bare(given, headings)
         if len(row.cells) != len(headings):
-            faults.append(RowFault(row.line, f"has {len(row.cells)} cells where the headings have {len(headings)}"))
+            faults.append(RowFault(row.line, f"has {counted(len(row.cells), 'cell')} where the headings have {len(headings)}"))
         elif noughts and "\0" in "".join(row.cells):
             faults.append(RowFault(row.line, "holds a character that cannot be kept (nought)"))
         elif guarded and any(cell[:1] == "'" for cell in row.cells):
@@ -277,5 +278,5 @@ def _checked(
     # Only a quoted cell can hold a line break
     broken = [row.line for row in rows if "\n" in (whole := "".join(row.cells)) or "\r" in whole] if quoted else []
     if broken:
-        notes.append(f"{len(broken)} rows hold line breaks inside a cell, the first on line {broken[0]}.")
+        notes.append(f"{counted(len(broken), 'row holds', 'rows hold')} line breaks inside a cell, the first on line {broken[0]}.")
     return tuple(rows), tuple(faults), notes

@@ -12,6 +12,7 @@ from shortbreaks.exchange.held import Held, HeldRow
 from shortbreaks.exchange.incoming import FIELDS, READERS, TABLES, Brought, Incoming, Note, read_field
 from shortbreaks.money import MOST_PENCE, read_filed_money
 from shortbreaks.providers.price_tables import PER
+from shortbreaks.words import counted
 
 CODES = uuid.UUID("d4c2a6b0-7f4e-5a33-8e5b-9a8f1c0f6e17")
 TITLES = {"provider": "Provider", "venue": "Venue", "service": "Service"}
@@ -84,7 +85,8 @@ def read_directory_csv(table: Table) -> Brought:
     said = list(table.notes)
     strange = [heading for place, heading in enumerate(table.headings) if place not in places and heading]
     if strange:
-        said.append(f"{len(strange)} columns are not known and are left out: {', '.join(strange[:6])}.")
+        unknown = counted(len(strange), "column is not known and is", "columns are not known and are")
+        said.append(f"{unknown} left out: {', '.join(strange[:6])}.")
     reading = _Reading(places)
     for fault in table.faults:
         reading.fault(fault.line - 1, fault.line, "", "", f"The line {fault.sentence}.")

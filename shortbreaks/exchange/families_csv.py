@@ -16,6 +16,7 @@ from shortbreaks.exchange.incoming import READERS
 from shortbreaks.families.needs import may_have_level
 from shortbreaks.families.sen import is_older, types_meant
 from shortbreaks.reaching import read_email, read_phone
+from shortbreaks.words import counted
 
 NEW_ANYWAY = "New child"
 # Heading: (field, how it is read). Born is told apart by its column's own form of date.
@@ -82,7 +83,8 @@ def read_families(data: bytes, today: date, lists: Mapping[str, CodeList]) -> Fa
     strange = [heading for place, heading in enumerate(table.headings) if place not in places and heading]
     said = list(table.notes)
     if strange:
-        said.append(f"{len(strange)} columns are not known and are left out: {', '.join(strange[:6])}.")
+        unknown = counted(len(strange), "column is not known and is", "columns are not known and are")
+        said.append(f"{unknown} left out: {', '.join(strange[:6])}.")
     forms, own = _forms(table, places), _own_readers(lists, today)
     lines: list[FamilyLine] = []
     faults = [RowFault(fault.line, f"The line {fault.sentence}.") for fault in table.faults]

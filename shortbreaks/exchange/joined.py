@@ -6,6 +6,7 @@ from typing import Any
 
 from shortbreaks.exchange.json_faults import fault_in
 from shortbreaks.exchange.json_files import JsonFile, JsonRecord
+from shortbreaks.words import counted
 
 # Each table by the names it was ever published under, and where its rows stand in a record of JSON
 TABLES = {
@@ -46,7 +47,7 @@ def joined_json(file: JsonFile) -> tuple[JsonFile, tuple[str, ...]]:
             kind = "organization" if "services" in record.value else "service"
             by_id.setdefault(kind, {})[str(record.value["id"])] = record.value
     lost = _attach(tables, by_id) + sum(len(file.around[name]) - len(rows) for name, rows in tables.items())
-    told = [f"{lost} rows of the tables belong to no record in them, and are not kept."] if lost else []
+    told = [say_lost(lost)] if lost else []
     for row in by_id.get("service", {}).values():
         _put_place(row, by_id)
     return file, tuple(told)
@@ -161,3 +162,9 @@ def _owner(row: Row, by_id: Mapping[str, Mapping[str, Row]]) -> Row | None:
                 return found
     link = str(row.get("link_id", ""))
     return next((rows[link] for rows in by_id.values() if link in rows), None) if link else None
+
+
+def say_lost(rows: int) -> str:
+    """What is said of rows that belong to no record: 1 row of the tables belongs to none."""
+    said = counted(rows, "row of the tables belongs", "rows of the tables belong")
+    return f"{said} to no record in them, and {'is' if rows == 1 else 'are'} not kept."

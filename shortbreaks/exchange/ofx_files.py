@@ -13,6 +13,7 @@ from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import MOST_BYTES, MOST_ROWS
 from shortbreaks.money import MOST_PENCE
+from shortbreaks.words import counted
 
 BEGIN = re.compile(rb"\s*(OFXHEADER\s*:|<\?xml[^>]*\?>\s*<\?OFX\s|<\?OFX\s)", re.IGNORECASE)
 BARRED = re.compile(rb"<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
@@ -73,7 +74,7 @@ def read_ofx(data: bytes) -> tuple[OfxStatement, ...]:
         raise Refused("The file holds no statement of an account.", "Ask the bank for a statement of transactions.")
     read = sum(len(one.lines) for one in statements)
     if read != count - _nothing_moved(data):
-        raise Refused(f"The file names {count} transactions and {read} can be read.", "Ask the bank for it again.")
+        raise Refused(f"The file names {counted(count, 'transaction')} and {read} can be read.", "Ask the bank for it again.")
     return statements
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import MOST_BYTES, MOST_ROWS, Table, read_table
-from shortbreaks.exchange.joined import TABLES, Row, joined_json, joined_tables, stem_of, table_of
+from shortbreaks.exchange.joined import TABLES, Row, joined_json, joined_tables, say_lost, stem_of, table_of
 from shortbreaks.exchange.json_files import JsonFile, JsonRecord, read_json
 from shortbreaks.exchange.referral_forms import in_published_form, published_name
 from shortbreaks.exchange.referral_records import SERVICE_ONLY, is_organisation
@@ -124,7 +124,7 @@ def _joined(members: Mapping[str, bytes], tables: Mapping[str, bytes]) -> Unpack
     read = {name: _rows(name, read_table(content), made) for name, content in tables.items()}
     records, lost = joined_tables(read)
     if lost:
-        made.said.append(f"{lost} rows of the tables belong to no record in them, and are not kept.")
+        made.said.append(say_lost(lost))
     other = sorted(name for name in members if name.endswith(".csv") and name not in tables)
     if other:
         made.said.append(f"Not read, since they say nothing of one service: {', '.join(other)}.")

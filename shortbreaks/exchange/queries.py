@@ -15,6 +15,7 @@ from shortbreaks.exchange.listed import on_the_lists
 from shortbreaks.exchange.packed import alone, unpack
 from shortbreaks.exchange.referral_reading import read_records, read_referral
 from shortbreaks.exchange.referral_writing import write_referral
+from shortbreaks.words import counted
 
 PACKED, GZIP = {b"PK\x03\x04", b"PK\x05\x06"}, b"\x1f\x8b"
 ACTS = ("new", "changed", "same")
@@ -116,7 +117,8 @@ def _namesakes(changes: tuple[Change, ...], held: Held) -> tuple[str, ...]:
     if not same:
         return ()
     first = same[0]
-    words = f"{len(same)} new providers are called like one that is here already, such as {first.fields['name']} ({first.ref})."
+    called = counted(len(same), "new provider is", "new providers are")
+    words = f"{called} called like one that is here already, such as {first.fields['name']} ({first.ref})."
     return (f"{words} Both will be in the directory.",)
 
 

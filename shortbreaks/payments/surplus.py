@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shortbreaks.money import pounds
+from shortbreaks.words import counted
 
 HALF = 50  # per cent of a payment that stay with the family whatever is asked back, so that care goes on
 
@@ -70,7 +71,7 @@ def say_surplus(found: Surplus, aside: Sequence[str] = (), over: str = "to pay b
     if off:
         held += f", {' and '.join(off)}, which leaves {pounds(found.net)}"
     end = f"{pounds(found.over)} over" if found.over else _nothing(found)
-    return f"{found.weeks} weeks = {pounds(found.may_hold)}; {held}; {end}"
+    return f"{counted(found.weeks, 'week')} = {pounds(found.may_hold)}; {held}; {end}"
 
 
 def _nothing(found: Surplus) -> str:

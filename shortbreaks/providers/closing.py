@@ -9,6 +9,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.errors import Refused
 from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
+from shortbreaks.words import counted
 
 CHANGE = Permission.CHANGE_PROVIDERS
 
@@ -157,7 +158,7 @@ def set_venue_state(work: Work, request: SetVenueState) -> int:
         left = _to_come(work, BreakSession.venue_id == venue.id)
         if left.sessions:
             raise Refused(
-                f"{left.sessions} sessions are still to come at {venue.name}.",
+                f"{counted(left.sessions, 'session is', 'sessions are')} still to come at {venue.name}.",
                 "Close those days first, or wait until they are over.",
             )
     venue.state = "open" if request.open else "closed"

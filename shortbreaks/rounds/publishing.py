@@ -29,7 +29,7 @@ from shortbreaks.rounds.reasons import Result, fingerprint, results_of
 from shortbreaks.rounds.rules import Asked, Decided, decide
 from shortbreaks.rounds.tables import AllocationRound, RoundResult, RoundSession, Wish, WishAnswer
 from shortbreaks.rounds.waiting import keep_what_was_not_given
-from shortbreaks.words import nth
+from shortbreaks.words import counted, nth
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +204,6 @@ def _counts(seed: int, decided: Decided, results: Sequence[Result]) -> dict[str,
 
 def _said(counts: Mapping[str, int], decided: Decided) -> str:
     return (
-        f"Seed {counts['seed']}, order “{decided.chosen.way}”. {counts['given']} of {counts['wishes']} wishes given, "
+        f"Seed {counts['seed']}, order “{decided.chosen.way}”. {counts['given']} of {counted(counts['wishes'], 'wish', 'wishes')} given, "
         f"{counts['first wishes met']} first wishes met; first come would have met {counts['first wishes met by first come']}."
     )

@@ -72,7 +72,7 @@ def test_a_file_made_by_hand_comes_in_by_its_headings(county):
     )
     preview = county.at().ask(directory_previewed, data)
     assert (preview.count("provider", "new"), preview.count("venue", "new"), preview.count("service", "new")) == (2, 1, 2)
-    assert "1 columns are not known and are left out: Colour." in preview.said
+    assert "1 column is not known and is left out: Colour." in preview.said
     bring(county, data)
     services = {fields["name"]: fields for _, fields in told(county)["service"]}
     assert services["Saturdays"]["prices"][0][1] == 1275

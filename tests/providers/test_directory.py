@@ -222,7 +222,7 @@ def test_closing_says_before_what_is_still_to_come(county):
     assert county.at().ask(to_come_in_service, service).sessions == 0
     a_session(county, service, venue)
     assert county.at().ask(to_come_at_venue, venue).sessions == 1
-    with pytest.raises(Refused, match="1 sessions are still to come"):
+    with pytest.raises(Refused, match="1 session is still to come"):
         county.at().perform(set_venue_state, SetVenueState(venue, 1, open=False))
     county.clock.forward(days=10)
     county.at().perform(set_venue_state, SetVenueState(venue, 1, open=False))

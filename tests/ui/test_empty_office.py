@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from tests.ui import walking
+from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.listing import Listing
 from ui.shell.pages import PAGES
@@ -55,3 +56,14 @@ def test_every_page_of_an_empty_office_explains_itself(window):
                 window.go.to(kind.key)
     assert not wrong, "\n".join(map(str, wrong))
     assert {"No families yet.", "No providers yet.", "No house has beds yet.", "No direct payments yet."} <= seen
+
+
+def test_no_file_is_prepared_of_nothing(window):
+    window.go.to("finance")
+    page = window.page_now()
+    for tab in walking.tab_buttons(page):
+        tab.click()
+    off = {one.objectName(): one.toolTip() for one in page.findChildren(Button) if not one.isEnabled()}
+    assert off.items() >= {
+        "prepare_purchases": "Finance has every approved invoice.", "prepare_recoveries": "Nothing waits for the next file.",
+    }.items()  # fmt: skip

@@ -223,3 +223,45 @@ def test_tab_comes_to_everything_in_each_sheet_and_stays_there_and_esc_gives_the
             wrong.append((name, "the focus is not given back"))
     assert len(seen) > 40
     assert wrong == []
+
+
+def test_keys_always_go_to_something_that_is_seen(window):
+    """On each tab that is come back to, on the way back from a row, in a sheet, and after an act that took its own button away."""
+    window, where = window
+    wrong = []
+    for key, target in where.items():
+        window.go.to(key, **target)
+        page = window.page_now()
+        for name in [one.objectName() for one in walking.tab_buttons(page)]:
+            tab = next((one for one in walking.tab_buttons(page) if one.objectName() == name), None)
+            if tab is None:
+                continue
+            tab.click()
+            if window.page_now() is page:
+                page.focus_first()
+                focus = QApplication.focusWidget()
+                if focus is None or not focus.isVisible():
+                    wrong.append((key, name, type(focus).__name__))
+            else:
+                window.go.to(key, **target)
+    assert wrong == []
+    window.go.to("families")
+    table = walking.tables(window.page_now())[0]
+    table.choose(2)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert window.go.here.page == "child"
+    window.go.back()
+    assert QApplication.focusWidget() is table and table.currentIndex().row() == 2
+    page = window.page_now()
+    act = Button("Do it")
+    page.layout().addWidget(act)
+    act.show()
+    act.setFocus()
+    act.hide()
+    QApplication.processEvents()
+    assert QApplication.focusWidget() is table, "what is worked with on the page, not the rail"
+    sheet = Sheet(page, "Lines", QWidget(), (Button("Close", name="close_lines"),))
+    assert sheet.isAncestorOf(QApplication.focusWidget())
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not sheet.isVisible() and QApplication.focusWidget() is table

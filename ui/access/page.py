@@ -24,6 +24,7 @@ from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
 TABS = (("people", "People"), ("roles", "Roles"), ("office", "The office"))
+OFFICE = 2  # the place of the last
 MAY_NOT = "Your role may see who signs in, not change it."
 
 
@@ -82,7 +83,8 @@ class PeoplePage(Page):
         return (("Enter", "Change the person"), ("N", "Let somebody in"), ("Ctrl+PageUp, PageDown", "Next tab"))
 
     def focus_first(self) -> None:
-        self.people_table.setFocus()
+        shown = (self.people_table, self.role_table, self.tab_buttons[OFFICE])
+        shown[self.stack.currentIndex()].setFocus()
 
     def show_for(self, **target: Any) -> None:
         self.show_tab(next((n for n, (key, _) in enumerate(TABS) if key == target.get("tab")), 0))

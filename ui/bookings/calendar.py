@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from shortbreaks.dates import MONTHS, WEEKDAYS, say_full
+from shortbreaks.dates import MONTHS, WEEKDAYS, months_after, months_before, say_full
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
@@ -21,13 +21,13 @@ HEAD = 28
 
 
 class MonthGrid(QWidget):
-    """Six weeks from a Monday; arrows move by day and week, Enter opens the day."""
+    """Six weeks from a Monday; arrows move by day and week, PageUp and PageDown by month, Enter opens the day."""
 
-    def __init__(self, first: date, today: date, opened: Callable[[date], object]) -> None:
+    def __init__(self, first: date, today: date, opened: Callable[[date], object], turn: Callable[[date], object]) -> None:
         super().__init__()
         self.first, self.today, self.chosen = first, today, today
         self.counts: dict[date, Counter[str]] = {}
-        self._opened = opened
+        self._opened, self._turn = opened, turn
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setObjectName("month_grid")
 
@@ -91,15 +91,22 @@ class MonthGrid(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
         if event.key() in steps:
-            day = self.chosen + timedelta(days=steps[Qt.Key(event.key())])
-            if self.first <= day < self.first + timedelta(weeks=WEEKS):
-                self.chosen = day
-                self.describe()
-                self.update()
+            self._go_to(self.chosen + timedelta(days=steps[Qt.Key(event.key())]))
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and not event.modifiers():
+            turned = months_after if event.key() == Qt.Key.Key_PageDown else months_before
+            self._go_to(turned(self.chosen, 1))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._opened(self.chosen)
         else:
             super().keyPressEvent(event)
+
+    def _go_to(self, day: date) -> None:
+        """Choose a day; one that is not in sight turns the month."""
+        if not self.first <= day < self.first + timedelta(weeks=WEEKS):
+            self._turn(day)
+        self.chosen = day
+        self.describe()
+        self.update()
 
 
 class MonthView(Card):
@@ -110,7 +117,7 @@ class MonthView(Card):
         self.today = today
         self.month = today.replace(day=1)
         self.name = label("", "title", name="month_name")
-        self.grid = MonthGrid(self._monday(), today, opened)
+        self.grid = MonthGrid(self._monday(), today, opened, self._turn_to)
         self.moved: Callable[[], object] = lambda: None
         back, on = (
             Button("Month before", icon="left", then=lambda: self.move_by(-1)),
@@ -132,8 +139,10 @@ class MonthView(Card):
 
     def move_by(self, months: int) -> None:
         """Show another month."""
-        number = self.month.year * 12 + self.month.month - 1 + months
-        self.show_month(date(number // 12, number % 12 + 1, 1))
+        self._turn_to(months_after(self.month, months))
+
+    def _turn_to(self, day: date) -> None:
+        self.show_month(day.replace(day=1))
         self.moved()
 
     def is_moved(self) -> bool:
@@ -142,9 +151,14 @@ class MonthView(Card):
 
     def show_month(self, first: date) -> None:
         """Show the month that begins on this day, without its counts."""
+        if first == self.month:
+            return  # the day chosen in it stays
         self.month = first
         self.grid.first = self._monday()
-        self.grid.chosen = self.month
+        self.grid.chosen = self.month if self.is_moved() else self.today
+        self.grid.counts = {}
+        self.grid.describe()
+        self.grid.update()
         self._say()
 
     def show_counts(self, counts: dict[date, dict[str, int]]) -> None:

@@ -103,6 +103,7 @@ class BookingsPage(Page):
         return (
             ("F3", "Take a cancellation for the chosen booking"), ("Enter", "Print its confirmation"),
             ("P, S, X", "Present, ill, did not come (once it has begun)"), ("Ctrl+C", "Copy the rows"),
+            ("Arrows in the calendar", "Another day"), ("PageUp, PageDown in the calendar", "The month before, after"),
             ("W", "Who waits for a place, and unmet need"), ("R", "Holiday rounds"),
         )  # fmt: skip
 
@@ -111,7 +112,7 @@ class BookingsPage(Page):
         return chosen.child_id if chosen is not None else None
 
     def focus_first(self) -> None:
-        self.table.setFocus()
+        (self.table, self.month.grid)[self.tabs.currentIndex()].setFocus()
 
     def show_for(self, **target: Any) -> None:
         if "paper" in target:
@@ -158,6 +159,7 @@ class BookingsPage(Page):
     def _day_chosen(self, day: date) -> None:
         self.days.show_days(day, day)
         self.show_tab(0)
+        self.table.setFocus()
 
     def refresh(self) -> None:
         if self.tabs.currentIndex() == 1:

@@ -12,6 +12,7 @@ from shortbreaks.council.terms import SetTerm, TakePublishedTerms, set_term, tak
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
 from shortbreaks.money import pounds
+from shortbreaks.words import counted
 from ui.council import forms
 from ui.council.columns import title_of_list
 from ui.kit.form import Form
@@ -96,7 +97,7 @@ class CouncilActs:
 
         def done(answer: Done) -> None:
             self.page.desk.notices.done(
-                f"{len(answer.answer)} school terms taken over.", "Change any that differ at your schools."
+                f"{counted(len(answer.answer), 'school term')} taken over.", "Change any that differ at your schools."
             )
 
         self.page.desk.perform(self.page, take_published_terms, TakePublishedTerms(), then=done)

@@ -36,7 +36,7 @@ def line_columns() -> Sequence[Column[JudgedLine]]:
 def show_families(preview: FamiliesPreview) -> Shown:
     """A preview as the sheet shows it: what needs a look first."""
     rows = sorted(preview.rows, key=lambda row: (ORDER[row.act], row.line))
-    return Shown(preview.sentence(), preview.said, rows, f"{preview.read:,} lines read", preview.why_not())
+    return Shown(preview.sentence(), preview.said, rows, f"{counted(preview.read, 'line')} read", preview.why_not())
 
 
 def say_brought(name: str, preview: FamiliesPreview) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from shortbreaks.bookings.endings import NoteEnding, note_ending
 from shortbreaks.dates import say_day
 from shortbreaks.families.subject_file import SubjectFileRow, files_handed_over
 from shortbreaks.payments.kept import RecordKept, record_kept
+from shortbreaks.words import counted
 from ui.families.read_card import ReadCard
 from ui.families.subject_sheet import SubjectSheet
 from ui.kit.buttons import Button
@@ -66,7 +67,7 @@ class KeptCard(ReadCard):
 
     def _say_files(self, card: Card, files: tuple[SubjectFileRow, ...]) -> None:
         for one in files:
-            back = f"{one.kept_back} of {one.items} items kept back."
+            back = f"{one.kept_back} of {counted(one.items, 'item')} kept back."
             said = f"Everything held was handed over on {say_day(one.at.date())} by {one.name}; {back}"
             card.body.addWidget(label(f"{said} {one.asked_by}", "caption", wrap=True))
 

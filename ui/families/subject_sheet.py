@@ -41,10 +41,11 @@ class SubjectSheet:
         marked = [item for item in held.items() if item.mark]
         self.form = Form(FIELDS, {"style": "standard", "why_back": WHY if marked else ""}, today=lambda: self.page.today)
         kinds = ", ".join(f"{section.title.lower()} {len(section.items)}" for section in held.sections)
-        said = f"{counted(len(held.items()), 'item')} are held: {kinds}."
+        said = f"{counted(len(held.items()), 'item is', 'items are')} held: {kinds}."
         lines = column(label(said, wrap=True, name="held_said"), self.form, gap=12)
         if marked:
-            lines.addWidget(label(f"To look at: {len(marked)} are about others or name them", "title"))
+            others = counted(len(marked), "is about others or names them", "are about others or name them")
+            lines.addWidget(label(f"To look at: {others}", "title"))
             lines.addWidget(label("Tick what may be given all the same. What is not ticked is kept back.", "second", wrap=True))
         for item in marked:
             lines.addWidget(self._line(item))
@@ -89,7 +90,8 @@ class SubjectSheet:
 
     def _written(self, done: HandedOver) -> None:
         self.sheet.close_sheet()
-        rest = f"{done.paper.name} and its .json: hand them over, then delete them. {done.kept_back} of {done.items} items kept back."
+        back = f"{done.kept_back} of {counted(done.items, 'item')} kept back."
+        rest = f"{done.paper.name} and its .json: hand them over, then delete them. {back}"
         self.page.desk.notices.done("Everything held is written.", rest)
         self._then()
 

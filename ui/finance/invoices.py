@@ -4,7 +4,7 @@ from functools import partial
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day
-from shortbreaks.finance.purchase_queries import InvoiceCard, InvoiceRow, invoice_card, invoices_listed
+from shortbreaks.finance.purchase_queries import MOST, InvoiceCard, InvoiceRow, invoice_card, invoices_listed
 from shortbreaks.money import pounds
 from shortbreaks.words import counted
 from ui.finance.invoice_acts import InvoiceActs
@@ -55,8 +55,9 @@ class Invoices(View):
         lines = column(flow(self.add, self.bring, self.send, self.price, gap=8), both, gap=12)
         lines.setStretch(1, 1)
         self.setLayout(lines)
-        for button in (self.add, self.bring, self.price, self.send):
+        for button in (self.add, self.bring, self.price):
             button.off_because("" if self.desk.may(Permission.POST_MONEY) else MAY_NOT_POST)
+        self._offer_file(())
         self._show(None)
 
     def _right(self) -> Card:
@@ -86,7 +87,15 @@ class Invoices(View):
         if self.add.isEnabled():
             self.acts.enter()
 
+    def _offer_file(self, rows: tuple[InvoiceRow, ...]) -> None:
+        """A file is only prepared of something; in a list that is cut off the rest may wait for it."""
+        some = len(rows) >= MOST or any(one.state == "approved" and not one.file for one in rows)
+        self.send.off_because(
+            MAY_NOT_POST if not self.desk.may(Permission.POST_MONEY) else "" if some else "Finance has every approved invoice."
+        )
+
     def _came(self, rows: tuple[InvoiceRow, ...]) -> None:
+        self._offer_file(rows)
         if rows:
             waiting = sum(1 for one in rows if one.state == "entered")
             self.listing.show_rows(rows, f"{counted(len(rows), 'invoice')}, {waiting} to approve")

@@ -84,7 +84,8 @@ class Recoveries(View):
     def _offer(self) -> None:
         one = self.table.chosen_row()
         may = self.desk.may(Permission.POST_MONEY)
-        self.prepare.off_because(why_off(may, ""))
+        none = "" if any(row.state == "next file" for row in self.table.rows_model.rows) else "Nothing waits for the next file."
+        self.prepare.off_because(why_off(may, none))
         why = "" if one is not None and one.state == "sent" else "Choose a line that finance has and has not answered."
         self.took.off_because(why_off(may, why))
         self.sent_back.off_because(why_off(may, why))

@@ -110,7 +110,7 @@ class Form(QWidget):
 
     def _typed(self, name: str) -> None:
         self.dirty = True
-        if self._mistakes[name].isVisible():
+        if self.editors[name].property("mistake"):
             self._check(name)
 
     def _check(self, name: str, *, missing: bool = False) -> Any:
@@ -130,6 +130,9 @@ class Form(QWidget):
     def show_mistake(self, name: str, words: str) -> None:
         """Write a mistake beside its field."""
         self._mistakes[name].tell(words)
+        self._mark(name, words)
+
+    def _mark(self, name: str, words: str) -> None:
         self._look(name, mistaken=True)
         self.editors[name].setAccessibleDescription(words)
 
@@ -191,14 +194,21 @@ class Form(QWidget):
             self.sent.emit(found)
 
     def refuse(self, refusal: Spoken) -> None:
-        """Show a refusal above the form, and beside its field when it names one; what was typed stays."""
+        """Show a refusal above the form, and beside its field when it names one; what was typed stays.
+
+        A password's field is only marked: the same sentence twice on a card of two fields is read as two mistakes.
+        """
         self.clear_refusal()
         notice = Notice("bad", refusal.sentence, refusal.remedy, closable=False)
         notice.setObjectName("refusal")
         self._above.addWidget(notice)
+        notice.show()
         notice.announce()
         if refusal.field in self.editors:
-            self.show_mistake(refusal.field, refusal.sentence)
+            if self.fields[refusal.field].kind == "password":
+                self._mark(refusal.field, refusal.sentence)
+            else:
+                self.show_mistake(refusal.field, refusal.sentence)
             self.editors[refusal.field].setFocus()
 
     def clear_refusal(self) -> None:

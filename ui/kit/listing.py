@@ -51,7 +51,14 @@ class Listing(Card):
             self.table.setFocus()
 
     def say(self, title: str, words: str, act: str = "", then: Callable[[], object] | None = None) -> None:
-        """Show a sentence under the titles: what will be here, or, with an act that loosens it, that nothing matches."""
+        """Show a sentence under the titles: what will be here, or, with an act that loosens it, that nothing matches.
+
+        Its rows go, so that no key acts on one that nobody sees; the chosen one is chosen again once it is shown.
+        """
+        kept = self.table.chosen_row()
+        self.table.set_rows(())
+        if kept is not None:
+            self.table.await_row(self.table.rows_model.row_key(kept))
         while (item := self._said_lines.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

@@ -4,6 +4,7 @@ Rows of a list are of one height. Where the columns do not fit beside each other
 wraps: a column need only be as wide as its longest word, and a row is as high as its own words need.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -58,7 +59,9 @@ def least_width(column: Column[Any], row: Any) -> int:
 
 
 def _parts(text: str, *, whole: bool) -> Sequence[str]:
-    return (text,) if len(text) <= (KEPT_WHOLE if whole else SHORT) else text.split()
+    if len(text) <= (KEPT_WHOLE if whole else SHORT):
+        return (text,)
+    return re.split(r"[ \n]+", text)  # not at a space that holds two words together
 
 
 def wrapped_height(column: Column[Any], row: Any, width: int) -> int:

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 from ui.kit.buttons import Button, IconButton, on_main_key
 from ui.kit.form import Form
 from ui.kit.layouts import column, holder, row, scroller
-from ui.kit.stops import tab_stops
+from ui.kit.stops import tab_stops, work_stop
 from ui.kit.text import label
 from ui.kit.theme import px
 
@@ -61,6 +61,7 @@ class Sheet(QWidget):
         self.setObjectName("sheet")
         self._before = [ref(one) for one in _with_ancestors(focused)]  # a sheet keeps nothing alive
         self._width, self._body, self._tall = width, inner, tall
+        self.held: Callable[[], bool] = lambda: False  # whether Esc is not meant yet: something typed would go by one key
         self.frame = QFrame(self)
         self.frame.setProperty("look", "sheet")
         self.frame.setAccessibleName(title)
@@ -87,6 +88,13 @@ class Sheet(QWidget):
         self._place()
         self.show()
         self.raise_()
+        self._take_focus([*buttons, *tab_stops(self)])
+
+    def _take_focus(self, stops: Sequence[QWidget]) -> None:
+        """Until whoever opened it says otherwise the keys are the sheet's, on what spends nothing: Esc closes it from the first."""
+        safe = next((one for one in stops if not isinstance(one, Button) or one.look not in {"filled", "danger"}), None)
+        if safe is not None:
+            safe.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         grew = event.type() == QEvent.Type.LayoutRequest and watched is self._body
@@ -135,7 +143,8 @@ class Sheet(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.close_sheet()
+            if not self.held():
+                self.close_sheet()
             return
         super().keyPressEvent(event)
 
@@ -162,8 +171,8 @@ class Sheet(QWidget):
         standing = [one for one in before if one is not None and isValid(one) and one.isVisible()]
         if standing and standing[0] is before[0] and standing[0].focusPolicy() != Qt.FocusPolicy.NoFocus:
             standing[0].setFocus()
-        elif stops := next(filter(None, map(tab_stops, standing)), None):
-            stops[0].setFocus()  # what had it was made anew meanwhile: the nearest thing that stands in the same place
+        elif stop := next(filter(None, map(work_stop, standing)), None):
+            stop.setFocus()  # what had it was made anew meanwhile: the nearest thing that stands in the same place
 
 
 def confirm(

@@ -1,7 +1,7 @@
 """What Tab comes to, in its order."""
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
 
 AROUND = 8  # px of ground that is seen around it
 
@@ -15,6 +15,12 @@ def tab_stops(within: QWidget) -> list[QWidget]:
         one for one in within.findChildren(QWidget)
         if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.isEnabled() and one.focusProxy() is None
     ]  # fmt: skip
+
+
+def work_stop(within: QWidget) -> QWidget | None:
+    """Where work goes on in a part whose button went away: its list, else its first stop; None where there is none."""
+    stops = tab_stops(within)
+    return next((one for one in stops if isinstance(one, QAbstractItemView)), stops[0] if stops else None)
 
 
 class InSight(QObject):

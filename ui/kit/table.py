@@ -3,8 +3,8 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.kit import theme
@@ -13,6 +13,7 @@ from ui.kit.column_widths import shared, wrapped
 from ui.kit.row_painter import RowPainter
 from ui.kit.row_shape import PAD, height, least_width, main_width, needed_width, needs
 from ui.kit.rows import Column, RowsModel
+from ui.kit.table_menu import open_table_menu
 from ui.kit.theme import px
 from ui.kit.titles import TitlesAlone
 
@@ -215,6 +216,9 @@ class Table(QTableView):
             if (row := self.chosen_row()) is not None:
                 self.opened.emit(row)
             return
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._open_menu(self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft()))
+            return
         ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self.rows_model.rows) - 1}
         if event.key() in ends and self.rows_model.rows:
             self.choose(ends[Qt.Key(event.key())])
@@ -227,6 +231,12 @@ class Table(QTableView):
             event.ignore()  # single letters are the page's own keys, not a search in the first column
             return
         super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._open_menu(event.globalPos())
+
+    def _open_menu(self, at: QPoint) -> None:
+        open_table_menu(self.horizontalHeader(), [column.title for column in self.rows_model.columns], self.copy, at)
 
     def titles_alone(self) -> QHeaderView:
         """The titles without rows, to stand above a sentence that says why there are none; they take no focus."""

@@ -21,6 +21,7 @@ from ui.kit.beside import Beside
 from ui.kit.buttons import Button, IconButton, on_main_key
 from ui.kit.cards import Card
 from ui.kit.layouts import column
+from ui.kit.stops import work_stop
 from ui.kit.text import label
 from ui.overnight.actions import StayActs
 from ui.overnight.board_view import DAY, BoardView, with_emergency_bed
@@ -155,7 +156,12 @@ class BedBoardPage(Page):
         return self.card.child_id if self.card is not None and self.side.currentIndex() == STAY else None
 
     def focus_first(self) -> None:
-        (self.who.field if self.side.currentIndex() == WHO else self.view.grid).setFocus()
+        if self.side.currentIndex() == WHO and self.view.tabs.shown < REPORTS:
+            self.who.field.setFocus()
+        else:
+            tabs = self.view.tabs
+            shown = tabs.stack.currentWidget()
+            ((work_stop(shown) if shown else None) or tabs.buttons[tabs.shown]).setFocus()
 
     def refresh(self) -> None:
         self._year_in_law = None
@@ -241,6 +247,8 @@ class BedBoardPage(Page):
     def new(self) -> None:
         """N: ask who it is for; the stay then begins on the night under the cursor."""
         if self.view.cell_under() is not None and self.add.isEnabled():
+            if self.view.tabs.shown >= REPORTS:
+                self.view.tabs.show_view(0)  # who it is for is asked beside the board
             self.side.setCurrentIndex(WHO)
             self.who.begin()
 

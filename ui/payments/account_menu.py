@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QMenu
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.money import pounds
-from shortbreaks.payments.queries import AccountCard
+from shortbreaks.payments.queries import AccountCard, LiabilityRow
+from ui.kit.menu_heading import add_heading
 from ui.payments.actions import AccountActs
 from ui.payments.follow_up import FollowUp
 from ui.payments.papers import AccountPapers
@@ -27,45 +28,73 @@ class AccountMenu:
         """The menu of an account; `part` and `put_back` are about the line that is chosen."""
         menu = QMenu(self.page)
         menu.setObjectName("account_menu")
-        for words, act, may in self._acts(card, part, put_back, now=not past):
-            menu.addAction(words, partial(act, card)).setEnabled(may)
-        post = self.page.desk.may(Permission.POST_MONEY) and not past
-        for one in card.liabilities:
-            words = f"{one.kind.capitalize()} {pounds(one.pence)} is paid"
-            menu.addAction(words, partial(self.follow.settle, card, one)).setEnabled(post)
+        now = not past
+        groups = (
+            ("Paying", self._paying(card, now=now)), ("What was agreed", self._terms(card, now=now)),
+            ("Lines and the bank", self._lines(card, part, put_back, now=now)), ("Letters and papers", self._letters(card, now=now)),
+        )  # fmt: skip
+        for title, acts in groups:
+            add_heading(menu, title)
+            for words, act, may in acts:
+                menu.addAction(words, partial(act, card)).setEnabled(may)
+        menu.addSeparator()
         menu.addAction("The child’s card", lambda: self.page.go.to("child", id=card.child_id))
         return menu
 
-    def _acts(
-        self, card: AccountCard, part: Callable[[], object], put_back: Callable[[], object], *, now: bool
-    ) -> tuple[Act, ...]:
-        desk = self.page.desk
-        decide, post = desk.may(Permission.DECIDE) and now, desk.may(Permission.POST_MONEY) and now
-        papers, running = desk.may(Permission.ISSUE_PAPERS) and now, card.decided in {"active", "suspended"}
-        letters: Act = (
-            ("Let letters go again", self.terms.let_go, decide) if card.letters_stopped
-            else ("Stop letters", self.terms.stop, decide)
-        )  # fmt: skip
+    def _paying(self, card: AccountCard, *, now: bool) -> tuple[Act, ...]:
+        decide = self.page.desk.may(Permission.DECIDE) and now
         return (
             ("Before anything is paid", self.acts.ready, decide and card.decided != "ended"),
             ("Start paying", self.acts.start, decide and card.decided == "draft"),
             ("Suspend", self.acts.suspend, decide and card.decided == "active"),
             ("Pay it again", self.acts.resume, decide and "suspended" in {card.decided, card.state}),
             ("End", self.acts.end, decide and card.decided != "draft"),
+        )
+
+    def _terms(self, card: AccountCard, *, now: bool) -> tuple[Act, ...]:
+        desk, running = self.page.desk, card.decided in {"active", "suspended"}
+        decide = desk.may(Permission.DECIDE) and now
+        return (
             ("The young person takes over", self.terms.take_over, decide and running and card.may_take_over is not None),
             ("Change how often it is paid", self.terms.cycle, decide and card.decided != "ended"),
             ("Change how often it returns", self.terms.often, decide and card.decided != "ended"),
             ("The plan was looked at", self.terms.looked_at, decide and running),
-            ("In hospital or abroad", self.terms.away, post and running),
-            ("A concern of fraud", self.terms.concern, desk.may(Permission.APPROVE) and now),
             ("Write a use of the money", self.terms.use, decide and card.decided != "ended"),
-            ("Agreement on one page", self.paper.summary, papers),
-            ("Statement in large print", partial(self.paper.statement, style="large"), desk.may(Permission.ISSUE_PAPERS)),
-            letters,
+            ("In hospital or abroad", self.terms.away, desk.may(Permission.POST_MONEY) and now and running),
+            ("A concern of fraud", self.terms.concern, desk.may(Permission.APPROVE) and now),
+        )
+
+    def _lines(
+        self, card: AccountCard, part: Callable[[], object], put_back: Callable[[], object], *, now: bool
+    ) -> tuple[Act, ...]:
+        post = self.page.desk.may(Permission.POST_MONEY) and now
+        bills: list[Act] = [
+            (f"{one.kind.capitalize()} {pounds(one.pence)} is paid", partial(_about, self.follow.settle, one), post)
+            for one in card.liabilities
+        ]
+        return (
             ("Accept the matched lines", self.acts.accept, post),
             ("What the bank says", self.acts.bank, post),
-            ("Ask for its last return", self.follow.last_return, post and card.surplus.ended),
             ("Part the chosen line from the bank’s", lambda _card: part(), post),
             ("Put the chosen line back", lambda _card: put_back(), post),
             ("Unspent money came back", self.follow.unspent, post and card.decided != "draft"),
+            *bills,
         )
+
+    def _letters(self, card: AccountCard, *, now: bool) -> tuple[Act, ...]:
+        desk = self.page.desk
+        decide, papers = desk.may(Permission.DECIDE) and now, desk.may(Permission.ISSUE_PAPERS)
+        letters: Act = (
+            ("Let letters go again", self.terms.let_go, decide) if card.letters_stopped
+            else ("Stop letters", self.terms.stop, decide)
+        )  # fmt: skip
+        return (
+            ("Agreement on one page", self.paper.summary, papers and now),
+            ("Statement in large print", partial(self.paper.statement, style="large"), papers),
+            ("Ask for its last return", self.follow.last_return, desk.may(Permission.POST_MONEY) and now and card.surplus.ended),
+            letters,
+        )
+
+
+def _about(settle: Callable[[AccountCard, LiabilityRow], object], one: LiabilityRow, card: AccountCard) -> object:
+    return settle(card, one)

@@ -107,8 +107,8 @@ class FilesTab(QWidget):
         self._timer.timeout.connect(self.refresh)
         self.search.textChanged.connect(lambda _t: self._timer.start())
         self.put_back = Button("Put the file back", icon="put-back", key="B", name="put_file_back", then=self.put_chosen_back)
-        if not page.desk.may(Permission.POST_MONEY):
-            self.put_back.off_because("Your role may look, not post.")
+        self.table.chosen.connect(lambda _row: self._offer())
+        self._offer()
         bar = row(self.search, self.put_back, gap=8)
         bar.setStretch(0, 1)
         both = column(bar, self.listing, gap=12)
@@ -130,6 +130,12 @@ class FilesTab(QWidget):
             self.listing.say("Nothing fits.", "A part of the file’s name, or of a DP number.", "Clear the search", self.search.clear)
         else:
             self.listing.say("No file was taken in yet.", "Bring spending in on Accounts, or on one account.")
+
+        self._offer()
+
+    def _offer(self) -> None:
+        none = "" if self.table.chosen_row() is not None else "No file is chosen."
+        self.put_back.off_because(none if self.page.desk.may(Permission.POST_MONEY) else "Your role may look, not post.")
 
     def put_chosen_back(self) -> None:
         """The chosen file was taken in wrongly."""

@@ -25,6 +25,7 @@ from ui.shell.files import choose_folder
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
 
+MAY_NOT = "Your role may not issue papers."
 UP_TO = (Field("last", "Statements up to", "date"),)
 
 
@@ -66,8 +67,8 @@ class LettersTab(QWidget):
         self.statements = Button("Statements of all families", icon="print", name="all_statements", then=self.ask_statements)
         self.draw = Button("Draw them all", "filled", icon="mail", key="N", name="draw_all", then=self.draw_all)
         if not page.desk.may(Permission.ISSUE_PAPERS):
-            for one in (self.statements, self.draw):
-                one.off_because("Your role may not issue papers.")
+            self.statements.off_because(MAY_NOT)
+        self._offer()
         self.run = LetterRun(page, self._ended)
         self.above = QVBoxLayout()
         self.above.addWidget(self.run)
@@ -98,8 +99,13 @@ class LettersTab(QWidget):
         kind = self.kind.currentData()
         return [one for one in self.rows if not kind or one.key.kind == kind]
 
+    def _offer(self) -> None:
+        none = "" if self.shown() else "No letter is due."
+        self.draw.off_because(none if self.page.desk.may(Permission.ISSUE_PAPERS) else MAY_NOT)
+
     def _show(self) -> None:
         shown = self.shown()
+        self._offer()
         if not self.rows:
             self.listing.say("No letter is due.", "Returns, reminders, new rates and money over bring letters here.")
             return

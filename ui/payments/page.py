@@ -205,10 +205,15 @@ class PaymentsPage(Page):
     def ask_for_returns(self) -> None:
         """Ask for every return whose time has passed (R-D18)."""
         said = self.desk.notices.done
-        self.desk.perform(
-            self, ask_returns, AskReturns(to_local(self.desk.office.now()).date()), refused=self.desk.notices.say,
-            then=lambda done: said(f"{counted(done.answer, 'return')} asked for.", "Each has its day; none is made twice."),
-        )  # fmt: skip
+
+        def asked(done: Any) -> None:
+            if done.answer:
+                said(f"{counted(done.answer, 'return')} asked for.", "Each has its day; none is made twice.")
+            else:
+                said("No return is to be asked for.", "Each whose time has passed was asked for before.")
+
+        request = AskReturns(to_local(self.desk.office.now()).date())
+        self.desk.perform(self, ask_returns, request, then=asked, refused=self.desk.notices.say)
 
     def draft_next(self) -> None:
         """Prepare the run that follows; the first one pays the cycle that begins next, and what is due before."""

@@ -14,7 +14,7 @@ from shortbreaks.payments.returns.items import WORDS as ITEM_WORDS
 from shortbreaks.payments.returns.rows import ReturnRow
 from shortbreaks.payments.rules import WORDS, Part, full_pence, say_working, week_pence
 from shortbreaks.payments.surplus import as_sentence, say_surplus
-from shortbreaks.words import inside
+from shortbreaks.words import counted, inside
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
@@ -78,7 +78,7 @@ def _sum(part: Part, days: int) -> list[QWidget]:
     total = box(pounds(full_pence(part, days)), how, strong=True)
     since = f"from {say_day(part.from_day)}" + (f" until {say_day(part.until_day)}" if part.until_day is not None else "")
     if part.per == "hour":
-        weeks = [sign("×"), box(f"{days // 7} weeks", "a cycle")] if days else []
+        weeks = [sign("×"), box(counted(days // 7, "week"), "a cycle")] if days else []
         return [
             box(say_hours(part.minutes), f"a week, {since}"), sign("×"),
             box(pounds(part.pence), f"{inside(words)} rate"), sign("="),
@@ -178,7 +178,7 @@ def balance_card(card: AccountCard) -> Card:
     made.heading(f"Balance since {say_day(card.first)}")
     points = [(card.first, card.opening), *((line.on, line.balance) for line in card.lines), (card.last, card.closing)]
     spoken = f"Balance from {pounds(card.opening)} to {pounds(card.closing)}"
-    words = "" if card.surplus.ended else f"{card.surplus.weeks} weeks, {pounds(card.surplus.may_hold)}"
+    words = "" if card.surplus.ended else f"{counted(card.surplus.weeks, 'week')}, {pounds(card.surplus.may_hold)}"
     spoken += f"; {words} may be held" if words else ""
     made.body.addWidget(BalanceSteps(points, card.surplus.may_hold, words, spoken))
     if card.bank is not None:

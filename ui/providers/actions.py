@@ -27,6 +27,7 @@ from shortbreaks.providers.opening import (
 )
 from shortbreaks.providers.seeing import ConfirmEntry, SeeCheck, confirm_entry, see_check
 from shortbreaks.providers.sessions import Recurrence
+from shortbreaks.words import counted
 from ui.kit.fields import Field
 from ui.kit.notice import Notice
 from ui.providers import forms
@@ -116,7 +117,7 @@ class ProviderActs:
         self.sheet = FormSheet(self.page, "Add sessions", fields, begin, "Show the dates, then add", send)
 
     def _say_added(self, done: Done) -> None:
-        self.page.desk.notices.done(f"{len(done.answer)} sessions added.")
+        self.page.desk.notices.done(f"{counted(len(done.answer), 'session')} added.")
 
     def _show_plan(self, sheet: FormSheet, found: tuple[SessionPlanned, ...]) -> None:
         new = [one for one in found if not one.there]
@@ -126,11 +127,11 @@ class ProviderActs:
             if len(new) > SHOWN
             else ""
         )
-        there = f" {len(found) - len(new)} are there already." if len(new) < len(found) else ""
+        there = f" {counted(len(found) - len(new), 'is', 'are')} there already." if len(new) < len(found) else ""
         sheet.say_above(
             Notice(
                 "info",
-                f"{len(new)} new sessions: {dates}{more}.",
+                f"{counted(len(new), 'new session')}: {dates}{more}.",
                 f"{there} Press the button again to add them.",
                 closable=False,
             )
@@ -163,7 +164,7 @@ class ProviderActs:
 
     def _show_closing(self, sheet: FormSheet, found: tuple[int, int]) -> None:
         sessions, places = found
-        words = f"{sessions} open sessions with {places} places taken."
+        words = f"{counted(sessions, 'open session')} with {counted(places, 'place')} taken."
         rest = "“Provider cancels” cancels them in one act and tells each family. Press the button again to close only."
         sheet.say_above(Notice("warn", words, rest, closable=False))
 

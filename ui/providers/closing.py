@@ -120,7 +120,7 @@ class ClosingActs:
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             request = ChangePlaces(int(values["session_id"]), values["places"], values["workers"])
-            sheet.perform(change_places, request, "Places changed.", f"{values['places']} children can come.")
+            sheet.perform(change_places, request, "Places changed.", f"{counted(values['places'], 'child', 'children')} can come.")
 
         begin = {"session_id": str(coming[0].id), "places": coming[0].places, "workers": coming[0].workers}
         self.sheet = FormSheet(self.page, "Change places", fields, begin, "Save", send)

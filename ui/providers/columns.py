@@ -7,15 +7,17 @@ from shortbreaks.dates import say_short, say_span, short_day
 from shortbreaks.providers.detail import SessionRow
 from shortbreaks.providers.queries import DirectoryRow
 from shortbreaks.providers.seeing import SeenRow
+from shortbreaks.words import counted
 from ui.kit.rows import Column, Mark
 
+HELD = "\N{NO-BREAK SPACE}"  # "ages 5–12" stays on one line
 SHORT_OFFERS = ("HOIST", "SIGN", "QUIET", "WHEEL", "RESCUE", "TUBE")
 
 
 def _confirmed(row: DirectoryRow) -> Sequence[Mark]:
     if row.confirmed_days is None:
         return (Mark("Not yet", "neutral"),)
-    return (Mark(f"{row.confirmed_days} days", row.confirmed_meaning),)
+    return (Mark(counted(row.confirmed_days, "day"), row.confirmed_meaning),)
 
 
 def _offers(row: DirectoryRow) -> Sequence[Mark]:
@@ -28,7 +30,7 @@ def directory_columns() -> Sequence[Column[DirectoryRow]]:
     name: Column[DirectoryRow] = Column(
         "Service",
         lambda r: r.name,
-        second=lambda r: " · ".join(filter(None, (r.town, f"{r.kind_words}, {r.ages}"))),
+        second=lambda r: " · ".join(filter(None, (r.town, f"{r.kind_words}, {r.ages.replace(' ', HELD)}"))),
         strong=True,
     )
     return [

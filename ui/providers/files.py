@@ -12,6 +12,7 @@ from shortbreaks.exchange.queries import (
     directory_as_referral,
     directory_previewed,
 )
+from shortbreaks.words import counted
 from ui.kit.rows import Column, Mark
 from ui.kit.where import choose_where
 from ui.shell.incoming_file import FileKind, Shown
@@ -42,7 +43,8 @@ def say_preview(preview: Preview) -> str:
     same = preview.count("", "same")
     parts = [
         f"{new} new" if new else "nothing new", f"{changed} changed" if changed else "nothing changed",
-        f"{same:,} as they are" if same else "", f"{refused:,} stay out" if refused else "none stays out",
+        counted(same, "as it is", "as they are") if same else "",
+        counted(refused, "stays out", "stay out") if refused else "none stays out",
     ]  # fmt: skip
     return ", ".join(filter(None, parts)).capitalize() + "."
 
@@ -77,7 +79,7 @@ def show_preview(preview: Preview) -> Shown:
     """A directory file's preview as the sheet shows it: what needs a look first."""
     rows = sorted(preview.rows, key=lambda row: (ORDER[row.act], not row.why, row.line))
     why_not = "" if preview.may_be_accepted else _why_not(preview)
-    return Shown(say_preview(preview), preview.said, rows, f"{preview.form}, {preview.read:,} records read", why_not)
+    return Shown(say_preview(preview), preview.said, rows, f"{preview.form}, {counted(preview.read, 'record')} read", why_not)
 
 
 def say_brought(name: str, preview: Preview) -> tuple[str, str]:

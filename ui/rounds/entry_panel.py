@@ -13,7 +13,7 @@ from shortbreaks.errors import Refused, Spoken
 from shortbreaks.families.search import FoundChild, find_people
 from shortbreaks.rounds.queries import RoundShown, WishRow
 from shortbreaks.rounds.wishes import EnterWish, enter_wish
-from shortbreaks.words import nth
+from shortbreaks.words import counted, nth
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.layouts import column, empty, holder, keep_width, row
@@ -164,7 +164,7 @@ class EntryPanel(Card):
         rank = nth(max((one.rank for one in own), default=0) + 1)
         if self.collected:
             self.next.setText(
-                f"{len(self.collected)} days in the {rank} wish, all of them or none. Enter keeps it, Space takes a day out."
+                f"{counted(len(self.collected), 'day')} in the {rank} wish, all of them or none. Enter keeps it, Space takes a day out."
             )
         else:
             self.next.setText(

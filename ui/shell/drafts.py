@@ -40,7 +40,7 @@ class Watch(QObject):
         self._form = form
         self.place: Place | None = None if here is None else (here.page, here.target, title)
         self._opener = _opener(page)
-        self._begin = typed_in(form)
+        self.begin = typed_in(form)
         self._kept: dict[str, Typed] = {}
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self.keep_now)
@@ -49,7 +49,7 @@ class Watch(QObject):
         if self.place is not None:
             self.before = self._desk.drafts.get(self.place)
             self._desk.keep_wanted.connect(self.keep_now)
-            for name in self._begin:
+            for name in self.begin:
                 form.when_typed(name, self._timer.start)
 
     def offer(self) -> Notice | None:
@@ -71,7 +71,7 @@ class Watch(QObject):
         if self.before is not None:
             found, self.before = self.before, None
             self._desk.drafts.pop(self.place, None)  # type: ignore[arg-type]
-            self._kept = {one.name: one.value for one in found.fields if one.name in self._begin}
+            self._kept = {one.name: one.value for one in found.fields if one.name in self.begin}
             type_into(self._form, self._kept)
             self.settled.emit()
 
@@ -87,11 +87,11 @@ class Watch(QObject):
         from shortbreaks.access.drafts import KeepDraft, TypedField, keep_draft
 
         self._timer.stop()
-        typed = {name: value for name, value in typed_in(self._form).items() if value != self._begin[name]}
+        typed = {name: value for name, value in typed_in(self._form).items() if value != self.begin[name]}
         if self.place is None or typed == self._kept:
             return
         earlier = self.before.fields if self.before is not None else ()  # not lost while nobody has decided about it
-        both = {one.name: one for one in earlier if one.name in self._begin} | {
+        both = {one.name: one for one in earlier if one.name in self.begin} | {
             name: TypedField(name, self._form.fields[name].label, value, said_in(self._form, name)) for name, value in typed.items()
         }
         fields = tuple(both.values())

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from shortbreaks.dates import to_local
+from shortbreaks.errors import Refused
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.kit.form import Form
 from ui.kit.layouts import column, empty, holder
 from ui.kit.notice import Notice
 from ui.kit.sheet import Sheet
+from ui.kit.typed import typed_in
 from ui.shell.drafts import Watch
 from ui.shell.page import Page
 
@@ -32,10 +34,21 @@ class FormSheet:
         leave.clicked.connect(self.sheet.close_sheet)
         self.form.sent.connect(lambda found: send(self, found))
         self.watch = Watch(page, self.form, title)
+        self._said_of: dict[str, Any] | None = None  # what stood there when it was said that it is not saved
+        self.sheet.held = self._held
         self.sheet.closed.connect(self.watch.left)
         if (before := self.watch.offer()) is not None:
             inner.layout().insertWidget(0, before)  # type: ignore[union-attr]
         self.form.focus_first()
+
+    def _held(self) -> bool:
+        """One slip of a key loses nothing typed: the first Esc says so, the next one leaves."""
+        typed = typed_in(self.form)
+        if not self.form.dirty or typed in (self.watch.begin, self._said_of):
+            return False
+        self._said_of = typed
+        self.form.refuse(Refused("What was typed is not saved.", "Esc once more leaves it; Ctrl+Enter saves it."))
+        return True
 
     def say_above(self, *notices: Notice) -> None:
         """Say something above the form, or nothing any more, in place of what was said there."""

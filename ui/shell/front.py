@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut, QSh
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 from shiboken6 import isValid
 
-from ui.shell.beside import beside
+from ui.shell.beside import beside, focus_again, focused
 from ui.shell.doors import ways as doors
 from ui.shell.doors.pages import Starts
 from ui.shell.doors.sign_in import SignInPage
@@ -56,6 +56,7 @@ class Front(QWidget):
         self._lock: LockPage | None = None
         self._leaving = self._painted = False
         self._hidden: list[QWidget] = []
+        self._had = focused()  # when the window was locked
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self.idle.away.connect(self.lock)
@@ -166,6 +167,7 @@ class Front(QWidget):
         if (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         self._hidden = beside(self)
+        self._had = focused()
         for one in self._hidden:
             one.hide()
         self.idle.stop()
@@ -221,8 +223,7 @@ class Front(QWidget):
         self._hidden = []
         self.setWindowTitle(f"{self._entered.signed.opened.identity.name} – Short Breaks")
         self._watch()
-        page = self.office.page_now()
-        if page is not None:
+        if not focus_again(self._had()) and (page := self.office.page_now()) is not None:
             page.focus_first()
 
     def sign_out(self) -> None:

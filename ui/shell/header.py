@@ -15,7 +15,9 @@ from ui.kit.theme import colour, font, px
 ASIDE, GAP = 24, 12
 TODAY = "As at today"
 ELSEWHERE = "What stands today. A child’s card and a payment account can be read as at a past day."
-FIND_WORDS = "Find a child, provider or booking"
+FIND_WORDS, SHORT_WORDS = "Find a child, provider or booking", "Find"
+MOST_FIELD = 150  # px at 100 % to which a field for a past day grows where there is room
+LEAST_CONTEXT = 8  # letters of the context that are seen before quick find gives way to its icon alone
 
 
 class FindButton(QAbstractButton):
@@ -42,6 +44,11 @@ class FindButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(34) + 24, px(34))
 
+    def short_width(self) -> int:
+        """How many px its icon, one word and its key need."""
+        words, key = QFontMetrics(font(14)).horizontalAdvance(SHORT_WORDS), QFontMetrics(font(12)).horizontalAdvance("Ctrl+K")
+        return words + key + px(36) + 44
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -57,7 +64,7 @@ class FindButton(QAbstractButton):
         painter.setFont(font(12))
         key_width = painter.fontMetrics().horizontalAdvance("Ctrl+K") + 12
         box = QRectF(body.right() - key_width - 6, body.center().y() - px(10), key_width, px(20))
-        keyed = box.left() - left > px(60)
+        keyed = box.left() - left > min(px(60), painter.fontMetrics().horizontalAdvance(SHORT_WORDS) + 8)
         if keyed:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("sunk"))
@@ -68,7 +75,9 @@ class FindButton(QAbstractButton):
         painter.setPen(colour("ink3"))
         room = QRectF(left, body.top(), max(0.0, (box.left() if keyed else body.right()) - left - 8), body.height())
         if room.width() > px(40):
-            words = painter.fontMetrics().elidedText(FIND_WORDS, Qt.TextElideMode.ElideRight, int(room.width()))
+            metrics = painter.fontMetrics()
+            whole = metrics.horizontalAdvance(FIND_WORDS) <= room.width()
+            words = FIND_WORDS if whole else metrics.elidedText(SHORT_WORDS, Qt.TextElideMode.ElideRight, int(room.width()))
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
 
@@ -129,12 +138,18 @@ class Header(QFrame):
         self._share()
 
     def _share(self) -> None:
-        """The line of context has its room first; quick find gives way down to its icon, for its key is known."""
+        """The line of context has its room first; quick find gives way down to its icon and one word, then to the icon alone.
+
+        The word stays as long as the title and some words of context do: a lone glass is not known for what it finds.
+        """
         title, words = self.title.sizeHint().width(), self.context.fontMetrics()
         room = self.width() - 2 * ASIDE - title - 3 * GAP - self.as_at.sizeHint().width()
         if self.field is not None:
-            room -= GAP + self.field.sizeHint().width()
+            room -= GAP + max(self.field.sizeHint().width(), min(self.field.maximumWidth(), px(MOST_FIELD)))
         needed, least = words.horizontalAdvance(self._said) + 2, self.find_button.minimumSizeHint().width()
+        short = self.find_button.short_width()
+        if room - short >= min(needed, words.horizontalAdvance("m" * LEAST_CONTEXT)):
+            least = short
         self.find_button.setMaximumWidth(min(self.find_button.sizeHint().width(), max(least, room - needed)))
         left = room - self.find_button.maximumWidth()
         cut = words.elidedText(self._said, Qt.TextElideMode.ElideRight, max(0, left))

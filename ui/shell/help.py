@@ -25,6 +25,7 @@ WINDOW_KEYS = (
     ("Ctrl+Enter", "the main button of a form"),
     ("Ctrl+Z", "put back the last act, while its notice stands"),
     ("Ctrl+C", "copy rows"),
+    ("Alt+Down in a list", "sort it by any of its titles"),
     ("Ctrl+F or /", "the search or first row of this page"),
     ("N", "new of this page"),
     ("F8, Shift+F8", "next panel, previous panel"),

@@ -24,6 +24,7 @@ class Navigation(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self.steps = False  # whether what arrives is a step back or forward, not somewhere new
         self._stops: list[Stop] = []
         self._at = -1
 
@@ -52,4 +53,6 @@ class Navigation(QObject):
     def _step(self, by: int) -> None:
         if 0 <= self._at + by < len(self._stops):
             self._at += by
+            self.steps = True
             self.arrived.emit(self._stops[self._at])
+            self.steps = False

@@ -70,10 +70,15 @@ class Runner(QObject):
     def errand(
         self, owner: QObject, work: Work, then: Callable[[Any], object], refused: Callable[[Spoken], object]
     ) -> None:  # fmt: skip
-        """Run work for a part of the screen that has no desk; what nobody expected goes to the last resort."""
+        """Run work for a part of the screen that has no desk; what nobody expected goes to the last resort.
+
+        An answer that can be let go, such as an office that was opened, is let go when the part is no more.
+        """
 
         def ended(answer: Any, fault: BaseException | None) -> None:
             if not isValid(owner):
+                for one in answer if isinstance(answer, tuple) else (answer,):
+                    getattr(one, "let_go", lambda: None)()
                 return
             if fault is None:
                 then(answer)

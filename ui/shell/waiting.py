@@ -19,4 +19,6 @@ class WaitingPage(QWidget):
         said = label(words, "title", name="waiting")
         said.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.heard.connect(said.setText)
-        self.setLayout(column(None, said, label(f"{now():%H:%M}", "caption"), None))
+        since = label(f"Since {now():%H:%M}", "caption")
+        since.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setLayout(column(None, said, since, None))

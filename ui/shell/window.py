@@ -14,6 +14,7 @@ from ui.kit.stops import InSight
 from ui.shell.cover import KEY as COVER_KEY
 from ui.shell.cover import turn_cover
 from ui.shell.desk import Desk
+from ui.shell.focus import KeptFocus
 from ui.shell.header import Header
 from ui.shell.help import show_keys
 from ui.shell.looks import Looks
@@ -85,6 +86,7 @@ class OfficeWindow(QWidget):
         theme.changes().changed.connect(self._fit)
         self._keys(foot)
         InSight(self)
+        self.focus = KeptFocus(self, self.page_now, self.is_covered)
         self._fit()
 
     def event(self, event: QEvent) -> bool:
@@ -136,7 +138,8 @@ class OfficeWindow(QWidget):
         self.rail.show_current(kind.under or kind.key)
         self._head()
         page.refresh_when_shown()
-        page.focus_first()
+        if not (self.go.steps and self.focus.again(page)):
+            page.focus_first()
 
     def _hear(self, key: str, page: Page) -> None:
         page.headed.connect(self._head)

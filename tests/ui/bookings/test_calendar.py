@@ -94,3 +94,19 @@ def test_a_state_narrows_the_counts_and_a_fuller_day_asks_no_more(file_county, b
     with statements(file_county) as asked:
         file_county.at().ask(bookings_counted, date(2026, 6, 29), date(2026, 8, 30))
     assert len(asked) == 1
+
+
+def test_keys_lead_from_month_to_month_and_the_day_chosen_stays(file_county, booked, page_of, qtbot):
+    page = page_of(file_county, BookingsPage)
+    press(page, "tab_calendar")
+    page.focus_first()
+    grid = page.month.grid
+    assert grid.hasFocus() or page.focusWidget() is grid
+    moved = []
+    for key, times in ((Qt.Key.Key_PageDown, 1), (Qt.Key.Key_PageUp, 2), (Qt.Key.Key_Up, 4)):
+        for _ in range(times):
+            qtbot.keyClick(grid, key)
+        moved.append((grid.chosen, page.month.name.text()))
+    assert moved == [(date(2026, 8, 22), "August 2026"), (date(2026, 6, 22), "June 2026"), (date(2026, 5, 25), "May 2026")]
+    page.show_for(month=page.month.month)
+    assert grid.chosen == date(2026, 5, 25), "the month that is shown already keeps its day"

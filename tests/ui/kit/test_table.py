@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu
 
 from ui.kit import theme
 from ui.kit.column_widths import shared, wrapped
+from ui.kit.listing import Listing
 from ui.kit.row_painter import RowPainter
 from ui.kit.row_shape import least_width, needed_width, wrapped_height
 from ui.kit.rows import Column, Mark
@@ -67,6 +69,34 @@ def test_the_third_click_gives_back_the_order_of_the_question(table, qtbot):
     for _ in range(3):
         press_head(table, qtbot, 0)
     assert names(table) == [club.name for club in CLUBS]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # a menu, where there is no screen
+def test_a_list_is_sorted_from_its_menu_by_keys_and_the_chosen_row_stays(table, qtbot):
+    table.choose(0)
+    chosen = table.chosen_row()
+    for title in ("Club", "Club, the other way round"):
+        qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        menu = table.findChild(QMenu, "table_menu")
+        act = next(one for one in menu.actions() if one.text() == title)
+        act.trigger()
+        menu.close()
+        QGuiApplication.sendPostedEvents(menu, QEvent.Type.DeferredDelete)
+    assert names(table) == ["Zebra Club", "Fir Club", "Étoile Club", "Acorn Club"]
+    assert table.chosen_row() is chosen
+
+
+def test_a_list_that_says_that_nothing_matches_keeps_no_row_for_a_key_to_act_on(qtbot):
+    table = Table(COLUMNS, key=lambda r: r.id)
+    table.set_rows(CLUBS)
+    listing = Listing(table)
+    qtbot.addWidget(listing)
+    table.choose(1)
+    kept = table.chosen_row()
+    listing.say("Nothing fits.", "Another word would.")
+    assert table.chosen_row() is None
+    listing.show_rows(CLUBS, "4 clubs")
+    assert table.chosen_row() == kept
 
 
 @pytest.mark.parametrize("order", [Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder])

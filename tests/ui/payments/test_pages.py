@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidgetAction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -53,6 +53,26 @@ def test_an_office_without_direct_payments_says_how_the_first_one_is_made(county
     assert "No direct payments yet." in said
     page.draft_next()
     assert page.desk.notices.now.lead == "No agreement is due in that cycle."
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "why"), [(Role.COORDINATOR, "draw_all", "No letter is due."), (FINANCE, "put_file_back", "No file is chosen.")]
+)
+def test_nothing_can_be_drawn_or_put_back_while_there_is_nothing(county, page_of, role, name, why):
+    button = page_of(county, PaymentsPage, role).findChild(Button, name)
+    assert (button.isEnabled(), button.toolTip()) == (False, why)
+
+
+def test_the_menu_of_an_account_is_in_groups_of_a_few(county, page_of):
+    page = page_of(county, AccountPage, FINANCE, id=an_agreement(county))
+    groups = {}
+    for one in page.findChild(object, "account_menu").actions():
+        if isinstance(one, QWidgetAction):
+            name = one.text()
+        elif not one.isSeparator():
+            groups.setdefault(name, []).append(one.text())
+    assert list(groups) == ["Paying", "What was agreed", "Lines and the bank", "Letters and papers"]
+    assert [len(acts) for acts in groups.values()] == [5, 7, 5, 5], "the last with the child’s card below it"
 
 
 def test_the_list_is_searched_and_filtered_by_what_needs_doing(county, page_of, qtbot):

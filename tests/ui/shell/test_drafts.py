@@ -58,6 +58,8 @@ def test_what_was_typed_is_offered_put_in_and_gone_once_it_is_left(cut, qtbot, o
     press_in(sheet, "button_put_it_in")
     assert sheet.findChild(QLineEdit, "field_first_name").text() == "Canaryanne"
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert sheet.isVisible() and len(cut.office.desk.office.ask(my_drafts)) == 1, "what was put in is typed too"
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert cut.office.desk.office.ask(my_drafts) == ()
 
 
@@ -66,6 +68,9 @@ def test_a_draft_nobody_decided_about_stays_and_one_thrown_away_goes(cut, qtbot)
     press_in(offer, "drafts_later")
     sheet = typing(cut, qtbot)  # another first name's letters, typed before deciding
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert sheet.isVisible() and "What was typed is not saved." in words(sheet), "one slip of a key loses nothing typed"
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
     assert len(cut.office.desk.office.ask(my_drafts)) == 1
     cut.office.page_now().new()
     press_in(sheet_of(cut, "Add a family"), "button_throw_it_away")

@@ -128,7 +128,8 @@ def test_the_right_password_opens_the_office_and_it_is_remembered_without_the_pa
 def test_a_wrong_password_is_one_sentence_keeps_the_name_and_waits(front_of, office_file, qtbot):
     front = front_of(office_file[0])
     sign_in(front, qtbot, "not the password")
-    assert "The name and password do not go together." in words(page_of(front))
+    assert words(page_of(front)).count("The name and password do not go together.") == 1
+    assert field(front, "password").property("mistake")
     assert field(front, "sign_in").text() == "priya.nair"
     button = page_of(front).findChild(Button, "button_sign_in")
     assert button.words() == "Wait 1 second"
@@ -515,6 +516,19 @@ def test_the_lock_hides_sheets_and_dialogs_and_gives_them_back_as_they_were(fron
     assert sheet.isVisible() and dialog.isVisible()
     assert typed.text() == "half typed"
     dialog.close()
+
+
+def test_unlocking_gives_the_keys_back_to_the_form_that_stands_over_the_page(front_of, office_file, qtbot):
+    front = front_of(office_file[0])
+    front.activateWindow()
+    qtbot.waitUntil(front.isActiveWindow)
+    sign_in(front, qtbot)
+    change_own_password_sheet(front.office, front.office.desk)
+    typed = front.office.findChild(Sheet).findChild(QLineEdit, "field_new")
+    typed.setFocus()
+    front.lock()
+    sign_in(front, qtbot)
+    assert typed.hasFocus()
 
 
 def test_signing_out_takes_what_was_open_away(front_of, office_file, qtbot):

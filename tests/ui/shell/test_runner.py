@@ -6,7 +6,8 @@ import threading
 import weakref
 
 import pytest
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import QObject, Qt
 
 from ui.shell.runner import Runner
 
@@ -98,3 +99,24 @@ def test_a_change_of_look_looks_at_no_part_that_ended_elsewhere(tmp_path):
     """In a process of its own: where it fails, it takes the process with it."""
     said = subprocess.run([sys.executable, "-c", ENDED_ELSEWHERE], capture_output=True, text=True, timeout=60, check=False)
     assert (said.stdout, said.returncode) == ("dark\n", 0)
+
+
+def test_an_office_opened_for_a_page_that_is_gone_is_closed_again(qtbot, worker):
+    """Else it stays locked: whoever went on elsewhere meanwhile is told that it is open, by themselves."""
+    begun, gone, closed = threading.Event(), threading.Event(), []
+
+    class Opened:
+        def let_go(self):
+            closed.append(True)
+
+    def work():
+        begun.set()
+        assert gone.wait(10)
+        return Opened()
+
+    page = QObject()
+    worker.errand(page, work, pytest.fail, pytest.fail)
+    assert begun.wait(10)
+    shiboken6.delete(page)
+    gone.set()
+    qtbot.waitUntil(lambda: closed == [True])

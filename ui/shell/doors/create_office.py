@@ -98,6 +98,13 @@ class CreateOffice(StartPage):
         self._key.show()
         self._key.focus_first()
 
+    def leave(self) -> None:
+        """From the key back to the form, as its own button does; from the form back to the way in."""
+        if self._key is None:
+            super().leave()
+        elif not self.working:
+            self._back_to_form()
+
     def _back_to_form(self) -> None:
         if self._key is not None:
             self._key.hide()
@@ -109,6 +116,7 @@ class CreateOffice(StartPage):
     def _found(self, wanted: Wanted, key: str) -> None:
         assert self._key is not None
         self._key.busy()
+        self.working = True
 
         def work() -> doors.Entered:
             from shortbreaks.access.founding import FirstPerson
@@ -119,6 +127,7 @@ class CreateOffice(StartPage):
         self.runner.errand(self, work, self.entered.emit, self._refused)
 
     def _refused(self, spoken: Spoken) -> None:
+        self.working = False
         self._back_to_form()
         show_refusal(self.form, self.act, spoken)
 

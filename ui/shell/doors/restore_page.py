@@ -70,17 +70,19 @@ class RestorePage(StartPage):
         if not self._ask.may_try():
             return
         self._ask.busy()
+        self.working = True
         name = (values["sign_in"] or "").lower()
         work = partial(doors.restore, self._office, Path(values["backup"]), name, values["password"])
         self.runner.errand(self, work, self._restored, self._refused)
 
     def _refused(self, spoken: Spoken) -> None:
+        self.working = False
         if isinstance(spoken, Refused) and spoken.field in {"password", "secret"}:
             spoken = Refused(spoken.sentence, spoken.remedy, "password")
         self._ask.refused(spoken)
 
     def _restored(self, answer: "tuple[doors.Entered, Restored]") -> None:
-        """Say what came back and what is lost before anybody goes on."""
+        """Say what came back and what is lost before anybody goes on; the office stands open, so the way on is the only one."""
         entered, restored = answer
         self._ask.right()
         self.form_part.hide()

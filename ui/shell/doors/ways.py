@@ -26,6 +26,10 @@ class Entered:
     signed: "SignedIn"
     last: LastOffice
 
+    def let_go(self) -> None:
+        """Close the office again: whoever wanted in went on elsewhere, and it would stay locked against them."""
+        self.signed.opened.close()
+
 
 @dataclass(frozen=True, slots=True)
 class Address:

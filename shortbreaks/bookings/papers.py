@@ -17,7 +17,7 @@ from shortbreaks.bookings.giving_up import ladders_of
 from shortbreaks.bookings.money import RECEIVED
 from shortbreaks.bookings.shares import paid_by_allocation
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.bookings.transport import told_transport
+from shortbreaks.bookings.transport import told_by_day
 from shortbreaks.bookings.where_had import where_had
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
@@ -85,7 +85,7 @@ def written_confirmation(view: View, number: int) -> Letter:
         + _by_the_hour(view.db, rows) + kept_late(ladders.of(first), charge),
         allocation_words=allocation_words(view.db, rows), day_contact=where.contact,
         day_phone=where.phone, day_others=where.others, bring=where.bring, collected_by=first.collected_by,
-        foot=settings["letter_foot"], relay=RELAY, transport=told_transport(name, [row.transport for row in rows]),
+        foot=settings["letter_foot"], relay=RELAY, transport=told_by_day(name, [(row.starts_at.date(), row.transport) for row in rows]),
     )  # fmt: skip
     return addressed(f"booking:{number}", facts, first.child_id, adult)
 

@@ -198,13 +198,14 @@ def is_open(service: ServiceFacts, session: SessionFacts, now: datetime) -> Find
 
 def not_elsewhere(child: ChildFacts, session: SessionFacts, today: date) -> Finding:
     """Not in two places at one time; touching is allowed, the same day twice is asked about (R-B9)."""
-    for busy in child.busy:
-        if busy.start < session.end and busy.end > session.start:
-            return Finding(
-                "R-B9", Outcome.NOT_MET, "Already booked then",
-                f"{child.name} is at {busy.where} on {say_short(busy.start.date(), today)}, "
-                f"{say_span(busy.start, busy.end)}.", "Another time, or cancel the other place.", overridable=False,
-            )  # fmt: skip
+    then = [busy for busy in child.busy if busy.start < session.end and busy.end > session.start]
+    if then:
+        there = " and ".join(f"at {one.where} on {say_short(one.start.date(), today)}, {say_span(one.start, one.end)}" for one in then)
+        others = ("the other place", "both other places")[len(then) - 1] if len(then) < 3 else f"all {len(then)} other places"
+        return Finding(
+            "R-B9", Outcome.NOT_MET, "Already booked then", f"{child.name} is {there}.", f"Another time, or cancel {others}.",
+            overridable=False,
+        )  # fmt: skip
     for busy in child.busy:
         if busy.start.date() == session.start.date():
             return Finding(
@@ -271,7 +272,7 @@ def care_plan_fresh(child: ChildFacts, day: date, words: Words) -> Finding:
     return Finding(
         "R-B11", Outcome.TO_DECIDE, "Care plan old",
         f"{child.name}'s care and medicine plan is of {say_day(child.care_plan_on)}, over {words.care_plan_months} "
-        "months before the day.", "Ask for a new one before the day, or give a reason.",
+        "months before the day.", f"A plan of {say_day(months_before(day, words.care_plan_months))} or later, or a reason.",
     )  # fmt: skip
 
 

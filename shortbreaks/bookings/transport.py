@@ -1,8 +1,8 @@
 """Who brings a child to a break and home again, and breaks that nobody brings a child to yet (R-C7)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,11 +14,12 @@ from shortbreaks.bookings.steps import step
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.lists import code_list
 from shortbreaks.database.commands import View, Work, command, query
-from shortbreaks.dates import age_on, to_local
+from shortbreaks.dates import age_on, say_weekday, to_local
 from shortbreaks.errors import Refused
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
 from shortbreaks.providers.tables import Service
+from shortbreaks.words import listed
 
 NEEDED = "NEEDED"
 TOLD = {
@@ -33,6 +34,16 @@ def told_transport(name: str, codes: Collection[str]) -> str:
     """How a child gets to some breaks, as the family is told it; "" where the family brings the child, or they differ."""
     one = next(iter(codes), "") if len(set(codes)) == 1 else ""
     return TOLD[one].format(name=name) if one in TOLD else ""
+
+
+def told_by_day(name: str, ways: Sequence[tuple[date, str]]) -> str:
+    """The same of breaks by (day, code): where they differ, each way with its days, and nothing of days on which the family does."""
+    days: dict[str, list[str]] = {}
+    for day, code in ways:
+        days.setdefault(code, []).append(say_weekday(day))
+    if len(days) < 2:
+        return told_transport(name, days)
+    return " ".join(f"{listed(days[code])}: {told}" for code in days if (told := told_transport(name, [code])))
 
 
 @dataclass(frozen=True, slots=True)

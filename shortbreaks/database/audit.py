@@ -16,6 +16,7 @@ from shortbreaks.database.guards import append_only
 from shortbreaks.database.prepared import Prepared
 from shortbreaks.database.proofs import CHAINS, Chain
 from shortbreaks.database.records import Instant, Key, Record, partial_index
+from shortbreaks.errors import Refused
 
 HASH_VERSION = 1
 FIRST = "0" * 64
@@ -75,7 +76,9 @@ append_only(marks, "audit mark")
 # Built once: a select costs more to build than to run (speed.md).
 _HEAD = Prepared(select(entries.c.number, entries.c.hash).order_by(entries.c.number.desc()).limit(1))
 _ANSWER = Prepared(
-    select(entries.c.answer, entries.c.changed, entries.c.number).where(entries.c.request_id == bindparam("request"))
+    select(entries.c.answer, entries.c.changed, entries.c.number, entries.c.command, entries.c.person_id).where(
+        entries.c.request_id == bindparam("request")
+    )
 )
 _SINCE = Prepared(
     select(entries.c.number, entries.c.hash, entries.c.changed).where(entries.c.number >= bindparam("number"))
@@ -190,17 +193,22 @@ def link(previous: str, body: str) -> str:
     return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()
 
 
-def answer_to(connection: Connection, request_id: str) -> tuple[Any, dict[str, list[int]], int] | None:
-    """What a request brought about when it was first made, or None: a request sent twice has one effect."""
+def answer_to(connection: Connection, request_id: str, command: str, person_id: int) -> tuple[Any, dict[str, list[int]], int] | None:
+    """What a request brought about when it was first made, or None: a request sent twice has one effect.
+
+    Raises Refused where it was another act, or somebody else's: nobody is told that this one was done.
+    """
     row = _ANSWER.first(connection, {"request": request_id})
+    if row is not None and (row[3], row[4]) != (command, person_id):
+        raise Refused("Something else was saved under this act’s number, so this was not done.", "Look again, and do it anew.")
     return None if row is None else (json.loads(row[0]), json.loads(row[1]), row[2])
 
 
-def answer_in_doubt(connection: Connection, request_id: str) -> tuple[Any, dict[str, list[int]], int] | None:
+def answer_in_doubt(connection: Connection, request_id: str, command: str, person_id: int) -> tuple[Any, dict[str, list[int]], int] | None:
     """As `answer_to`, once whoever saves just now has ended: a commit may still be under way whose line was cut (safety.md A26)."""
     if connection.dialect.name == "postgresql":
         connection.execute(_LOCK_CHAIN)
-    return answer_to(connection, request_id)
+    return answer_to(connection, request_id, command, person_id)
 
 
 def changes_since(db: Session, number: int) -> tuple[int, frozenset[tuple[str, int]]]:

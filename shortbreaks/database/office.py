@@ -83,7 +83,7 @@ class Office:
             except (DBAPIError, StaleDataError) as fault:
                 if must_retry(fault) and tries < TRIES - 1:
                     continue
-                if found := self._after_doubt(fault, request_id):
+                if found := self._after_doubt(fault, request_id, label.name):
                     return found
                 meaning = meaning_of(fault)
                 if meaning is None:
@@ -140,7 +140,7 @@ class Office:
         now = self.now()
         with _Writing(self.database.writing, expire_on_commit=False) as db, db.begin():
             connection = db.connection()
-            earlier = audit.answer_to(connection, request_id)
+            earlier = audit.answer_to(connection, request_id, label.name, self.person.id)
             if earlier is not None:
                 return _again(earlier)
             self._still_in(connection)
@@ -170,13 +170,13 @@ class Office:
         if (noticed.rows or work.bulk) and work.subject is None:
             raise NotAudited(f"{label.name} changed something and did not say what its audit entry is about")
 
-    def _after_doubt(self, fault: Exception, request_id: str) -> Done | None:
+    def _after_doubt(self, fault: Exception, request_id: str, command: str) -> Done | None:
         """After a broken connection the commit may have happened: look, never guess (safety.md A26)."""
         if not isinstance(fault, DBAPIError) or not fault.connection_invalidated:
             return None
         try:
             with self.database.reading.connect() as connection:
-                earlier = audit.answer_in_doubt(connection, request_id)
+                earlier = audit.answer_in_doubt(connection, request_id, command, self.person.id)
         except DBAPIError as second:
             raise Unavailable(
                 "The council's database server went away while saving; it is not known whether this was saved.",

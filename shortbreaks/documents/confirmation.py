@@ -6,7 +6,7 @@ from datetime import date, datetime
 from shortbreaks.dates import say_day, say_full, say_span
 from shortbreaks.documents.page import Drawn, Letterhead, draw
 from shortbreaks.documents.parts import Block, grid, mixed, opening, questions, stack, title
-from shortbreaks.documents.said import NOT_CHARGED, closing, own_fee, said_day, said_moment, said_paid
+from shortbreaks.documents.said import NOT_CHARGED, closing, own_fee, said_bring, said_day, said_moment, said_paid
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
@@ -138,7 +138,7 @@ def _answers(given: ConfirmationFacts, first_name: str) -> list[tuple[str, list[
         answers.append(("Getting there", [(given.transport, False)]))
     if given.collected_by:
         answers.append(("Who collects", [(given.collected_by, False)]))
-    answers.append(("Please bring", [(given.bring or "Medicine in its own box with the chemist’s label.", False)]))
+    answers.append(("Please bring", [(said_bring(given.bring), False)]))
     answers.append(
         (
             "If plans change",

@@ -12,6 +12,7 @@ from shortbreaks.documents.words import Run, unbroken
 from shortbreaks.money import pounds
 
 NOT_CHARGED = "There is nothing to pay. Families who receive certain benefits are not charged."
+MEDICINE = "Medicine in its own box with the chemist’s label."
 
 
 def own_fee(who: str, prices: Collection[int], each: str) -> str:
@@ -71,6 +72,11 @@ def said_paid(pence: int, paid: int, paid_on: date) -> str:
     if paid:
         return f"You paid {pounds(paid)}. {pounds(pence - paid)} is still to pay."
     return f"{pounds(pence)} is still to pay; ring us to pay by card."
+
+
+def said_bring(bring: str) -> str:
+    """What to bring, as the provider asks for it; medicine in its own box is said to everybody, since no paper says who has any."""
+    return bring if "medicine" in bring.casefold() else " ".join(filter(None, (bring, MEDICINE)))
 
 
 def how_to_say_yes(head: Letterhead, until: str, give: str) -> Answer:

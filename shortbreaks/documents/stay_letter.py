@@ -13,6 +13,7 @@ from shortbreaks.documents.said import (
     closing,
     how_to_say_yes,
     own_fee,
+    said_bring,
     said_full_moment,
     said_moment,
 )
@@ -24,7 +25,6 @@ from shortbreaks.words import counted
 BOOKED, OFFERED = "Your stay is booked", "We can offer you a stay"
 ASK_THE_WAY = "Ring us for the address and the way there."
 NOBODY_NOTED = "Nobody is noted yet. Please tell us who collects {child}."
-MEDICINE = "Medicine in its own box with the chemist’s label."
 BACK = " and the nights still go back; later they stay used"
 NOT_RIGHT = ": we look at it again with you."
 
@@ -143,7 +143,7 @@ def _answers(given: StayConfirmationFacts, name: str) -> list[Answer]:
         answers.append(("Getting there", [(given.transport, False)]))
     answers += [
         ("Who collects", [(given.collected_by or NOBODY_NOTED.format(child=name), False)]),
-        ("Please bring", [(given.bring or MEDICINE, False)]),
+        ("Please bring", [(said_bring(given.bring), False)]),
         ("If plans change", _plans(given, name)),
         ("Something wrong", [("Ring us on ", False), (unbroken(given.head.phone), True), (NOT_RIGHT, False)]),
     ]  # fmt: skip

@@ -25,7 +25,7 @@ def adult_by(name: str, born: date, day: date) -> Finding:
     return Finding(
         "R-E1", Outcome.TO_DECIDE, "18 or over",
         f"{name} is {age_on(born, day)} on {say_day(day)}; 18 on {say_day(birthday(born, ADULT))}.",
-        "A transition decision: services go on until the adult decision is made.",
+        "A reason that names the transition decision: services go on until the adult decision is made.",
     )  # fmt: skip
 
 
@@ -208,15 +208,24 @@ def within_allocation(
         return Finding(
             "R-B8", Outcome.TO_DECIDE, "With what is asked for",
             f"This takes {say_amount(wanted, unit)} of {say_amount(free, unit)} left, and {name} waits for {say_amount(asked, unit)} more.",
-            f"{say_amount(wanted + asked - free, unit)} less, something taken off the waiting list, or a decision that awards more.",
+            _enough(wanted + asked - free, wanted, unit, "something taken off the waiting list, or "),
         )  # fmt: skip
     over = wanted - max(allowance.left, 0) - max(beside, 0) if beside > 0 else wanted - allowance.left
     more = f", and {say_amount(beside, unit)} in another allocation" if beside else ""
     return Finding(
         "R-B8", Outcome.TO_DECIDE, "Over the allocation",
         f"This takes {say_amount(wanted, unit)} and {name} has {say_amount(max(allowance.left, 0), unit)} left{more}.",
-        f"{say_amount(over, unit)} less, or a decision that awards more.",
+        _enough(over, wanted, unit, "or "),
     )  # fmt: skip
+
+
+def _enough(over: int, wanted: int, unit: str, or_else: str) -> str:
+    """What makes good an allocation that is `over` too small: so much less where less is left of what is wanted, or an award."""
+    award = f"a decision that awards {say_amount(over, unit)} more."
+    if over < wanted:
+        return f"{say_amount(over, unit)} less, {or_else}{award}"
+    words = f"{or_else.removeprefix('or ')}{award}"
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def pro_rata(amount: int, from_day: date, year_first: date, year_last: date) -> int:

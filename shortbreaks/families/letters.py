@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.tables import PersonRecord
@@ -56,11 +56,15 @@ def letterhead(view: View, settings: Mapping[str, Any]) -> Any:
 
 
 def adult_for(db: Session, household_id: int, asked_by: int | None = None) -> Any:
-    """Whom a letter is for: who asked, or else the first of the household who gets letters (R-P6)."""
+    """Whom a letter is for: who asked, or else the first of the household who gets letters (R-P6).
+
+    Who asked once and is of the family no more, or may neither book nor get letters by now, gets none.
+    """
     found: Any = select(Adult.id, Adult.title, Adult.first_name, Adult.last_name, Adult.letter_format, Adult.relation)
     if asked_by is not None:
         # An adult of another household never gets this child's letter (safety.md E9)
-        row = db.execute(found.where(Adult.id == asked_by, Adult.household_id == household_id)).first()
+        may = Adult.state == "open", or_(Adult.may_book.is_(True), Adult.gets_letters.is_(True))
+        row = db.execute(found.where(Adult.id == asked_by, Adult.household_id == household_id, *may)).first()
         if row is not None:
             return row
     return db.execute(

@@ -256,7 +256,7 @@ def adult_nights(name: str, born: date, nights: Sequence[date], today: date) -> 
     which = f"{counted(len(adult), 'night')} of {len(nights)}, from {say_short(adult[0], today)}" if adult != list(nights) else "each night"
     return Finding(
         "R-E1", Outcome.TO_DECIDE, "18 or over", f"{name} is 18 on {say_day(day)}: 18 or over on {which}.",
-        "A transition decision: services go on until the adult decision is made.",
+        "A reason that names the transition decision: services go on until the adult decision is made.",
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.errors import Refused
 from shortbreaks.families.papers import paper_again
 from shortbreaks.providers.tables import ServicePrice
+from tests.bookings.test_asking import an_adult
 from tests.bookings.test_booking import one, rows, seen, totals
 from tests.bookings.test_papers import text_of
 from tests.builders import SAT, a_child, a_service, a_session, save
@@ -186,3 +187,29 @@ def test_a_session_that_ends_at_midnight_is_no_night_away(file_county):
     night = a_session(file_county, *service, start=datetime(2026, 8, 1, 20), end=datetime(2026, 8, 2, 0, 1))
     with pytest.raises(Refused, match="within two hours"):
         file_county.at().perform(make_booking, one(child, night))
+
+
+def test_the_paper_says_of_each_day_who_brings_the_child_and_to_everybody_how_medicine_comes(file_county):
+    """R-C7, domain.md section 4 no. 1: a taxi on one day only is told, and no paper says who takes medicine."""
+    service = a_service(file_county)
+    sessions = tuple(a_session(file_county, *service, start=SAT + n * WEEK) for n in range(3))
+    (number, *_) = file_county.at().perform(make_booking, one(a_child(file_county), *sessions)).answer
+    with file_county.database.writing.begin() as connection:
+        connection.execute(text(f"update booking set transport = case when id = {number} then 'FAMILY' else 'TAXI' end"))
+    for style in ("standard", "large", "easy"):
+        words = confirmed(file_county, number, style)
+        assert "Saturday 1 August and Saturday 8 August: A taxi that the council pays fetches Amara and brings Amara home." in words
+        assert "A drink and a sun hat." in words and "edicine in its own box with the chemist’s label." in words
+        assert "Saturday 25 July:" not in words
+
+
+@pytest.mark.parametrize("since", ["state = 'closed'", "may_book = false, gets_letters = false"])
+def test_who_rang_once_and_may_not_know_any_more_gets_no_later_paper(file_county, since):
+    """R-P6: an adult whom a court kept from the family since is not written to about where the child is on Saturday."""
+    child, session = a_child(file_county), a_session(file_county, *a_service(file_county))
+    father = an_adult(file_county, child, "Ben")
+    (number,) = file_county.at().perform(make_booking, one(child, session, asked_by=father)).answer
+    assert "Dear Mr O." in confirmed(file_county, number) or "Dear Ben O." in confirmed(file_county, number)
+    with file_county.database.writing.begin() as connection:
+        connection.execute(text(f"update adult set {since} where id = {father}"))
+    assert "Dear Ms O." in confirmed(file_county, number)

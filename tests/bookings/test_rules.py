@@ -163,6 +163,21 @@ def test_every_no_says_what_would_change_it():
     assert all(finding.reason.endswith(".") and finding.remedy.endswith(".") and finding.chip for finding in against)
 
 
+def test_the_smallest_change_that_is_said_turns_it_and_no_smaller_does():
+    """A plan of the very day named, every place named given up, and the sum named awarded: each is just enough."""
+    late, old = date(2027, 3, 1), replace(CHILD, needs=frozenset({"RESCUE"}))
+    said = care_plan_fresh(old, late, SAID)
+    assert said.remedy == "A plan of 1 September 2026 or later, or a reason."
+    for plan, outcome in ((date(2026, 9, 1), MET), (date(2026, 8, 31), TO_DECIDE)):
+        assert care_plan_fresh(replace(old, care_plan_on=plan), late, SAID).outcome is outcome
+    there = tuple(Busy(START + timedelta(hours=n), START + timedelta(hours=n + 1), f"Club {n}") for n in (0, 1, 3))
+    twice = not_elsewhere(replace(CHILD, busy=there), SESSION, NOW.date())
+    assert twice.reason == "Amara is at Club 0 on Sat 25 Jul, 10:00 to 11:00 and at Club 1 on Sat 25 Jul, 11:00 to 12:00."
+    assert twice.remedy == "Another time, or cancel both other places."
+    assert not_elsewhere(replace(CHILD, busy=there[1:]), SESSION, NOW.date()).outcome is NOT_MET
+    assert not_elsewhere(replace(CHILD, busy=there[2:]), SESSION, NOW.date()).outcome is TO_DECIDE
+
+
 def test_states_only_go_forward():
     """R-B1: corrections are made by putting back, never by a move."""
     check_move("offered", "confirmed")

@@ -67,6 +67,16 @@ def test_a_request_sent_twice_has_one_effect(county):
     assert office.ask(name_of, 2) == "Once"
 
 
+def test_another_act_under_the_same_number_is_never_told_as_done(county):
+    """The number of an act is one act's and one person's: whatever else comes under it is refused, not answered for."""
+    county.at().perform(rename, Rename(2, "Once", 1), request_id="r1")
+    with pytest.raises(Refused, match="Something else was saved under this act"):
+        county.at().perform(forget, Rename(2, "Twice", 2), request_id="r1")
+    with pytest.raises(Refused, match="Something else was saved under this act"):
+        county.at(Role.MANAGER).perform(rename, Rename(2, "Once", 1), request_id="r1")
+    assert county.at().ask(name_of, 2) == "Once"
+
+
 def test_a_forgotten_audit_entry_rolls_everything_back(county):
     office = county.at()
     before = office.ask(name_of, 2)

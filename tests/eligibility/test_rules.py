@@ -85,6 +85,28 @@ def test_the_allocation_of_forty_hours():
     assert within_allocation("Amara", None, "nights", 1).outcome is TO_DECIDE
 
 
+@pytest.mark.parametrize(
+    ("used", "wanted", "asked", "remedy"),
+    [
+        (38, 3, 0, "1 hour less, or a decision that awards 1 hour more."),
+        (40, 3, 0, "A decision that awards 3 hours more."),
+        (41, 3, 0, "A decision that awards 4 hours more."),
+        (36, 3, 2, "1 hour less, something taken off the waiting list, or a decision that awards 1 hour more."),
+        (36, 3, 9, "Something taken off the waiting list, or a decision that awards 8 hours more."),
+    ],
+)
+def test_what_is_too_little_says_how_much_would_be_enough_and_never_less_than_nothing(used, wanted, asked, remedy):
+    """R-B8: nobody books four hours less of three."""
+
+    def found(amount):
+        one = allowance(amount * 60, used * 60)
+        return within_allocation("Amara", one, "hours", wanted * 60, asked=asked * 60)
+
+    more = int(remedy.split("awards ")[1].split(" ")[0])
+    assert found(40).remedy == remedy
+    assert found(40 + more).outcome is MET and found(39 + more).outcome is TO_DECIDE
+
+
 def test_units_are_never_added_together():
     nights = allowance(10, 0, unit="nights")
     assert not nights.serves("overnight", "hours", date(2026, 7, 1))

@@ -19,6 +19,7 @@ class Bulletin(QObject):
 
     answers = Signal(bool)  # whether the server answers
     at_work = Signal(int)  # how many people work in the office just now
+    shut_out = Signal()  # this person's sign-in was closed, or given another role
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -45,11 +46,12 @@ class Bulletin(QObject):
         self._waiting = True
         office, heard = self._desk.office, self._heard
 
-        def work() -> tuple[int, frozenset[tuple[str, int]], int]:
-            from shortbreaks.access.presence import people_at_work
+        def work() -> tuple[int, frozenset[tuple[str, int]], int, bool]:
+            from shortbreaks.access.presence import may_stay, people_at_work
 
             number, changed = (office.newest(), frozenset()) if heard is None else office.changes_since(heard)
-            return number, changed, office.ask(people_at_work)
+            mine = {("person", office.person.id), ("person", 0)}
+            return number, changed, office.ask(people_at_work), not mine & changed or office.ask(may_stay)
 
         self._desk.runner.run(work, self._told)
 
@@ -58,11 +60,13 @@ class Bulletin(QObject):
             return
         self._waiting = False
         if fault is None:
-            self._heard, changed, people = answer
+            self._heard, changed, people, stays = answer
             self.answers.emit(True)
             self.at_work.emit(people)
             if changed:
                 self._desk.changed.emit(changed)
+            if not stays:
+                self.shut_out.emit()
         elif isinstance(fault, Unavailable):
             self.answers.emit(False)
         else:

@@ -140,9 +140,9 @@ class Front(QWidget):
         """Hear what other coordinators change, and how many there are."""
         from ui.shell.bulletin import Bulletin
 
-        bulletin = Bulletin(window.desk)
-        bulletin.answers.connect(window.status.show_answering)
-        bulletin.at_work.connect(window.status.show_at_work)
+        bulletin, said = Bulletin(window.desk), window.status
+        for heard, then in ((bulletin.answers, said.show_answering), (bulletin.at_work, said.show_at_work), (bulletin.shut_out, self.lock)):
+            heard.connect(then)
         bulletin.start()
 
     def _watch(self) -> None:

@@ -5,6 +5,7 @@ Every amount, day and name is the record's, as in the other prints; what people 
 
 from collections.abc import Iterator
 
+from shortbreaks.documents import said
 from shortbreaks.documents.confirmation import ConfirmationFacts, SessionFacts
 from shortbreaks.documents.easy.parts import (
     Idea,
@@ -41,7 +42,8 @@ def _parts(given: ConfirmationFacts, name: str) -> Iterator[Part]:
         *late_or_unwell(given.day_contact, given.day_phone, name), *told("call", given.day_others),
         *told("family", given.transport), *told("person", _collects(given)),
         *told("needs", given.bring and f"Please bring: {given.bring}"),
-        *(() if given.bring else told("medicine", "Please bring medicine in its own box with the chemist’s label.")),
+        *(() if said.said_bring(given.bring) == given.bring
+          else told("medicine", "Please bring medicine in its own box with the chemist’s label.")),
     ]  # fmt: skip
     yield "If plans change", _changes(given, name)
 

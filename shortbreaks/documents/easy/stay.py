@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from shortbreaks.dates import say_day
 from shortbreaks.documents.easy.parts import Idea, Part, comes_and_goes, easy_letter, our_number, plain, told, yes_ideas
 from shortbreaks.documents.page import Drawn
-from shortbreaks.documents.said import said_full_moment, said_moment
+from shortbreaks.documents.said import MEDICINE, said_bring, said_full_moment, said_moment
 from shortbreaks.documents.stay_letter import (
     ASK_THE_WAY,
     BOOKED,
-    MEDICINE,
     NOBODY_NOTED,
     OFFERED,
     StayConfirmationFacts,
@@ -39,7 +38,9 @@ def _booked(given: StayConfirmationFacts, name: str) -> Iterator[Part]:
         yield "During the stay", _ring(given, name)
     yield "Getting there", told("family", given.transport)
     yield "Who collects", told("person", given.collected_by or NOBODY_NOTED.format(child=name))
-    yield "Please bring", told("needs" if given.bring else "medicine", given.bring or MEDICINE)
+    yield "Please bring", [
+        *told("needs", given.bring), *(() if said_bring(given.bring) == given.bring else told("medicine", MEDICINE)),
+    ]  # fmt: skip
     yield "If plans change", [("call", plain("Ring us if you cannot come.")), our_number(given), *_plans(given, name)]
     yield "Something wrong", told("call", "Is something not right? Ring us. We look at it again with you.")
 

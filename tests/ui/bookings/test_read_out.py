@@ -23,6 +23,8 @@ def test_days_that_cost_differently_or_nothing_are_read_out_as_they_are_charged(
 
     assert pays(paid, other) == "£25.50 (2 × £12.75)"
     assert pays(paid, replace(other, charge_pence=850)) == "£21.25 (£12.75 + £8.50)"
+    dearer = replace(other, charge_pence=2000)
+    assert pays(paid, dearer, paid, dearer) == "£65.50 (2 × £12.75 + 2 × £20.00)"
     assert pays(free, other) == "£12.75; 1 place exempt from charges"  # from the 16th birthday on the own benefit counts
     assert pays(free, free) == "Nothing: exempt from charges"
     both = dict(read_out([("Amara O.", (free,)), ("Bina O.", (paid,))]))

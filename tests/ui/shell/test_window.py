@@ -430,6 +430,27 @@ def test_another_coordinators_change_reaches_an_open_page(server_county, window_
     runner.close()
 
 
+@pytest.mark.parametrize("how", ["closed", "another role", "another person"])
+def test_who_was_closed_or_given_another_role_reads_no_further(server_county, window_of, qtbot, how):
+    """Heard within ten seconds as any change is; the window locks, and its lock opens to nobody who was closed."""
+    from shortbreaks.access.commands import ChangePerson, ClosePerson, change_person, close_person
+
+    runner = Runner()
+    bulletin, shut = Bulletin(window_of(server_county, runner=runner).desk), []
+    bulletin.shut_out.connect(lambda: shut.append(1))
+    with qtbot.waitSignal(bulletin.answers):
+        bulletin.hear()
+    person = list(Role).index(Role.COORDINATOR if how != "another person" else Role.FINANCE) + 1
+    if how == "another role":
+        server_county.at(Role.MANAGER).perform(change_person, ChangePerson(person, 1, "Coordinator One", Role.FINANCE.value))
+    else:
+        server_county.at(Role.MANAGER).perform(close_person, ClosePerson(person, 1))
+    with qtbot.waitSignal(bulletin.at_work):
+        bulletin.hear()
+    qtbot.waitUntil(lambda: len(shut) == (how != "another person"))
+    runner.close()
+
+
 def test_a_server_that_is_away_is_said_and_coming_back_too(file_county, window_of, monkeypatch):
     from shortbreaks.errors import Unavailable
 

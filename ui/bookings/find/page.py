@@ -12,6 +12,7 @@ from shortbreaks.bookings.queries import AllowanceRow, allowances_shown, sibling
 from shortbreaks.council.queries import setting_now
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.findings import Outcome
+from shortbreaks.words import counted
 from ui.bookings.find.actions import FindActs
 from ui.bookings.find.beds_card import beds_card, look_at_beds, wants_nights
 from ui.bookings.find.booking_panel import BookingPanel
@@ -155,7 +156,7 @@ class FindPage(Page):
                 Button(words, look, icon=icon, name=f"only_{outcome or 'all'}", then=partial(self._narrow, outcome))
             )
         far = f"; {answer.too_far} {'is' if answer.too_far == 1 else 'are'} further away" if answer.too_far else ""
-        self.wishes.foot.setText(f"Answers come as you choose. {answer.looked_at} services run then{far}.")
+        self.wishes.foot.setText(f"Answers come as you choose. {counted(answer.looked_at, 'service runs', 'services run')} then{far}.")
         self._draw()
         wished, self._wished = self._wished, ()
         if wished:

@@ -1,5 +1,6 @@
 """What the booking panel reads to the parent: who, what, when, where, what it costs, and until when it can be cancelled."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -53,8 +54,8 @@ def _pays(offers: Sequence[PlaceOffer]) -> str:
     free = sum(one.exempt == "s29(3)" for one in offers)
     if not charged:
         return "Nothing: exempt from charges" if free else f"Nothing{missing or ': it is free'}"
-    alike = f"{len(charged)} × {pounds(charged[0])}" if len(set(charged)) == 1 else " + ".join(map(pounds, charged))
-    each = f" ({alike})" if len(charged) > 1 else ""
+    alike = [f"{many} × {pounds(pence)}" if many > 1 else pounds(pence) for pence, many in Counter(charged).items()]
+    each = f" ({' + '.join(alike)})" if len(charged) > 1 else ""
     exempt = f"; {counted(free, 'place')} exempt from charges" if free else ""
     return f"{pounds(sum(charged))}{each}{exempt}{missing}"
 

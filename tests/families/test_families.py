@@ -105,9 +105,9 @@ def test_a_child_is_found_by_half_a_name_misspelt_or_by_reference(county, typed,
 @pytest.mark.parametrize(
     "name", [n for n in NAMES if n.strip(" .-\t\r\n\u200b\ufeff\u00ad\u202e") and "\0" not in n and "\ud800" not in n]
 )
-def test_every_name_is_kept_as_typed_and_found_again(file_county, name):
+def test_every_name_is_kept_as_typed_but_for_marks_that_turn_words_and_found_again(file_county, name):
     _, child = register(file_county, first_name=name, last_name="Quested")
-    assert file_county.at().ask(child_card, child).first_name == name.strip()
+    assert file_county.at().ask(child_card, child).first_name == name.replace("\u202e", "").strip()
     assert child in [row.id for row in file_county.at().ask(find_people, "quested")]
 
 

@@ -34,7 +34,7 @@ LONGEST_NAME, LONGEST_TEXT = 300, 50_000  # letters of one line and of a text th
 TURNS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 CONTROLS = tuple(code for code in (*range(32), *range(127, 160)) if code not in {9, 10, 13, 0x85})
 CONTROL_SIGNS = frozenset(map(chr, CONTROLS))
-HIDDEN = dict.fromkeys((*TURNS, *CONTROLS))
+HIDDEN: dict[int, str | None] = dict.fromkeys((*TURNS, *CONTROLS))
 
 
 def without_hidden(text: str) -> str:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from shortbreaks.database.kept import kept
 from shortbreaks.database.prepared import Prepared, PreparedAmong
 from shortbreaks.database.records import Record
+from shortbreaks.words import HIDDEN
 
-# Letters that Unicode does not take apart into a plain letter and a mark
-PLAIN = str.maketrans(
+# Letters that Unicode does not take apart into a plain letter and a mark, and what is never kept of what was typed or pasted
+PLAIN = HIDDEN | str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t",
      "'": "", "’": "", "ʼ": "", "`": ""}
 )  # fmt: skip

@@ -10,12 +10,13 @@ from ui.kit.progress_steps import StepShown
 from ui.kit.text import label
 
 ORDER = ("drafted", "approved", "posted", "exported", "acknowledged")
+UNPAID = frozenset({"left out", "rejected", "returned", "dropped"})
 
 
 def kinds(run: RunShown) -> tuple[tuple[RunLineRow, ...], ...]:
     """Exceptions, all that are paid, and those that are not."""
-    paid = tuple(one for one in run.lines if one.state not in {"left out", "rejected", "returned", "dropped"})
-    return tuple(one for one in paid if one.flags), paid, tuple(one for one in run.lines if one not in paid)
+    paid = tuple(one for one in run.lines if one.state not in UNPAID)
+    return tuple(one for one in paid if one.flags), paid, tuple(one for one in run.lines if one.state in UNPAID)
 
 
 def steps(run: RunShown) -> tuple[StepShown, ...]:

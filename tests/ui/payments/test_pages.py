@@ -1,6 +1,7 @@
 """Direct payments as finance and coordinators use them: the list, one account, doubtful files, a run's lines."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -37,6 +38,7 @@ from ui.kit.notice import Notice
 from ui.payments.account_page import AccountPage
 from ui.payments.page import PaymentsPage
 from ui.payments.run_page import RunPage
+from ui.payments.run_parts import kinds
 from ui.payments.uplift_page import UpliftPage
 
 FINANCE = Role.FINANCE
@@ -350,3 +352,20 @@ def test_each_step_of_a_debt_asks_only_for_what_it_needs(county, page_of):
     assert asked == {
         "plan agreed": {"a_cycle_pence", "reason"}, "written off": {"finance_ref", "reason"}, "withdrawn": {"reason"},
     }  # fmt: skip
+
+
+def test_payments_of_a_run_are_parted_without_comparing_each_with_each():
+    """Of 6,592 payments that took the window six seconds."""
+
+    class Payment:
+        __hash__ = None
+
+        def __init__(self, state, flags=()) -> None:
+            self.state, self.flags = state, flags
+
+        def __eq__(self, _other) -> bool:
+            raise AssertionError("compared")
+
+    held, changed, out = Payment("in"), Payment("posted", ("new",)), Payment("left out", ("held",))
+    exceptions, paid, unpaid = kinds(SimpleNamespace(lines=(held, changed, out)))
+    assert [list(map(id, one)) for one in (exceptions, paid, unpaid)] == [[id(changed)], [id(held), id(changed)], [id(out)]]

@@ -68,7 +68,7 @@ def _accept_vendors(work: Work, run: PaymentRun, accepted: str) -> None:
         more = f", and of {counted(len(rows) - 1, 'payment')} more" if len(rows) > 1 else ""
         raise Refused(
             f"The vendor number of {first.ref} was changed {number} after the run was posted{more}. The file would pay as it was posted.",
-            "Write why it may go out so. Otherwise have finance reject it, and the next run pays it by the new number.", "accepted",
+            "Write why it may go out so, or that finance is to reject it: the next run then pays it by the new number.", "accepted",
         )  # fmt: skip
     for line in work.db.scalars(select(RunLine).where(RunLine.id.in_([row.id for row in rows]))):
         line.reason = f"Vendor number changed after posting, sent as posted: {accepted}"

@@ -15,7 +15,7 @@ from shortbreaks.documents.words import unbroken
 def easy_agreement(given: AgreementFacts) -> Drawn:
     """Draw the summary of an agreement in easy read; what is signed stands together at its end."""
     form = form_lines(AGREED, "Please sign here.", signatures(given), EASY, height=2.1)
-    return easy_letter(TITLE, "direct payment number", given.to, _parts(given), [form])
+    return easy_letter(TITLE, "direct payment number", given.to, _parts(given), [form], greets=False)
 
 
 def _parts(given: AgreementFacts) -> Iterator[Part]:

@@ -26,13 +26,16 @@ class Letter(Reached, Addressed, Protocol):
     def number(self) -> str: ...
 
 
-def easy_letter(head: str, called: str, given: Letter, parts: Iterable[Part], form: Sequence[Block] = ()) -> Drawn:
+def easy_letter(
+    head: str, called: str, given: Letter, parts: Iterable[Part], form: Sequence[Block] = (), *, greets: bool = True
+) -> Drawn:
     """Draw a letter in easy read: `head` is what it says first, `called` what its number is ("booking number"); parts in their order.
 
-    `form` is what is filled in and sent back, after its end.
+    `form` is what is filled in and sent back, after its end; what is no letter to anybody greets nobody.
     """
     reference = f"{called.removesuffix(' number').capitalize()} {given.number}"
-    return easy_paper(head, reference, given, (*parts, (ABOUT, _about(given, called))), form, given.dear)
+    dear = given.dear if greets else ""
+    return easy_paper(head, reference, given, (*parts, (ABOUT, _about(given, called))), form, dear)
 
 
 def easy_paper(

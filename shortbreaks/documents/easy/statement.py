@@ -60,12 +60,7 @@ def _lines(given: StatementFacts) -> Iterator[Idea]:
             [(day_of_line(line.on), True), (f". {way}: ", False), (pounds(abs(line.pence)), True), (what, False)],
         )
         if line.seen:
-            yield (
-                "document",
-                plain(
-                    "We have seen the paper for it." if line.seen == "Yes" else "We have not seen the paper for it yet."
-                ),
-            )
+            yield "document", plain(f"Paper seen: {line.seen}.")
         yield "payment", plain(f"Then there was {pounds(balance)}.")
     end = f". At the end there was {pounds(given.closing)}."
     yield "booking", [(day_of_line(given.last), True), (end, False)]

@@ -167,7 +167,7 @@ def test_what_is_due_is_asked_alone_and_shown_before_anything_else_is_done(file_
     assert shown.facts is None and not any(card.buttons() for card in shown.cards.values())
     held.release()
     assert shown.facts is not None and len(held.held) == 1, "where to begin in a new office, and no more until that is painted"
-    qtbot.waitUntil(lambda: len(held.held) == 8)  # four parts beside it, what lapses twice, who is next for nights
+    qtbot.waitUntil(lambda: len(held.held) == 9)  # five parts beside it, what lapses twice, who is next for nights
 
 
 def test_of_thousands_that_are_due_only_the_lines_that_are_shown_are_said(county):

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from sqlalchemy import delete, select
 
@@ -82,6 +83,7 @@ class KeepDraft:
     title: str
     opener: str
     fields: tuple[TypedField, ...]
+    as_typed: ClassVar[bool] = True
 
 
 @command(needs=Permission.SEE_COUNCIL, recorded_as="What was typed kept")
@@ -109,6 +111,7 @@ class DropDraft:
     page: str
     target: tuple[tuple[str, object], ...]
     title: str
+    as_typed: ClassVar[bool] = True
 
 
 @command(needs=Permission.SEE_COUNCIL, recorded_as="What was typed thrown away")

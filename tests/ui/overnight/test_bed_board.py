@@ -298,7 +298,7 @@ def test_the_childs_card_decides_the_status_notes_pairs_and_visits_and_leads_to_
     assert mason
 
 
-NASTY = ("<b>Tom</b>", "=1+1", "x" * 900)
+NASTY = ("<b>Tom</b>", "=1+1", "x" * 290)
 
 
 def test_nothing_typed_for_one_child_is_kept_for_the_next(house, page_of):
@@ -329,8 +329,21 @@ def test_nasty_words_in_every_field_of_a_stay_are_kept_as_typed(house, page_of, 
     page.side.findChild(QLineEdit, "field_reason_R-O11 bed").setText(nasty)
     press(page, "save_stay")
     kept = stay_of(county, 1)
-    assert nasty.startswith(kept.manager) and nasty.startswith(kept.collected_by) and nasty.startswith(kept.note)
+    assert (kept.manager, kept.collected_by, kept.note) == (nasty, nasty, nasty)
     assert kept.note in said(page)
+
+
+def test_words_too_long_for_a_stay_are_told_and_stand_as_typed(house, page_of):
+    county, _, _, theo, _ = house
+    page = page_of(county, BedBoardPage)
+    page.view.grid.at = (3, 2)
+    page.placing.begin(theo)
+    page.side.findChild(QLineEdit, "field_manager").setText("x" * 900)
+    page.side.findChild(QLineEdit, "field_reason_R-O11 bed").setText("Mother in hospital")
+    press(page, "save_stay")
+    assert page.side.findChild(QLineEdit, "field_manager").text() == "x" * 900
+    assert "900 letters" in page.side.findChild(QLabel, "mistake_manager").text()
+    assert stay_of(county, 1) is None
 
 
 @pytest.mark.parametrize("clock", ["25:99", "noon", "９"])

@@ -71,6 +71,16 @@ end $$
 
 def _counts(table: Table, name: str, written: str, ids: str) -> None:
     """Whenever a row of a table is written, add up the allocations of a question in new. and old. as both engines read it."""
+    _guard(table, name, written, ids, server_ids=ids, each="for each row")
+
+
+def _counts_new(table: Table, name: str, *columns: str) -> None:
+    """Whenever rows come into a table, add up the allocations in some of its columns: on a server each once, however many rows."""
+    ids, server_ids = (" union ".join(f"select {rows.format(one)}" for one in columns) for rows in ("new.{}", "{} from came"))
+    _guard(table, name, "insert", ids, server_ids, each="referencing new table as came for each statement")
+
+
+def _guard(table: Table, name: str, written: str, ids: str, server_ids: str, each: str) -> None:
     guard(
         table,
         sqlite=f"""
@@ -79,9 +89,9 @@ begin {_INTO} {ADDED_UP} where a.id in ({ids}) {_KEEP}; end
 """,
         postgresql=f"""
 create or replace function {name}() returns trigger language plpgsql as $$
-begin perform allocation_count(array({ids})); return null; end $$
+begin perform allocation_count(array({server_ids})); return null; end $$
 --
-create trigger {name} after {written} on {table.name} for each row execute function {name}()
+create trigger {name} after {written} on {table.name} {each} execute function {name}()
 """,
     )
 
@@ -90,15 +100,16 @@ used_of_allocations: Table = AllocationUsed.__table__  # type: ignore[assignment
 used_of_allocations.info["fixed"] = True  # written by triggers alone; on PostgreSQL they run as the owner
 guard(used_of_allocations, sqlite="", postgresql=_COUNT)
 _bookings, _shares, _stays, _nights = (one.__table__ for one in (Booking, BookingShare, Stay, StayUse))
-_counts(_bookings, "booking_counts", "insert", "select new.allocation_id")  # type: ignore[arg-type]
+_counts_new(_bookings, "booking_counts", "allocation_id")  # type: ignore[arg-type]
+_counts_new(_shares, "booking_share_counts", "allocation_id", "first_id")  # type: ignore[arg-type]
+_counts_new(_nights, "stay_use_counts", "allocation_id")  # type: ignore[arg-type]
 _counts(
     _bookings, "booking_counts_again", "update of state, uses, allocation_id, starts_at",  # type: ignore[arg-type]
     "select new.allocation_id union select old.allocation_id "
     "union select s.allocation_id from booking_share s where s.booking_id = new.id",
 )  # fmt: skip
-for _name, _written, _row in (("counts", "insert", "new"), ("counts_again", "delete", "old")):
-    _counts(_shares, f"booking_share_{_name}", _written, f"select {_row}.allocation_id union select {_row}.first_id")  # type: ignore[arg-type]
-    _counts(_nights, f"stay_use_{_name}", _written, f"select {_row}.allocation_id")  # type: ignore[arg-type]
+_counts(_shares, "booking_share_counts_again", "delete", "select old.allocation_id union select old.first_id")  # type: ignore[arg-type]
+_counts(_nights, "stay_use_counts_again", "delete", "select old.allocation_id")  # type: ignore[arg-type]
 _counts(_nights, "stay_use_counts_moved", "update", "select new.allocation_id union select old.allocation_id")  # type: ignore[arg-type]
 _counts(
     _stays, "stay_counts_again", "update of state, uses, starts_at",  # type: ignore[arg-type]

@@ -4034,9 +4034,9 @@ CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
 CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
 --
 create or replace function stay_use_counts() returns trigger language plpgsql as $$
-begin perform allocation_count(array(select new.allocation_id)); return null; end $$
+begin perform allocation_count(array(select allocation_id from came)); return null; end $$
 --
-create trigger stay_use_counts after insert on stay_use for each row execute function stay_use_counts()
+create trigger stay_use_counts after insert on stay_use referencing new table as came for each statement execute function stay_use_counts()
 --
 create or replace function stay_use_counts_again() returns trigger language plpgsql as $$
 begin perform allocation_count(array(select old.allocation_id)); return null; end $$
@@ -4163,9 +4163,9 @@ end $$
 create trigger booking_keeps_its_shares before update of uses, allocation_id on booking for each row execute function booking_keeps_its_shares()
 --
 create or replace function booking_counts() returns trigger language plpgsql as $$
-begin perform allocation_count(array(select new.allocation_id)); return null; end $$
+begin perform allocation_count(array(select allocation_id from came)); return null; end $$
 --
-create trigger booking_counts after insert on booking for each row execute function booking_counts()
+create trigger booking_counts after insert on booking referencing new table as came for each statement execute function booking_counts()
 --
 create or replace function booking_counts_again() returns trigger language plpgsql as $$
 begin perform allocation_count(array(select new.allocation_id union select old.allocation_id union select s.allocation_id from booking_share s where s.booking_id = new.id)); return null; end $$
@@ -4912,9 +4912,9 @@ create trigger booking_share_fits before insert or update on booking_share
 for each row execute function booking_share_fits()
 --
 create or replace function booking_share_counts() returns trigger language plpgsql as $$
-begin perform allocation_count(array(select new.allocation_id union select new.first_id)); return null; end $$
+begin perform allocation_count(array(select allocation_id from came union select first_id from came)); return null; end $$
 --
-create trigger booking_share_counts after insert on booking_share for each row execute function booking_share_counts()
+create trigger booking_share_counts after insert on booking_share referencing new table as came for each statement execute function booking_share_counts()
 --
 create or replace function booking_share_counts_again() returns trigger language plpgsql as $$
 begin perform allocation_count(array(select old.allocation_id union select old.first_id)); return null; end $$

@@ -81,8 +81,8 @@ def test_a_flaw_is_named_and_leaves_with_one(office):
 
 def test_an_end_cut_off_is_noticed_by_the_backups_that_remember_it(office):
     signed = sign_in_to_file(office, "priya", PASSWORD)
-    for _ in range(3):
-        signed.office.perform(decide_rate, DecideRate("PA", "hour", TODAY.date(), 1500, "Agreed."))
+    for more in range(3):
+        signed.office.perform(decide_rate, DecideRate("PA", "hour", TODAY.date(), 1500 + more, "Agreed."))
     signed.opened.close()
     assert Prompt(PASSWORD).run("backup", office, "--as", "priya") == WELL
     signed = sign_in_to_file(office, "priya", PASSWORD)

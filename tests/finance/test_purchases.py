@@ -234,7 +234,7 @@ def test_nasty_numbers_are_kept_as_typed_or_refused(file_county):
             invoice = entered(file_county, club, number=words)
         except Refused:
             continue
-        assert card(file_county, invoice).number == words.strip()
+        assert card(file_county, invoice).number == words.replace("\u202e", "").strip()  # a mark that turns words is not kept
 
 
 def test_a_number_is_used_once_a_vendor_however_it_is_written(county):

@@ -1,6 +1,6 @@
 """A question handed to the driver means what it means through SQLAlchemy: days are days, nothing is nothing, complaints are heard."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import bindparam, event, func, literal, select
@@ -64,11 +64,11 @@ def test_what_the_database_complains_of_is_said_as_for_any_question(county):
 
 def test_a_question_about_some_numbers_finds_each_of_them_once_however_many_are_asked_for(county):
     with Session(county.database.writing) as db:
-        kept = [{"school_year": "2026-27", "number": number, "first_day": FIRST, "last_day": LAST} for number in range(1, 23)]
-        db.execute(terms.insert(), kept)
+        days = {number: FIRST + timedelta(days=number) for number in range(1, 23)}  # no two terms share a day
+        db.execute(terms.insert(), [{"school_year": "2026-27", "number": n, "first_day": day, "last_day": day} for n, day in days.items()])
         for asked in ([], [3], [3, 2], [1, 2, 3, 4], [5, 1, 2, 3, 4], list(range(1, 18)), list(range(90, 10, -1))):
             found = AMONG.rows(db.connection(), asked, {"since": FIRST})
-            assert found == [(number, FIRST) for number in range(1, 23) if number in asked]
+            assert found == [(number, day) for number, day in days.items() if number in asked]
             assert AMONG.rows(db.connection(), asked, {"since": LAST}) == []
 
 

@@ -104,7 +104,7 @@ def _warm(office, target, one):
     nobody = SimpleNamespace(wait=lambda timeout: 0, put=lambda word: None)
     racer.clock, kept = clock, racer.clock
     try:
-        with _copy_of(*office) as copy:
+        with copy_of(*office) as copy:
             try:
                 target(*copy, *one, nobody, nobody)
             except _EnoughError:
@@ -116,7 +116,8 @@ def _warm(office, target, one):
 
 
 @contextmanager
-def _copy_of(kind, place, key):
+def copy_of(kind, place, key):
+    """A copy of an office for as long as it is used: kind, place and key of it."""
     if kind == "file":
         with tempfile.TemporaryDirectory() as folder:
             for file in (Path(place), Path(f"{place}-wal")):

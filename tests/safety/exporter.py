@@ -7,7 +7,6 @@ and marks their files; "spend" takes long files of spending in; "naive" is the c
 
 import os
 import random
-import shutil
 import signal
 import sys
 import tempfile
@@ -35,6 +34,7 @@ from shortbreaks.payments.spending.preview import preview_spending
 from shortbreaks.payments.tables import Agreement, PaymentRun
 from tests.conftest import Clock
 from tests.payments.builders import FIRST, a_file
+from tests.racing import copy_of
 from tests.sharing import share_compiled_statements
 
 SPENT_LINES = 1_500
@@ -119,13 +119,9 @@ class Payer:
 WARM = {"post": 6, "export": 12, "spend": 1, "naive": 0}
 
 
-def warm(place, key, mode):
+def warm(kind, place, key, mode):
     """Some steps at a copy of the office, here where every child is forked from: what is compiled once costs no child its time."""
-    if key == "-":
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy.sbo"
-        shutil.copy(place, copy)
+    with tempfile.TemporaryDirectory() as folder, copy_of(kind, place, key) as (_, copy, _):
         payer = Payer(copy, key, folder)
         for _ in range(WARM[mode]):
             getattr(payer, mode)()
@@ -138,9 +134,10 @@ def main():
     known = set()
     for line in sys.stdin:
         place, key, folder, mode, seconds = line.split()
-        if mode not in known:
-            warm(place, key, mode)
-            known.add(mode)
+        kind = "server" if key == "-" else "file"
+        if (kind, mode) not in known:
+            warm(kind, place, key, mode)
+            known.add((kind, mode))
         begun, say = os.pipe()
         child = os.fork()
         if child == 0:

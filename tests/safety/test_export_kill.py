@@ -26,9 +26,9 @@ SPENT_KILLS = {"file": 14, "server": 4}
 CONTROLS = 25
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def killer():
-    """The process that forks payers and kills them."""
+    """The process that forks payers and kills them; one for all of these, since its imports cost more than many kills."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.safety.exporter"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True,

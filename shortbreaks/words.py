@@ -12,6 +12,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def every(number: int, one: str) -> str:
+    """How often something comes: "every month", "every 6 months"."""
+    return f"every {one}" if number == 1 else f"every {counted(number, one)}"
+
+
 def listed(names: Sequence[str]) -> str:
     """Several names as one says them: "A", "A and B", "A, B and C"."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

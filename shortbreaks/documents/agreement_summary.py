@@ -11,6 +11,7 @@ from shortbreaks.documents.parts import Block, body, questions, title
 from shortbreaks.documents.payment_letter import ToFamily
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import Run, unbroken
+from shortbreaks.words import every
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ def _tight(pairs: Sequence[tuple[str, Sequence[Run]]], style: Style) -> list[Blo
     return blocks if style.blocks else [replace(block, after=2.2) for block in blocks]
 
 
+def said_notice(days: int) -> str:
+    """How much notice either side gives: "28 days’ notice"; "" where it can end at once."""
+    return "" if not days else "1 day’s notice" if days == 1 else f"{days} days’ notice"
+
+
 def signatures(given: AgreementFacts) -> list[tuple[str, str]]:
     """Who signs, each with a box, and that the copy can be read."""
     return [
@@ -73,6 +79,7 @@ def signatures(given: AgreementFacts) -> list[tuple[str, str]]:
 def _answers(given: AgreementFacts) -> list[tuple[str, str]]:
     """Each point with its words, in the order in which people ask."""
     to, name = given.to, given.to.first_name
+    notice = said_notice(given.notice_days)
     review = f" We look at it together by {unbroken(say_day(given.review))}." if given.review else ""
     bought = " ".join((f"{given.may_buy}.", *given.uses))
     return [
@@ -87,11 +94,11 @@ def _answers(given: AgreementFacts) -> list[tuple[str, str]]:
         ("If you employ", ("You are the employer: contract, payslips, insurance, pension, holiday, tax with HMRC, DBS check. "
                           f"{given.helped_by} helps with all of it.")),
         ("Records", (f"Keep statements, receipts and payslips for six years. The first return is due on "
-                    f"{unbroken(say_day(given.first_return))}, then every {given.return_months} months.")),
+                    f"{unbroken(say_day(given.first_return))}, then {every(given.return_months, 'month')}.")),
         ("Money left over", given.surplus),
         ("Tell us", (f"If {name} is in hospital or away for more than four weeks, you move, an assistant leaves, or the bank "
                     "account changes.")),
-        ("Ending", (f"Either side can end it with {given.notice_days} days’ notice. Money not used, and money spent on something "
+        ("Ending", (f"Either side can end it {f'with {notice}' if notice else 'at once'}. Money not used, and money spent on something "
                    "else, is paid back; bills still to come are set aside first.")),
         ("Not happy?", f"Ring {to.officer} on {unbroken(to.head.phone)}, or ask for our complaints leaflet."),
     ]  # fmt: skip

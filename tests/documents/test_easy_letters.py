@@ -125,6 +125,7 @@ LETTERS += [
     ("statement", A26), ("statement", replace(A26, over=1000, aside=(), aside_pence=0, next_taken=5000, taken_back=9000)),
     ("statement", replace(A26, lines=(), closing=12000, next_pence=0, next_on=None, next_return=date(2026, 7, 1), weeks=0, may_hold=0, asked=500)),
     ("agreement summary", AGREEMENT), ("agreement summary", replace(AGREEMENT, review=None, uses=())),
+    ("agreement summary", replace(AGREEMENT, return_months=1, notice_days=1)),
     ("booking list", LIST), ("booking list", replace(LIST, not_booked=(), charge_words="There is nothing to pay.", day_contact="", collected_by="")),
     ("booking list", replace(LIST, booked=(), day_phone="", allowance_words="")),
     ("pay-back letter", PAY_BACK), ("pay-back letter", replace(PAY_BACK, kind="final account", ended=True)),
@@ -198,3 +199,11 @@ def test_each_sentence_is_short_and_one_idea(kind, facts):
 ])  # fmt: skip
 def test_it_is_said_one_idea_after_the_other(kind, facts, wanted):
     assert wanted in " ".join(re.sub(r"\S+ \S+ \S+ Page \d of \d", "", said(PAPERS[kind].draw(facts, "easy").pdf)).split())
+
+
+@pytest.mark.parametrize("style", ["standard", "easy"])
+def test_an_agreement_says_one_month_one_day_and_none_as_one_says_them(style):
+    one, none = (said(PAPERS["agreement summary"].draw(replace(AGREEMENT, return_months=1, notice_days=days), style).pdf) for days in (1, 0))
+    assert "hen every month." in one and "1 day’s notice" in one
+    assert "end at once" in none or "end it at once" in none
+    assert "notice" not in none

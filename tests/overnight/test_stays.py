@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.access.permissions import Role
@@ -420,3 +421,17 @@ def test_a_house_with_a_mistyped_number_of_workers_is_refused(county):
         county.at().perform(make_unit, MakeUnit(service, "other", 31))
     with pytest.raises(Refused, match="from 0 to 20"):
         county.at().perform(make_unit, MakeUnit(service, "other", 2, first_visits=21))
+
+
+@pytest.mark.parametrize(("left", "said"), [("state = 'closed'", "record is closed"), ("sibling_only = true", "recorded as a brother or sister")])
+def test_nobody_is_placed_whose_record_is_closed_or_who_has_no_breaks(county, left, said):
+    """R-B5: neither a closed record nor a brother or sister has nights, and no reason sets that aside."""
+    _, _, beds = a_house(county)
+    child = a_child(county)
+    s20(county, child)
+    with county.database.writing.begin() as connection:
+        connection.execute(text(f"update child set {left}"))
+    with pytest.raises(Refused, match=said):
+        placed(county, child, beds[0], FRI, SUN, reasons=(("R-B5", "x"), ("record", "x")))
+    with county.database.reading.connect() as connection:
+        assert connection.execute(text("select count(*) from stay")).scalar() == 0

@@ -111,7 +111,7 @@ class ProviderPage(Page):
         chips = [state] + ([Chip("Council's own", "info")] if one.in_house else [])
         main = self._add_sessions(one)
         self._head.addLayout(
-            row(label(one.name, "page", name="provider_name"), label(one.ref, "second"), flow(*chips), None, main)
+            row(label(one.name, "page", name="provider_name"), label(one.ref, "second"), *chips, None, main)
         )
         if one.closed_reason:
             self._head.addWidget(label(f"Closed: {one.closed_reason}", "second", wrap=True))

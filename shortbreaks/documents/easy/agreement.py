@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from shortbreaks.dates import say_day
-from shortbreaks.documents.agreement_summary import AGREED, TITLE, AgreementFacts, signatures
+from shortbreaks.documents.agreement_summary import AGREED, TITLE, AgreementFacts, said_notice, signatures
 from shortbreaks.documents.easy.award import LEAFLET
 from shortbreaks.documents.easy.parts import Idea, Part, easy_letter, our_number, plain, told, worked_out
 from shortbreaks.documents.ledger_parts import form_lines
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.style import EASY
 from shortbreaks.documents.words import unbroken
+from shortbreaks.words import every
 
 
 def easy_agreement(given: AgreementFacts) -> Drawn:
@@ -49,7 +50,7 @@ def _parts(given: AgreementFacts) -> Iterator[Part]:
 
 def _duties(given: AgreementFacts) -> Iterator[Part]:
     """What the family does, and what holds at the end."""
-    to = given.to
+    to, notice = given.to, said_notice(given.notice_days)
     yield "If you employ somebody", [
         ("person", plain("You are the employer.")), ("document", plain("You give a contract and payslips.")),
         ("payment", plain("You pay insurance, pension and holiday.")), ("payment", plain("You pay tax to HMRC.")),
@@ -58,13 +59,13 @@ def _duties(given: AgreementFacts) -> Iterator[Part]:
     yield "What to keep", [
         ("document", plain("Keep statements, receipts and payslips.")), ("clock", plain("Keep them for six years.")),
         ("mail", [("Your first return is due on ", False), (unbroken(say_day(given.first_return)), True), (".", False)]),
-        ("mail", plain(f"Then every {given.return_months} months.")),
+        ("mail", plain(f"Then {every(given.return_months, 'month')}.")),
     ]  # fmt: skip
     yield "Money left over", told("payment", given.surplus)
     yield "Tell us", _tell_us(to.first_name)
     yield "Ending", [
         *told("close", "You can end it. We can end it."),
-        ("clock", plain(f"Each of us gives {given.notice_days} days’ notice.")),
+        ("clock", plain(f"Each of us gives {notice}." if notice else "It can end at once.")),
         *told("payment", "Money that was not used is paid back. Money spent on something else is paid back."),
         ("register", plain("Bills still to come are set aside first.")),
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
 
@@ -45,7 +46,10 @@ def easy_paper(
     story: list[Block] = [title(head, EASY), *((body(f"Dear {unbroken(dear)}", EASY),) if dear else ())]
     for heading, ideas in parts:
         story += pictured(heading, list(ideas), EASY)
-    return draw(head, reference, given.head, EASY, [*story, closing(given, EASY), *form])
+    end = closing(given, EASY)
+    if form:
+        end = replace(end, after=EASY.body)  # a form begins clear of the box above it
+    return draw(head, reference, given.head, EASY, [*story, end, *form])
 
 
 def plain(words: str) -> list[Run]:

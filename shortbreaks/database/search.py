@@ -14,11 +14,13 @@ from shortbreaks.database.prepared import Prepared, PreparedAmong
 from shortbreaks.database.records import Record
 from shortbreaks.words import HIDDEN
 
+APOSTROPHES = "'’‘ʼʻ`´′"  # as keyboards, phones and other programs write them
 # Letters that Unicode does not take apart into a plain letter and a mark, and what is never kept of what was typed or pasted
 PLAIN = HIDDEN | str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t",
-     "'": "", "’": "", "ʼ": "", "`": ""}
+     **dict.fromkeys(APOSTROPHES, "")}
 )  # fmt: skip
+APART = str.maketrans(dict.fromkeys(APOSTROPHES, " "))
 LONGEST = 40
 LONG, SLIPS = 6, 2  # letters from which a word may have two slips of the hand instead of one
 LAST = "\uffff"  # no letter comes after it
@@ -64,6 +66,35 @@ def words_of(*texts: str) -> frozenset[str]:
 def _words(text: str) -> frozenset[str]:
     spaced = "".join(letter if letter.isalnum() else " " for letter in fold(text))
     return frozenset(word[:LONGEST] for word in spaced.split())
+
+
+def names_of(*texts: str) -> frozenset[str]:
+    """The folded words by which some names are found, however they are parted when somebody types them.
+
+    Jean-Luc by "jean", "luc" and "jeanluc", O'Brien by "obrien" and "brien", and 王小明 by the inner part 小明.
+    """
+    return frozenset().union(*map(_names, texts))
+
+
+@lru_cache(maxsize=16_384)
+def _names(text: str) -> frozenset[str]:
+    parted = text.casefold().translate(APART)
+    found = set(_words(text) | _words(parted))
+    in_turn = "".join(letter if letter.isalnum() else " " for letter in fold(parted)).split()
+    found |= {"".join(in_turn[n:])[:LONGEST] for n in range(len(in_turn) - 1)}
+    if not text.isascii():
+        found |= {word[n:] for word in tuple(found) for n, letter in enumerate(word) if _stands_alone(letter)}
+    return frozenset(found)
+
+
+def _stands_alone(letter: str) -> bool:
+    """Whether a letter begins a word without a space before it: Chinese, Japanese, and a Korean syllable taken apart."""
+    return "\u1100" <= letter < "\u1160" or letter >= "\u2e80"
+
+
+def ending(number: str) -> str:
+    """A telephone number turned round, as the word by which its last figures find it; no name is spelt so."""
+    return f"~{number[::-1]}"
 
 
 def index_words(db: Session, kind: str, row_id: int, words: Iterable[str]) -> None:

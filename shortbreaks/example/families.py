@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from shortbreaks.council.codes import DISABILITIES, KENT_DISTRICTS
-from shortbreaks.database.search import fold, words_of
+from shortbreaks.database.search import ending, fold, names_of, words_of
 from shortbreaks.dates import birthday, year_of_allocation
 from shortbreaks.eligibility.tables import Allocation, Decision, Evidence
 from shortbreaks.example.names import ADULT, FIRST, LAST, TOWNS
@@ -134,7 +134,8 @@ def _household(
     if random.random() < 0.12:
         _adult(rows, random, household, random.choice(ADULT), random.choice(LAST), f"07700 9{random.randint(10000, 99999)}",
                elsewhere=True)  # fmt: skip
-    words = words_of(first, last, ref) | {fold(ref).replace("-", ""), phone.replace(" ", "")}
+    dialled = phone.replace(" ", "")
+    words = names_of(first, last) | words_of(ref) | {fold(ref).replace("-", ""), dialled, ending(dialled)}
     words |= set() if restricted else {fold(place.postcode).replace(" ", "")}
     return household, adult, exempt, (frozenset(words), last)
 
@@ -175,7 +176,7 @@ def _child(
             phone=f"07700 9{random.randint(10000, 99999)}", within_two_hours=True,
         )  # fmt: skip
     rows.kept.setdefault("search_word", []).extend(
-        {"kind": "child", "word": word, "row_id": child} for word in sorted(words | words_of(first, last))
+        {"kind": "child", "word": word, "row_id": child} for word in sorted(words | names_of(first, last))
     )
     if exempt and (own := birthday(born, 16)) <= today + timedelta(days=120):
         rows.add(

@@ -15,7 +15,17 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.lists import district_words, say_district
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.prepared import PreparedAmong
-from shortbreaks.database.search import fold, index_words, is_beginning, near, rows_having, rows_with_any, words_of
+from shortbreaks.database.search import (
+    ending,
+    fold,
+    index_words,
+    is_beginning,
+    names_of,
+    near,
+    rows_having,
+    rows_with_any,
+    words_of,
+)
 from shortbreaks.dates import age_on
 from shortbreaks.families.merged import same_household
 from shortbreaks.families.rules import short_name
@@ -24,6 +34,7 @@ from shortbreaks.families.tables import Address, Adult, Child, Household
 
 ENOUGH = 5
 MOST = 24
+LAST_FIGURES = 3  # of a telephone number: so many find it from its end
 LOOKED_AT = 72  # children looked at for ranking
 READ = 3 * LOOKED_AT  # words read for them: one child can have several that begin alike
 # Spelt once: building a select costs more than running it, and so does SQLAlchemy's way to a short one (speed.md).
@@ -73,18 +84,19 @@ def index_family(db: Session, household_id: int) -> None:
     codes = db.execute(
         select(Address.postcode).where(Address.household_id == household_id, Address.visibility == "open")
     ).scalars()
-    shared = words_of(*(part for adult in adults for part in (adult.first_name, adult.last_name)))
+    shared = names_of(*(part for adult in adults for part in (adult.first_name, adult.last_name)))
     shared |= (
         {fold(code).replace(" ", "") for code in codes} | {fold(ref).replace("-", "") for ref in refs} | words_of(*refs)
     )
-    shared |= {_telephone(adult.phone) for adult in adults if adult.phone}
+    for number in {_telephone(adult.phone) for adult in adults if adult.phone}:
+        shared |= {number, ending(number)}
     children = db.execute(
         select(Child.id, Child.first_name, Child.last_name, Child.known_as).where(
             Child.household_id == household_id, Child.state != "merged"
         )
     )
     for child in children:
-        index_words(db, "child", child.id, shared | words_of(child.first_name, child.last_name, child.known_as))
+        index_words(db, "child", child.id, shared | names_of(child.first_name, child.last_name, child.known_as))
 
 
 def _telephone(text: str) -> str:
@@ -140,7 +152,8 @@ def find_people(view: View, typed: str) -> tuple[FoundChild, ...]:
 def people_ranked(db: Session, typed: str) -> list[Ranked]:
     """Children found by what was typed, best first, each with its name; at most 24."""
     bare = fold(typed).replace(" ", "").replace("-", "")
-    ids = [*_with_sen(db, typed), *matching(db, "child", typed, tuple(dict.fromkeys((bare, _telephone(typed)))), READ)]
+    spellings = [bare, number := _telephone(typed), *((ending(number),) if number.isdigit() and len(number) >= LAST_FIGURES else ())]
+    ids = [*_with_sen(db, typed), *matching(db, "child", typed, tuple(dict.fromkeys(spellings)), READ)]
     named, wanted = _named(db, list(dict.fromkeys(ids))[:LOOKED_AT]), words_of(typed)
     return sorted(named, key=lambda one: (-_score(one[1], wanted), one[0].state != "open", fold(one[1]), one[0].id))[:MOST]
 
@@ -160,7 +173,7 @@ def _with_sen(db: Session, typed: str) -> Sequence[int]:
 
 
 def _score(name: str, wanted: Collection[str]) -> int:
-    own, points = words_of(name), 0
+    own, points = names_of(name), 0
     for word in wanted:  # asked of every child that is looked at, with every key
         if word in own:
             points += 3

@@ -14,6 +14,7 @@ import shortbreaks.bookings.registers.tables
 import shortbreaks.bookings.series.tables
 import shortbreaks.bookings.share_tables
 import shortbreaks.bookings.sibling_tables
+import shortbreaks.bookings.stay_guards
 import shortbreaks.bookings.stay_tables
 import shortbreaks.bookings.tables
 import shortbreaks.bookings.unmet.tables

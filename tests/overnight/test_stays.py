@@ -10,7 +10,7 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.queries import allowances_shown
-from shortbreaks.bookings.stay_tables import BedNight
+from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.proofs import PROOFS
 from shortbreaks.errors import ChangedByAnother, Refused
@@ -435,3 +435,30 @@ def test_nobody_is_placed_whose_record_is_closed_or_who_has_no_breaks(county, le
         placed(county, child, beds[0], FRI, SUN, reasons=(("R-B5", "x"), ("record", "x")))
     with county.database.reading.connect() as connection:
         assert connection.execute(text("select count(*) from stay")).scalar() == 0
+
+
+@pytest.mark.parametrize("left", ["state = 'closed'", "sibling_only = true"])
+def test_the_database_keeps_slept_nights_of_a_closed_child_and_takes_none_to_come(county, left):
+    """R-B5: whatever the judge forgets, neither a new stay to come, an old one taken up again nor one made longer passes."""
+    _, _, beds = a_house(county)
+    child = a_child(county)
+    s20(county, child)
+    stay = placed(county, child, beds[0], FRI, SUN, offered=True)
+    with county.database.writing.begin() as connection:
+        connection.execute(text(f"update child set {left}"))
+        connection.execute(text(
+            "insert into child_ending (child_id, kind, on_date, reason, at, person_id)"
+            " values (:child, 'closed', '2026-07-22', 'Moved', '2026-07-22 10:40:00', 1)"), {"child": child})  # fmt: skip
+    late = placed(county, child, beds[0], date(2026, 7, 17), date(2026, 7, 19), reasons=(("R-O1", "From the house's book"),))
+    assert nights_kept(county, late) == [date(2026, 7, 17), date(2026, 7, 18)]
+    names = ", ".join(column.name for column in Stay.__table__.columns if column.name != "id")
+    for statement in (
+        f"insert into stay ({names}) select {names} from stay where id = :stay",
+        "update stay set state = 'booked' where id = :stay",
+        "update stay set ends_at = '2026-08-10 10:00:00.000000' where id = :stay",
+    ):
+        with pytest.raises(DBAPIError, match="record is closed"), county.database.writing.begin() as connection:
+            connection.execute(text(statement), {"stay": stay})
+    with county.database.writing.begin() as connection:
+        connection.execute(text(f"insert into stay ({names}) select {names} from stay where id = :stay"), {"stay": late})
+        connection.execute(text("update stay set state = 'cancelled_in_notice' where id = :stay"), {"stay": stay})

@@ -1394,6 +1394,15 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
   on conflict (kind, together, session_id) do update
   set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
 --
+create trigger stay_of_open_child before insert on stay when date(new.starts_at) >= date(new.made_at, '+1 hour') and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))
+begin select raise(abort, 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'); end
+--
+create trigger stay_again_of_open_child before update of state on stay when new.state = 'booked' and old.state not in ('booked', 'in_house', 'ended') and date(new.starts_at) >= date(new.state_since, '+1 hour') and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))
+begin select raise(abort, 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'); end
+--
+create trigger stay_later_of_open_child before update of ends_at on stay when new.state in ('offered', 'booked') and new.ends_at > old.ends_at and date(new.ends_at) > (select max(on_date) from child_ending e where e.child_id = new.child_id and e.kind in ('closed', 'died')) and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))
+begin select raise(abort, 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'); end
+--
 create trigger stay_child_id_went before insert on stay when exists (select 1 from child where id = new.child_id and state = 'merged')
 begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
 --

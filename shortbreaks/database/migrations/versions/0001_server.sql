@@ -1512,6 +1512,30 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
 create trigger stay_siblings after insert or update of state, together on stay
 for each row when (new.together is not null) execute function stay_siblings()
 --
+create or replace function stay_of_open_child() returns trigger language plpgsql as $$
+begin
+  if date(new.starts_at) >= date(new.made_at at time zone 'Europe/London') and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only)) then raise exception 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'; end if;
+  return new;
+end $$
+--
+create trigger stay_of_open_child before insert on stay for each row execute function stay_of_open_child()
+--
+create or replace function stay_again_of_open_child() returns trigger language plpgsql as $$
+begin
+  if new.state = 'booked' and old.state not in ('booked', 'in_house', 'ended') and date(new.starts_at) >= date(new.state_since at time zone 'Europe/London') and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only)) then raise exception 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'; end if;
+  return new;
+end $$
+--
+create trigger stay_again_of_open_child before update of state on stay for each row execute function stay_again_of_open_child()
+--
+create or replace function stay_later_of_open_child() returns trigger language plpgsql as $$
+begin
+  if new.state in ('offered', 'booked') and new.ends_at > old.ends_at and date(new.ends_at) > (select max(on_date) from child_ending e where e.child_id = new.child_id and e.kind in ('closed', 'died')) and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only)) then raise exception 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'; end if;
+  return new;
+end $$
+--
+create trigger stay_later_of_open_child before update of ends_at on stay for each row execute function stay_later_of_open_child()
+--
 create or replace function stay_child_id_went() returns trigger language plpgsql as $$
 begin
   perform 1 from child where id = new.child_id for key share;

@@ -1,0 +1,41 @@
+"""Nights to come are for a child whose record is open and who has breaks: held by the database, on both engines (R-B5).
+
+Nights that were slept are kept later too, for a child whose record was closed since.
+"""
+
+from shortbreaks.bookings.stay_tables import Stay
+from shortbreaks.database.guards import SAYS, guard
+
+# The day in Kent on which something was written. The file's engine knows no zones: an hour on, which is right in summer and in
+# winter lets through, after eleven at night, only a stay that begins that same evening.
+_DAY = {"sqlite": "date(new.{}, '+1 hour')", "postgresql": "date(new.{} at time zone 'Europe/London')"}
+_NO_BREAKS = "exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))"
+_ENDED = "(select max(on_date) from child_ending e where e.child_id = new.child_id and e.kind in ('closed', 'died'))"
+_NOBODY = f"{SAYS}This child’s record is closed, or it has no breaks of its own. Open the record again first."
+_TO_COME = f"date(new.starts_at) >= {{day}} and {_NO_BREAKS}"
+_AGAIN = "new.state = 'booked' and old.state not in ('booked', 'in_house', 'ended')"
+_LATER = "new.state in ('offered', 'booked') and new.ends_at > old.ends_at"
+
+
+def _refuse(name: str, written: str, condition: str, written_at: str = "") -> None:
+    scripts = {}
+    for engine, day in _DAY.items():
+        when = condition.format(day=day.format(written_at))
+        scripts[engine] = f"""
+create trigger {name} before {written} on stay when {when}
+begin select raise(abort, '{_NOBODY}'); end
+""" if engine == "sqlite" else f"""
+create or replace function {name}() returns trigger language plpgsql as $$
+begin
+  if {when} then raise exception '{_NOBODY}'; end if;
+  return new;
+end $$
+--
+create trigger {name} before {written} on stay for each row execute function {name}()
+"""  # fmt: skip
+    guard(Stay.__table__, **scripts)  # type: ignore[arg-type]
+
+
+_refuse("stay_of_open_child", "insert", _TO_COME, "made_at")
+_refuse("stay_again_of_open_child", "update of state", f"{_AGAIN} and {_TO_COME}", "state_since")
+_refuse("stay_later_of_open_child", "update of ends_at", f"{_LATER} and date(new.ends_at) > {_ENDED} and {_NO_BREAKS}")

@@ -40,6 +40,7 @@ import shortbreaks.finance.tables
 import shortbreaks.ledger.act_proof
 import shortbreaks.ledger.proof
 import shortbreaks.ledger.tables
+import shortbreaks.overnight.late_prices.tables
 import shortbreaks.overnight.proof
 import shortbreaks.overnight.tables
 import shortbreaks.payments.agreement_tables

@@ -18,6 +18,7 @@ from shortbreaks.bookings.money import RECEIVED
 from shortbreaks.bookings.shares import paid_by_allocation
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.transport import told_by_day
+from shortbreaks.bookings.unpriced import NOT_KNOWN, OTHERS_NOT_KNOWN, went_past
 from shortbreaks.bookings.where_had import where_had
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
@@ -29,7 +30,7 @@ from shortbreaks.families.tables import Child, Household
 from shortbreaks.ledger.tables import Account, Entry, Transfer
 from shortbreaks.money import pounds
 from shortbreaks.providers.tables import BreakSession, Service, Venue
-from shortbreaks.words import booking_ref
+from shortbreaks.words import booking_ref, counted
 
 
 def _rows(db: Session, number: int) -> Sequence[Any]:
@@ -54,7 +55,7 @@ def written_confirmation(view: View, number: int) -> Letter:
 
     Raises Refused when nothing of it is confirmed. The adult is who asked, or the first who gets letters (R-P6).
     """
-    from shortbreaks.documents.confirmation import ConfirmationFacts, SessionFacts, charge_sentence
+    from shortbreaks.documents.confirmation import ConfirmationFacts, SessionFacts
 
     rows = _rows(view.db, number)
     if not rows:
@@ -71,9 +72,9 @@ def written_confirmation(view: View, number: int) -> Letter:
     now = to_local(view.now)
     head = letterhead(view, settings)
     charge = sum(row.charge_pence for row in rows)
-    paid, paid_on = paid_for(view.db, [row.id for row in rows])
+    paid, _ = paid_for(view.db, [row.id for row in rows])
     name = child.known_as or child.first_name
-    owed, where = paid_places(name, child.born, rows), where_had(rows)
+    where = where_had(rows)
     facts = ConfirmationFacts(
         head=head, number=booking_ref(number), child=f"{name} {child.last_name[:1]}.", family=child.ref,
         dated=view.today, dear=dear(adult), service=where.service, venue=where.venue, directions=where.directions,
@@ -81,13 +82,28 @@ def written_confirmation(view: View, number: int) -> Letter:
             SessionFacts(r.starts_at, r.ends_at, *moments(r.starts_at, r.charge_pence, ladders.of(r), now), where.named(r)) for r in rows
         ),
         list_pence=tuple(row.list_pence for row in rows), charge_pence=charge, paid_pence=paid,
-        charge_words=f"{charge_sentence(owed.list_pence, charge, paid, paid_on or view.today, owed.exempt)} {owed.words}".strip()
-        + _by_the_hour(view.db, rows) + kept_late(ladders.of(first), charge),
+        charge_words=_charge_words(view, rows, name, child.born) + kept_late(ladders.of(first), charge),
         allocation_words=allocation_words(view.db, rows), day_contact=where.contact,
         day_phone=where.phone, day_others=where.others, bring=where.bring, collected_by=first.collected_by,
         foot=settings["letter_foot"], relay=RELAY, transport=told_by_day(name, [(row.starts_at.date(), row.transport) for row in rows]),
     )  # fmt: skip
     return addressed(f"booking:{number}", facts, first.child_id, adult)
+
+
+def _charge_words(view: View, rows: Sequence[Any], name: str, born: date) -> str:
+    """The sum and what is paid of it; of what no price is known for it is said that it may still be asked for (R-C2)."""
+    from shortbreaks.documents.confirmation import charge_sentence
+
+    bare = [row.id for row in rows if not (row.list_pence or row.exempt)]
+    waiting = went_past(view.db, Booking, bare) if bare else set()
+    known = [row for row in rows if row.id not in waiting]
+    if not known:
+        return NOT_KNOWN
+    paid, paid_on = paid_for(view.db, [row.id for row in rows])
+    owed, charge = paid_places(name, born, known), sum(row.charge_pence for row in known)
+    said = f"{charge_sentence(owed.list_pence, charge, paid, paid_on or view.today, owed.exempt)} {owed.words}".strip()
+    others = OTHERS_NOT_KNOWN.format(days=counted(len(waiting), "other day")) if waiting else ""
+    return said + _by_the_hour(view.db, known) + others
 
 
 def _by_the_hour(db: Session, rows: Sequence[Any]) -> str:

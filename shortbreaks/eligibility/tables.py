@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only, never_deleted
-from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of
+from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of, partial_index
 
 STEPS = ("taken", "note", "letter", "closed", "opened")
 OFFER_ANSWERS = ("yes", "declined", "not yet")
@@ -209,7 +209,10 @@ class RuleOverride(Record):
     at: Mapped[datetime] = mapped_column(Instant)
     person_id: Mapped[int]
 
-    __table_args__ = (CheckConstraint("reason <> ''", name="reason"),)
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="reason"),
+        partial_index("ix_rule_override_no_price", "about", where="rule = 'R-C2'"),  # what waits for its price
+    )
 
 
 append_only(Decision.__table__, "decision")  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from shortbreaks.finance import month_lists as month
 from shortbreaks.finance import year_lists as year
+from shortbreaks.finance.unpriced import unpriced_breaks
 
 MONTHLY = (
     ("runs", "Payments by run against the ledger", "Each run beside what the books moved for it.", True,
@@ -16,6 +17,7 @@ MONTHLY = (
     ("unmatched", "Provider invoices not approved", "With what stands in the way.", True, month.unmatched),
     ("unapproved", "Cost without approval", "No panel's reference, or no allocation.", True,
      month.without_approval),
+    ("unpriced", "Breaks that wait for a price", "Booked without one; charged once somebody decides.", True, unpriced_breaks),
 )  # fmt: skip
 YEARLY = (
     ("accruals", "Accruals", "Cost of the year that is paid after it, by days.", False, year.accruals),

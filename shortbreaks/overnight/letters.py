@@ -18,6 +18,7 @@ from shortbreaks.bookings.papers import kept_late, moments, paid_about
 from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.transport import told_transport
+from shortbreaks.bookings.unpriced import NOT_KNOWN, went_past
 from shortbreaks.bookings.where_had import say_venue
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
@@ -34,13 +35,16 @@ from shortbreaks.providers.tables import Service, ServicePrice, Venue
 ADULT = 16
 
 
-def written_confirmation(view: View, stay_id: int) -> Letter:
-    """What the letter of a booked stay says, with the child and the adult it is for. Raises NotFound, or Refused for another state."""
+def written_confirmation(view: View, stay_id: int, *, had: bool = False) -> Letter:
+    """What the letter of a booked stay says, with the child and the adult it is for; with `had` of one that began, too.
+
+    Raises NotFound, or Refused for another state.
+    """
     from shortbreaks.documents.stay_letter import StayConfirmationFacts
 
     row = _row(view.db, stay_id)
     stay: Stay = row.Stay
-    if stay.state != "booked":
+    if stay.state != "booked" and not (had and stay.state in {"in_house", "ended"}):
         raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "A confirmation is of a stay that is booked.")
     settings, ladders, now = settings_on(view.db, view.today), ladders_of(view), to_local(view.now)
     ladder = ladders.of(stay)
@@ -143,7 +147,7 @@ def _cost(view: View, row: Any, pence: int, exempt: str) -> str:
 
     stay: Stay = row.Stay
     fee = _fee(view.db, stay) if exempt == "provider" else 0
-    words = nights_charged(stay.planned_nights, pence, exempt, fee)
+    words = NOT_KNOWN if went_past(view.db, Stay, [stay.id]) else nights_charged(stay.planned_nights, pence, exempt, fee)
     if pence and stay.state == "offered":
         words = f"{words}. You pay when you say yes; nothing is due before."
     elif pence:

@@ -67,7 +67,7 @@ class ChildPage(Page):
                           "allocation", "decision", "evidence", "paper", "panel_case", "told",
                           "payment_offer", "benefit_seen", "scheme", "child_ending", "subject_file", "rule_override", "stay",
                           "erased", "legal_status", "pair", "first_visit", "talk", "talk_note",
-                          "waiting_request", "night_request", "unmet_request", "unmet_outcome"})  # fmt: skip
+                          "waiting_request", "night_request", "unmet_request", "unmet_outcome", "price_answer"})  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)

@@ -25,6 +25,7 @@ from shortbreaks.words import counted
 from ui.families.allocation_change import allocation_line
 from ui.families.benefit_card import BenefitCard
 from ui.families.decision_acts import DecisionActs
+from ui.families.price_card import PriceCard
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
@@ -55,8 +56,8 @@ class EligibilityTab(QWidget):
         self._see = self._ask = False
         self._rules, self._cases, self._decisions = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._offers, self._evidence = QVBoxLayout(), QVBoxLayout()
-        self.benefits = BenefitCard(page)
-        parts = (self._rules, self._cases, self._decisions, self._offers, self.benefits, self._evidence)
+        self.benefits, self.prices = BenefitCard(page), PriceCard(page)
+        parts = (self.prices, self._rules, self._cases, self._decisions, self._offers, self.benefits, self._evidence)
         self.setLayout(column(*parts, None, gap=16, margin=(24, 16, 24, 16)))
         self.setProperty("ground", "clear")
 
@@ -69,6 +70,7 @@ class EligibilityTab(QWidget):
         desk.ask(self, "allocations", allocations_decided, child_id, then=partial(self._allocations_came, child_id))
         desk.ask(self, "offers", offers_of_child, child_id, then=self._show_offers)
         self.benefits.ask(child_id)
+        self.prices.ask(child_id)
 
     def forget(self) -> None:
         """Another child is shown."""

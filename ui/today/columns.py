@@ -17,13 +17,13 @@ from shortbreaks.dates import say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.eligibility.worklists import UntoldRow
 from shortbreaks.findings import Outcome
-from shortbreaks.money import pounds
+from shortbreaks.overnight.late_prices.waiting import PriceDue
 from shortbreaks.overnight.reviews import ReviewDue
 from shortbreaks.overnight.today import NightsDue
 from shortbreaks.payments.erasure.queries import ErasureWaiting
 from shortbreaks.payments.sixteen import SixteenDue
 from shortbreaks.words import counted
-from ui.today.lines import DueLine, Lines, erasure_line, in_order, lapses, lines_of
+from ui.today.lines import DueLine, Lines, erasure_line, in_order, lapses, lines_of, unpriced_line, was_free_line
 from ui.today.nights import free_nights_line, stay_offer_line
 
 SHOWN = 4
@@ -63,6 +63,7 @@ class Worklist:
 def worklists(
     facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue] = (), nights: NightsDue = NO_NIGHTS,
     was_free: Sequence[FreedDue] = (), to_erase: Sequence[ErasureWaiting] = (), sixteen: Sequence[SixteenDue] = (),
+    no_price: Sequence[PriceDue] = (),
 ) -> tuple[Worklist, ...]:  # fmt: skip
     """The worklists of the page; `now` is the time on the clock."""
     today = facts.today
@@ -95,10 +96,22 @@ def worklists(
                  "Every family was told on paper.", lines(notice_line, facts.notices)),
         Worklist("soon", "Breaks today and tomorrow", "today", "Enter opens the list of the day.",
                  "No breaks today or tomorrow.", lines_of(lambda due: soon_line(due, now), facts.soon)),
+        *_rare(today, was_free, no_price, to_erase),
+    )  # fmt: skip
+
+
+def _rare(
+    today: date, was_free: Sequence[FreedDue], no_price: Sequence[PriceDue], to_erase: Sequence[ErasureWaiting]
+) -> tuple[Worklist, ...]:
+    """Worklists that are seen only while they have a line."""
+    return (
         Worklist("was_free", "Free by mistake?", "mistake", "Enter opens the child’s card: charge them, or leave them free.",
-                 "No break was free by a benefit that does not count.", lines(was_free_line, was_free), rare=True),
+                 "No break was free by a benefit that does not count.",
+                 lines_of(lambda due: was_free_line(due, today), was_free), rare=True),
+        Worklist("unpriced", "Booked without a price", "payment", "Enter opens the child’s card: charge them, or leave them free.",
+                 "No break waits for its price.", lines_of(lambda due: unpriced_line(due, today), no_price), rare=True),
         Worklist("to_erase", "Records to erase", "history", "Enter opens the list: look at each, erase it or take it out.",
-                 "No family waits to be erased.", lines(erasure_line, to_erase), rare=True),
+                 "No family waits to be erased.", lines_of(lambda due: erasure_line(due, today), to_erase), rare=True),
     )  # fmt: skip
 
 
@@ -133,12 +146,6 @@ def freed_line(due: PlaceRow, today: date) -> DueLine:
     chip, meaning = ("A person decides", "warn") if decides else ("Offer it", "info")
     name = f"Next: {' and '.join(following.children)}"
     return DueLine(name, f"{due.service}, {say_short(due.start.date(), today)}", chip, meaning, "waiting", (("session", due.session_id),))
-
-
-def was_free_line(due: FreedDue, today: date) -> DueLine:
-    """Breaks that were free by a benefit which does not count for their day: a person charges them or lets them be."""
-    second = f"{counted(due.breaks, 'break')} since {say_short(due.first.date(), today)}, {pounds(due.pence)}"
-    return DueLine(f"{due.child}, {due.age}", second, "A person decides", "warn", "child", (("id", due.child_id),))
 
 
 def register_line(due: RegisterRow, today: date, late: int) -> DueLine:

@@ -16,6 +16,7 @@ from shortbreaks.bookings.today import TodayFacts, due_today, nothing_due
 from shortbreaks.bookings.waiting.offering import LapseOffers, lapse_offers
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_full, to_local
+from shortbreaks.overnight.late_prices.waiting import PriceDue, prices_due
 from shortbreaks.overnight.on_the_night import LapseStays, lapse_stays
 from shortbreaks.overnight.reviews import ReviewDue, reviews_due
 from shortbreaks.overnight.today import HouseTonight, NightsDue, beds_tonight, nights_due
@@ -50,7 +51,7 @@ class TodayPage(Page):
          "told", "stay", "series", "series_date", "break_session", "waiting_request",
          "transition_step", "review_held", "visit_plan", "legal_status", "register_note", "talk", "notice",
          "night_request", "bed_night", "bed", "bed_closure", "benefit_seen", "freed_answer", "erasure", "erasure_answer",
-         "provider", "term", "person", "agreement"}
+         "price_answer", "service_price", "provider", "term", "person", "agreement"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -59,6 +60,7 @@ class TodayPage(Page):
         self.looked_after: tuple[ReviewDue, ...] = ()
         self.nights: NightsDue = NO_NIGHTS
         self.was_free: tuple[FreedDue, ...] = ()
+        self.no_price: tuple[PriceDue, ...] = ()
         self.to_erase: tuple[ErasureWaiting, ...] = ()
         self.sixteen: tuple[SixteenDue, ...] = ()
         self.tonight: tuple[HouseTonight, ...] = ()
@@ -142,6 +144,7 @@ class TodayPage(Page):
         """What stands beside the worklists, and what is done by the way, waits until they are painted: it would delay them."""
         self.desk.ask(self, "looked_after", reviews_due, then=partial(self._also_came, "looked_after"))
         self.desk.ask(self, "was_free", freed_due, then=partial(self._also_came, "was_free"))
+        self.desk.ask(self, "no_price", prices_due, then=partial(self._also_came, "no_price"))
         self.desk.ask(self, "to_erase", erasures_waiting, then=partial(self._also_came, "to_erase"))
         self.desk.ask(self, "sixteen", sixteen_due, then=partial(self._also_came, "sixteen"))
         self.desk.ask(self, "tonight", beds_tonight, then=partial(self._also_came, "tonight"))
@@ -168,7 +171,7 @@ class TodayPage(Page):
             self.desk.ask(self, "first_steps", first_steps, then=self.first.show_steps)
 
     def _show_lists(self, facts: TodayFacts) -> None:
-        lists = worklists(facts, self._now(), self.looked_after, self.nights, self.was_free, self.to_erase, self.sixteen)
+        lists = worklists(facts, self._now(), self.looked_after, self.nights, self.was_free, self.to_erase, self.sixteen, self.no_price)
         for place, worklist in enumerate(lists):
             card = self.cards.get(worklist.key) or self._new_card(worklist, place)
             card.show_worklist(worklist)

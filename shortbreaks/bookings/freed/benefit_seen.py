@@ -16,6 +16,7 @@ from shortbreaks.bookings.money import post_changes
 from shortbreaks.bookings.places import lock_children
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.unpriced import past_no_price
 from shortbreaks.council.lists import codes_in, words_in
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import birthday, to_local
@@ -127,7 +128,7 @@ def _stays(work: Work, benefits: dict[int, Benefits], since: date) -> Iterator[t
         .join(Service, Service.id == Stay.service_id)
         .where(
             Stay.child_id.in_(benefits), Stay.ends_at >= begin_of(since + timedelta(days=1)), Stay.state.in_(COUNTED),
-            Service.charged_by == "council",
+            Service.charged_by == "council", ~past_no_price(Stay),  # without a price, a person charges it or nobody does
         )
         .order_by(Stay.id)
         .with_for_update(of=Stay)

@@ -1980,6 +1980,8 @@ CREATE INDEX ix_rule_override_about ON rule_override (about)
 --
 CREATE INDEX ix_rule_override_child_id ON rule_override (child_id)
 --
+CREATE INDEX ix_rule_override_no_price ON rule_override (about) WHERE rule = 'R-C2'
+--
 create trigger rule_override_no_update before update of id, child_id, about, rule, at, person_id on rule_override begin select raise(abort, 'says: An override is never changed or removed. Put it right with a new one.'); end
 --
 create trigger rule_override_no_change before update on rule_override
@@ -2126,6 +2128,35 @@ create trigger subject_file_no_delete before delete on subject_file begin select
 --
 create trigger subject_file_no_replace before insert on subject_file
 when exists (select 1 from subject_file where id = new.id) begin select raise(abort, 'says: A note of a file that was handed over is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE price_answer (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	about TEXT NOT NULL, 
+	charged INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_price_answer PRIMARY KEY (id), 
+	CONSTRAINT ck_price_answer_pence CHECK (pence >= 0), 
+	CONSTRAINT ck_price_answer_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_price_answer_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT uq_price_answer_about UNIQUE (about)
+)
+ STRICT
+--
+CREATE INDEX ix_price_answer_child_id ON price_answer (child_id)
+--
+create trigger price_answer_no_update before update of id, child_id, about, charged, pence, at, person_id on price_answer begin select raise(abort, 'says: An answer about a break without a price is never changed or removed. Put it right with a new one.'); end
+--
+create trigger price_answer_no_change before update on price_answer
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: An answer about a break without a price is never changed or removed. Put it right with a new one.'); end
+--
+create trigger price_answer_no_delete before delete on price_answer begin select raise(abort, 'says: An answer about a break without a price is never changed or removed. Put it right with a new one.'); end
+--
+create trigger price_answer_no_replace before insert on price_answer
+when exists (select 1 from price_answer where id = new.id) begin select raise(abort, 'says: An answer about a break without a price is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE legal_status (
 	id INTEGER NOT NULL, 

@@ -2168,6 +2168,8 @@ CREATE INDEX ix_rule_override_about ON rule_override (about)
 --
 CREATE INDEX ix_rule_override_child_id ON rule_override (child_id)
 --
+CREATE INDEX ix_rule_override_no_price ON rule_override (about) WHERE rule = 'R-C2'
+--
 create or replace function rule_override_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.child_id, new.about, new.rule, new.at, new.person_id) is not distinct from row(old.id, old.child_id, old.about, old.rule, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An override is never changed or removed. Put it right with a new one.'; end $$
 --
@@ -2308,6 +2310,31 @@ $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.
 create trigger subject_file_no_change before update or delete on subject_file for each row execute function subject_file_refuse()
 --
 create trigger subject_file_no_truncate before truncate on subject_file execute function subject_file_refuse()
+--
+CREATE TABLE price_answer (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	about TEXT NOT NULL, 
+	charged BOOLEAN NOT NULL, 
+	pence BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_price_answer PRIMARY KEY (id), 
+	CONSTRAINT ck_price_answer_pence CHECK (pence >= 0), 
+	CONSTRAINT ck_price_answer_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_price_answer_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT uq_price_answer_about UNIQUE (about)
+)
+--
+CREATE INDEX ix_price_answer_child_id ON price_answer (child_id)
+--
+create or replace function price_answer_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.child_id, new.about, new.charged, new.pence, new.at, new.person_id) is not distinct from row(old.id, old.child_id, old.about, old.charged, old.pence, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An answer about a break without a price is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger price_answer_no_change before update or delete on price_answer for each row execute function price_answer_refuse()
+--
+create trigger price_answer_no_truncate before truncate on price_answer execute function price_answer_refuse()
 --
 CREATE TABLE legal_status (
 	id BIGSERIAL NOT NULL, 

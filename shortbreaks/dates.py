@@ -1,7 +1,7 @@
 """Days and times as the office reads, says and counts them."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,6 +21,7 @@ ASK = "Write it like 22/7/2026, 22 jul, +7 or sat."
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 IN_MARCH, IN_FEBRUARY = "1 March", "28 February"  # a birthday of 29 February in a common year (R-E2)
 _leap_birthday: ContextVar[Callable[[int], str]] = ContextVar("leap_birthday", default=lambda _year: IN_MARCH)
+_own_holidays: ContextVar[Callable[[], Mapping[date, str]]] = ContextVar("own_holidays", default=dict)
 
 
 def read_date(text: str, today: date) -> date:
@@ -163,6 +164,21 @@ def leap_birthdays(decided: Callable[[int], str]) -> Iterator[None]:
         yield
     finally:
         _leap_birthday.reset(before)
+
+
+@contextmanager
+def holidays_decided(decided: Callable[[], Mapping[date, str]]) -> Iterator[None]:
+    """While an office works, bank holidays are as its council has decided: a name for each day added, "" for one struck."""
+    before = _own_holidays.set(decided)
+    try:
+        yield
+    finally:
+        _own_holidays.reset(before)
+
+
+def own_holidays() -> Mapping[date, str]:
+    """The days of which the office at work has decided whether they are bank holidays; "" is the name of none."""
+    return _own_holidays.get()()
 
 
 def anniversary(day: date, years: int) -> date:

@@ -29,6 +29,6 @@ class FirstSteps:
 def first_steps(view: View) -> FirstSteps:
     """How far the office has come, in one question."""
     active = select(func.count()).select_from(PersonRecord).where(PersonRecord.active).scalar_subquery()
-    there = [exists(select(one.id)) for one in (Term, Provider, BreakSession, Child)]
+    there = [exists(select(Term.id).where(~Term.withdrawn)), *(exists(select(one.id)) for one in (Provider, BreakSession, Child))]
     row = view.db.execute(select(*there, active > 1, exists(select(Booking.id)))).one()
     return FirstSteps(*(bool(one) for one in row))

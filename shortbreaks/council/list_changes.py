@@ -19,8 +19,8 @@ def note_change(work: Work, about: Term | CodeEntry, was: str, now: str, reason:
 
 
 def say_term(term: Term) -> str:
-    """A term's days in words."""
-    return f"{say_day(term.first_day)} to {say_day(term.last_day)}"
+    """A term's days in words, or that it was withdrawn."""
+    return "Withdrawn" if term.withdrawn else f"{say_day(term.first_day)} to {say_day(term.last_day)}"
 
 
 def say_code(words: str, names: str, days: tuple[date | None, date | None], *, elsewhere: bool) -> str:

@@ -18,7 +18,7 @@ from shortbreaks.council.settings import BY_KEY, SETTINGS, say_plainly, say_sett
 from shortbreaks.council.tables import CodeEntry, Rate, SettingValue, Term
 from shortbreaks.database.audit import AuditEntry, AuditMark
 from shortbreaks.database.commands import View, query
-from shortbreaks.dates import say_day
+from shortbreaks.dates import own_holidays, say_day
 
 # Built once: a select costs more to build than to run (speed.md).
 _SETTING = (
@@ -83,9 +83,14 @@ def _england(year: int) -> Mapping[date, str]:
 
 
 def bank_holidays(first: date, last: date) -> dict[date, str]:
-    """England's bank holidays from one day to another, with their names."""
-    years = range(first.year, last.year + 1)
-    return {day: name for year in years for day, name in sorted(_england(year).items()) if first <= day <= last}
+    """The bank holidays from one day to another, with their names: England's, as this council has decided of them."""
+    own, days = own_holidays(), {day: name for year in range(first.year, last.year + 1) for day, name in _england(year).items()}
+    return {day: name for day, name in sorted({**days, **own}.items()) if name and first <= day <= last}
+
+
+def known_holiday(day: date) -> str:
+    """The name of the bank holiday that England is known to have on a day, whatever the council decided; "" where it has none."""
+    return _england(day.year).get(day, "")
 
 
 def holidays_after(day: date, working_days: int) -> frozenset[date]:
@@ -173,12 +178,19 @@ class TermRow:
     number: int
     first_day: date
     last_day: date
+    withdrawn: bool = False
+
+
+def school_terms(db: Session) -> list[tuple[date, date]]:
+    """First and last day of every school term that stands, in order."""
+    found = select(Term.first_day, Term.last_day).where(~Term.withdrawn).order_by(Term.first_day)
+    return [(row.first_day, row.last_day) for row in db.execute(found)]
 
 
 @query(needs=Permission.SEE_COUNCIL)
 def terms_shown(view: View) -> tuple[TermRow, ...]:
-    """Every school term, in order."""
-    found = select(Term.id, Term.version, Term.school_year, Term.number, Term.first_day, Term.last_day)
+    """Every school term, in order, those that were withdrawn among them."""
+    found = select(Term.id, Term.version, Term.school_year, Term.number, Term.first_day, Term.last_day, Term.withdrawn)
     return tuple(TermRow(*row) for row in view.db.execute(found.order_by(Term.first_day)))
 
 
@@ -261,12 +273,6 @@ def codes_shown(view: View, list_name: str) -> tuple[CodeRow, ...]:
         as_shipped = CodeRow(list_name, code.code, code.words, ", ".join(code.old_names), own=False, retired_on=None, elsewhere=away)
         shown.append(as_shipped if row is None else own(code.code, row, elsewhere=away))
     return (*shown, *(own(code, row) for code, row in kept.items()))
-
-
-@query(needs=Permission.SEE_COUNCIL)
-def holidays_shown(view: View) -> tuple[tuple[date, str], ...]:
-    """England's bank holidays of this year and next."""
-    return tuple(bank_holidays(date(view.today.year, 1, 1), date(view.today.year + 1, 12, 31)).items())
 
 
 @query(needs=Permission.SEE_COUNCIL)

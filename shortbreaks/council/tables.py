@@ -3,11 +3,11 @@
 from datetime import date
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.faults import when_broken
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
-from shortbreaks.database.records import Key, Pence, Record, Versioned
+from shortbreaks.database.records import Key, Pence, Record, Versioned, partial_index
 from shortbreaks.errors import Refused
 
 
@@ -41,7 +41,7 @@ class Rate(Record):
 
 
 class Term(Versioned, Record):
-    """One school term, first and last day included."""
+    """One school term, first and last day included; one that was kept by mistake is withdrawn, never removed."""
 
     __tablename__ = "term"
 
@@ -50,8 +50,26 @@ class Term(Versioned, Record):
     number: Mapped[int]
     first_day: Mapped[date]
     last_day: Mapped[date]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
 
-    __table_args__ = (UniqueConstraint("school_year", "number"), CheckConstraint("last_day >= first_day", name="days"))
+    __table_args__ = (
+        partial_index("uq_term_standing", "school_year", "number", where="not withdrawn", unique=True),
+        CheckConstraint("last_day >= first_day", name="days"),
+    )
+
+
+class BankHoliday(Record):
+    """What the council decided of one day: a bank holiday besides England's known ones, or none; the last word counts."""
+
+    __tablename__ = "bank_holiday"
+
+    id: Mapped[Key]
+    day: Mapped[date]
+    held: Mapped[bool]
+    name: Mapped[str]
+    reason: Mapped[str]
+
+    __table_args__ = (CheckConstraint("name <> '' and reason <> ''", name="said"), Index("ix_bank_holiday_day", "day", "id"))
 
 
 class CodeEntry(Versioned, Record):
@@ -109,6 +127,7 @@ class ListChange(Record):
 append_only(ListChange.__table__, "change of a list")  # type: ignore[arg-type]
 append_only(Scheme.__table__, "scheme")  # type: ignore[arg-type]
 append_only(SettingValue.__table__, "setting")  # type: ignore[arg-type]
+append_only(BankHoliday.__table__, "decision about a bank holiday")  # type: ignore[arg-type]
 append_only(Rate.__table__, "rate")  # type: ignore[arg-type]
 never_deleted(Term.__table__, "term")  # type: ignore[arg-type]
 # Two people may each keep a term at one moment: only the database sees both
@@ -118,10 +137,13 @@ for when in ("insert", "update"):
         Term.__table__,  # type: ignore[arg-type]
         sqlite=f"""
 create trigger term_apart_{when} before {when} on term
-when exists (select 1 from term t where t.id <> coalesce(new.id, 0) and t.first_day <= new.last_day and t.last_day >= new.first_day)
+when not new.withdrawn and exists (
+  select 1 from term t where not t.withdrawn and t.id <> coalesce(new.id, 0)
+  and t.first_day <= new.last_day and t.last_day >= new.first_day)
 begin select raise(abort, '{SAYS}{APART}'); end
 """,
         postgresql="alter table term add constraint term_apart exclude using gist (daterange(first_day, last_day, '[]') with &&)"
+        " where (not withdrawn)"
         if when == "insert" else "",
     )  # fmt: skip
 when_broken("term_apart", "term_apart", lambda: Refused(*APART.replace(". ", ".|", 1).split("|")))

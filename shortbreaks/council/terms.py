@@ -37,7 +37,7 @@ def set_term(work: Work, request: SetTerm) -> int:
     Raises Refused for a year or days that cannot be, one that is there already, or one that overlaps another.
     """
     _check_days(request)
-    same = (Term.school_year == request.school_year) & (Term.number == request.number)
+    same = (Term.school_year == request.school_year) & (Term.number == request.number) & ~Term.withdrawn
     _check_apart(work, request, but=work.db.scalar(select(Term.id).where(same)))
     check_reason(request.reason)
     term = _standing(work, request)
@@ -65,7 +65,9 @@ def _check_days(request: SetTerm) -> None:
 
 
 def _check_apart(work: Work, request: SetTerm, but: int | None) -> None:
-    meets = select(Term).where(Term.first_day <= request.last_day, Term.last_day >= request.first_day, Term.id != (but or 0))
+    meets = select(Term).where(
+        Term.first_day <= request.last_day, Term.last_day >= request.first_day, Term.id != (but or 0), ~Term.withdrawn
+    )  # fmt: skip
     other = work.db.scalar(meets.limit(1))
     if other is not None:
         raise Refused(
@@ -75,7 +77,7 @@ def _check_apart(work: Work, request: SetTerm, but: int | None) -> None:
 
 def _standing(work: Work, request: SetTerm) -> Term:
     """The term that is changed, locked, or a new one. Raises Refused for a new one that is there already."""
-    kept = select(Term.id).where(Term.school_year == request.school_year, Term.number == request.number)
+    kept = select(Term.id).where(Term.school_year == request.school_year, Term.number == request.number, ~Term.withdrawn)
     found = work.db.scalar(kept)
     if found is None and request.seen is None:
         return Term(school_year=request.school_year, number=request.number)
@@ -89,6 +91,38 @@ def _standing(work: Work, request: SetTerm) -> Term:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawTerm:
+    """A school term that was kept by mistake, with the reason."""
+
+    term_id: int
+    seen: int
+    reason: str
+
+
+@command(needs=CHANGE, recorded_as="School term withdrawn")
+def withdraw_term(work: Work, request: WithdrawTerm) -> int:
+    """Withdraw a term: it counts nowhere any more, its history stays, and its number may be kept again.
+
+    Raises Refused without a reason, when it is withdrawn already, or while a later number of its year stands: a year has
+    no hole in its numbers.
+    """
+    check_reason(request.reason)
+    term = work.take(Term, request.term_id, seen=request.seen)
+    if term.withdrawn:
+        raise Refused(f"Term {term.number} of {term.school_year} is withdrawn already.", "Add it again where it is held after all.")
+    later = select(Term.number).where(Term.school_year == term.school_year, Term.number > term.number, ~Term.withdrawn)
+    if (number := work.db.scalar(later.order_by(Term.number.desc()).limit(1))) is not None:
+        raise Refused(
+            f"Term {number} of {term.school_year} comes after it.",
+            "Change this term’s days instead, or withdraw the last number of the year first.",
+        )
+    was, term.withdrawn = say_term(term), True
+    note_change(work, term, was, say_term(term), request.reason)
+    work.record(term)
+    return term.id
+
+
+@dataclass(frozen=True, slots=True)
 class TakePublishedTerms:
     """Kent's published school terms, as they ship."""
 
@@ -96,7 +130,7 @@ class TakePublishedTerms:
 @command(needs=CHANGE, recorded_as="Published school terms taken over")
 def take_published_terms(work: Work, _request: TakePublishedTerms) -> list[int]:
     """Keep the published terms that are not here yet; answers their ids. Raises Refused when all of them are."""
-    there = {(term.school_year, term.number) for term in work.db.scalars(select(Term))}
+    there = {(term.school_year, term.number) for term in work.db.scalars(select(Term).where(~Term.withdrawn))}
     lines = resource("council/kent_term_dates.csv").read_text("ascii").splitlines()[1:]
     terms = [
         Term(

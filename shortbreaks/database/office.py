@@ -3,15 +3,15 @@
 import json
 import socket
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Date, Engine, bindparam, event, text
+from sqlalchemy import Boolean, Connection, Date, Engine, Text, bindparam, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.attributes import instance_state
@@ -25,7 +25,7 @@ from shortbreaks.database.connections import Database
 from shortbreaks.database.faults import meaning_of, must_retry
 from shortbreaks.database.key_publishing import OFFICE_ROW, publish_keys
 from shortbreaks.database.prepared import Prepared
-from shortbreaks.dates import IN_MARCH, leap_birthdays
+from shortbreaks.dates import IN_MARCH, holidays_decided, leap_birthdays
 from shortbreaks.errors import NotAllowed, Unavailable
 
 P = ParamSpec("P")
@@ -35,6 +35,7 @@ TRIES = 3
 _LEAP_BIRTHDAY = text(
     "select value from setting_value where key = 'leap_birthday' and from_day <= :day order by from_day desc, id desc limit 1"
 ).bindparams(bindparam("day", type_=Date))
+_HOLIDAYS = text("select day, held, name from bank_holiday order by id").columns(day=Date, held=Boolean, name=Text)
 _STILL_IN = Prepared(text("select active, role from person where id = :id"))
 
 
@@ -96,7 +97,7 @@ class Office:
         self._may(label_of(query, QUERIES))
         now = self.now()
         try:
-            with _Reading(self.database.reading, autoflush=False) as db, _birthdays(db):
+            with _Reading(self.database.reading, autoflush=False) as db, _as_decided(db):
                 return query(View(db, self.person, now, now.astimezone(KENT).date()), *args, **kwargs)
         except DBAPIError as fault:
             meaning = meaning_of(fault)
@@ -146,7 +147,7 @@ class Office:
             self._still_in(connection)
             engine, today = connection.dialect.name, now.astimezone(KENT).date()
             work = Work(db, self.person, now, today, engine=engine, data_key=self.database.key)
-            with _birthdays(db):
+            with _as_decided(db):
                 answer = label.function(work, request)
             db.flush()
             self._check(work, db.noticed, label)
@@ -185,15 +186,24 @@ class Office:
         return None if earlier is None else _again(earlier)
 
 
-def _birthdays(db: Session) -> AbstractContextManager[None]:
-    """Birthdays of 29 February by what the council has decided for 28 February of that year; asked only for such a child."""
+@contextmanager
+def _as_decided(db: Session) -> Iterator[None]:
+    """What the council has decided of the calendar: birthdays of 29 February and bank holidays; each asked only where it is needed.
+
+    A birthday is by its word for 28 February of that year, for such a child alone; the holidays are asked once a transaction.
+    """
 
     @cache
     def decided(year: int) -> str:
         kept = db.connection().execute(_LEAP_BIRTHDAY, {"day": date(year, 2, 28)}).scalar()
         return IN_MARCH if kept is None else str(json.loads(kept))
 
-    return leap_birthdays(decided)
+    @cache
+    def holidays() -> dict[date, str]:
+        return {row.day: row.name if row.held else "" for row in db.connection().execute(_HOLIDAYS)}
+
+    with leap_birthdays(decided), holidays_decided(holidays):
+        yield
 
 
 def _again(earlier: tuple[Any, dict[str, list[int]], int]) -> Done:

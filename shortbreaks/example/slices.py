@@ -146,7 +146,7 @@ def _once(rows: Rows, today: date, terms: Sequence[tuple[str, int, date, date]])
             email=f"{sign_in}@example.org", active=True, password_hash=None,
         )  # fmt: skip
     for year, number, first, last in terms:
-        rows.add(Term, school_year=year, number=number, first_day=first, last_day=last)
+        rows.add(Term, school_year=year, number=number, first_day=first, last_day=last, withdrawn=False)
     make_rates(rows)
     make_schemes(rows, today)
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, union
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.night_tables import NightRequest
 from shortbreaks.bookings.stay_tables import BedNight, Stay
-from shortbreaks.council.tables import Term
+from shortbreaks.council.queries import school_terms
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import months_before, year_of_allocation
 from shortbreaks.eligibility.tables import Allocation
@@ -44,7 +44,7 @@ def fair_shares(view: View, unit_id: int, day: date) -> tuple[FairShare, ...]:
     """
     unit = unit_of(view.db, unit_id)
     first, last = year_of_allocation(day)
-    terms = [(row.first_day, row.last_day) for row in view.db.execute(select(Term.first_day, Term.last_day))]
+    terms = school_terms(view.db)
     children = {row.id: row for row in view.db.execute(_children(unit.service_id, months_before(first, 12), last))}
     nights = view.db.execute(
         select(BedNight.child_id, BedNight.night)

@@ -15,8 +15,7 @@ from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, Words
 from shortbreaks.bookings.states import STAY_BOOKED, STAY_HOLDING, STAY_USED
 from shortbreaks.bookings.stay_tables import BedNight, Stay, StayUse
 from shortbreaks.council.lists import words_in
-from shortbreaks.council.queries import settings_on
-from shortbreaks.council.tables import Term
+from shortbreaks.council.queries import school_terms, settings_on
 from shortbreaks.database.commands import View
 from shortbreaks.errors import NotFound
 from shortbreaks.families.rules import short_name
@@ -147,7 +146,7 @@ def _sheets(view: View, children: Mapping[int, ChildFacts], unit_ids: Collection
     settings = settings_on(db, view.today)
     away = {one.service_id for nights in held.values() for one in nights}
     names = {row.id: row.name for row in db.execute(select(Service.id, Service.name).where(Service.id.in_(away)))}
-    terms = tuple((r.first_day, r.last_day) for r in db.execute(select(Term.first_day, Term.last_day).order_by(Term.first_day)))
+    terms = tuple(school_terms(db))
     words, bed_words = booking_facts.words_of_the_day(db, view.today), words_in(db, "bed_feature")
     benefits, legal, pairs = benefits_of(db, ids), facts.legal_of(db, ids), facts.known_pairs_by(db, ids)
     houses = _houses(view, unit_ids, over, int(settings["first_visits"]))

@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.queries import bank_holidays
-from shortbreaks.council.tables import Term
+from shortbreaks.council.queries import bank_holidays, school_terms
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import NotFound, Refused
@@ -53,11 +52,11 @@ def sessions_planned(view: View, request: AddSessions) -> tuple[SessionPlanned, 
 
 
 def _planned(view: View, request: AddSessions) -> list[SessionPlanned]:
-    terms = view.db.execute(select(Term.first_day, Term.last_day)).all()
+    terms = school_terms(view.db)
     when = request.when
     left_out = frozenset() if request.on_bank_holidays else frozenset(bank_holidays(when.first_day, when.last_day))
-    check_known(when, [(row.first_day, row.last_day) for row in terms])
-    days = days_of(when, [(row.first_day, row.last_day) for row in terms], left_out)
+    check_known(when, terms)
+    days = days_of(when, terms, left_out)
     there = set(
         view.db.execute(
             select(BreakSession.starts_at).where(

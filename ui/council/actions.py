@@ -5,12 +5,20 @@ from typing import Any
 
 from shortbreaks.council.code_changes import SetCode, set_code
 from shortbreaks.council.commands import DecideRate, DecideSetting, decide_rate, decide_setting
+from shortbreaks.council.holidays import DecideHoliday, HolidayRow, decide_holiday
 from shortbreaks.council.queries import CodeRow, RateRow, SettingRow, TermRow
 from shortbreaks.council.scheme_changes import DecideScheme, SchemeRow, decide_scheme
 from shortbreaks.council.schemes import AWARD_HELP, PUBLISHED, TEST_HELP
-from shortbreaks.council.terms import SetTerm, TakePublishedTerms, set_term, take_published_terms
+from shortbreaks.council.terms import (
+    SetTerm,
+    TakePublishedTerms,
+    WithdrawTerm,
+    set_term,
+    take_published_terms,
+    withdraw_term,
+)
 from shortbreaks.database.office import Done
-from shortbreaks.dates import say_day
+from shortbreaks.dates import say_day, say_full
 from shortbreaks.money import pounds
 from shortbreaks.words import counted
 from ui.council import forms
@@ -27,6 +35,10 @@ NOT_KNOWN = (
     "postcode tells no district, and look for it below the map."
 )
 SESSIONS_STAY = "Sessions that are kept already stay on their days: look at them in the directory, and close those that fall out."
+COUNTED_STAYS = (
+    "It counts from now on. Offers that were sent keep their last day, runs that were prepared their pay day, and sessions "
+    "that are kept stay: look at those of that day in the directory."
+)
 
 
 class CouncilActs:
@@ -106,18 +118,44 @@ class CouncilActs:
         """A school term, new or changed."""
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            request = SetTerm(**values, seen=row.version if row else None)
+            request = SetTerm(**values, seen=row.version if row and not row.withdrawn else None)
             sheet.perform(set_term, request, "Saved.", f"Term {values['number']} of {values['school_year']}.")
 
         begin = None
         if row is not None:
             begin = {f.name: getattr(row, f.name) for f in forms.TERM if f.name != "reason"}
         title = "Add a school term" if row is None else f"Term {row.number} of {row.school_year}"
+        title = f"{title}, held after all" if row is not None and row.withdrawn else title
         self.sheet = FormSheet(self.page, title, forms.TERM, begin, "Save", send)
         self.sheet.above.addWidget(label(SESSIONS_STAY, "second", wrap=True))
         if row is not None:
             for name in ("school_year", "number"):  # they say which term it is
                 self.sheet.form.editors[name].setEnabled(False)
+
+    def withdraw(self, row: TermRow) -> None:
+        """A school term that was kept by mistake."""
+        called = f"Term {row.number} of {row.school_year}"
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = WithdrawTerm(row.id, row.version, values["reason"])
+            sheet.perform(withdraw_term, request, f"{called} is withdrawn.", "Its history stays.")
+
+        self.sheet = FormSheet(self.page, f"Withdraw {called[0].lower()}{called[1:]}", forms.WHY, None, "Withdraw it", send)
+        self.sheet.above.addWidget(label(f"Its days count as school holidays. {SESSIONS_STAY}", "second", wrap=True))
+
+    def holiday(self, row: HolidayRow | None) -> None:
+        """A bank holiday that is proclaimed, one that is struck, or one that was struck and is held after all."""
+        held = row is None or row.state == "struck"
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            day, name = (values["day"], values["name"]) if row is None else (row.day, row.name)
+            said = f"{say_full(day)} is {'a bank holiday' if held else 'a working day'}."
+            sheet.perform(decide_holiday, DecideHoliday(day, name, values["reason"], held), "Decided.", said)
+
+        title = "Add a bank holiday" if row is None else f"{'Hold' if held else 'Strike'}: {row.name}, {say_full(row.day)}"
+        act = "Add it" if row is None else "Hold it after all" if held else "Strike it"
+        self.sheet = FormSheet(self.page, title, forms.HOLIDAY if row is None else forms.WHY, None, act, send)
+        self.sheet.above.addWidget(label(COUNTED_STAYS, "second", wrap=True))
 
     def code(self, list_name: str, row: CodeRow | None) -> None:
         """A code's words, new or changed."""

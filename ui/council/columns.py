@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from shortbreaks.council.holidays import HolidayDecided, HolidayRow
 from shortbreaks.council.list_changes import ListChangeRow
 from shortbreaks.council.lists import NAMES
 from shortbreaks.council.queries import CodeRow, HistoryRow, RateRow, SettingRow, TermRow
@@ -105,22 +106,44 @@ def scheme_columns(today: date) -> Sequence[Column[SchemeRow]]:
 
 
 def term_columns(today: date) -> Sequence[Column[TermRow]]:
-    """School terms in order."""
+    """School terms in order; one that was withdrawn says so."""
+
+    def state(row: TermRow) -> Sequence[Mark]:
+        return (Mark("Withdrawn", "neutral"),) if row.withdrawn else ()
+
     first: Column[TermRow] = Column("School year", lambda r: r.school_year, strong=True, tabular=True)
     return [
         first,
         Column("Term", lambda r: str(r.number), sort=lambda r: r.number, right=True, width=70, tabular=True),
         Column("First day", lambda r: say_short(r.first_day, today), sort=lambda r: r.first_day, width=160, tabular=True),
         Column("Last day", lambda r: say_short(r.last_day, today), sort=lambda r: r.last_day, width=160, tabular=True),
+        Column("", marks=state, width=110),
     ]
 
 
-def holiday_columns(today: date) -> Sequence[Column[tuple[date, str]]]:
-    """England's bank holidays."""
-    first: Column[tuple[date, str]] = Column(
-        "Day", lambda r: say_short(r[0], today), sort=lambda r: r[0], width=170, tabular=True
+def holiday_columns(today: date) -> Sequence[Column[HolidayRow]]:
+    """The bank holidays, and which of them the council itself decided."""
+
+    def state(row: HolidayRow) -> Sequence[Mark]:
+        said = {"added": Mark("Council's own", "info"), "struck": Mark("Struck: a working day", "warn")}
+        return (said[row.state],) if row.state in said else ()
+
+    first: Column[HolidayRow] = Column(
+        "Day", lambda r: say_short(r.day, today), sort=lambda r: r.day, width=170, tabular=True
     )
-    return [first, Column("Bank holiday", lambda r: r[1], strong=True)]
+    return [first, Column("Bank holiday", lambda r: r.name, strong=True), Column("", marks=state, width=190)]
+
+
+def decided_columns(today: date) -> Sequence[Column[HolidayDecided]]:
+    """What was decided of one bank holiday, the newest first."""
+
+    def second(row: HolidayDecided) -> str:
+        return ", ".join(filter(None, (row.reason, row.person)))
+
+    first: Column[HolidayDecided] = Column(
+        "Decided", lambda r: short_day(r.at.date(), today), sort=lambda r: r.at, width=110, tabular=True
+    )
+    return [first, Column("Says", lambda r: r.said, second=second, whole=lambda r: f"{r.said} ({second(r)})")]
 
 
 def code_columns(today: date) -> Sequence[Column[CodeRow]]:

@@ -4,12 +4,13 @@ from datetime import date
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from shortbreaks.council.holidays import HolidayRow
 from shortbreaks.council.list_changes import ListChangeRow
 from shortbreaks.council.queries import CodeRow, HistoryRow, RateRow, SettingRow, TermRow
 from shortbreaks.council.scheme_changes import SchemeRow
 from shortbreaks.dates import say_full
 from shortbreaks.money import pounds
-from ui.council.columns import change_columns, history_columns, say_value, title_of_list
+from ui.council.columns import change_columns, decided_columns, history_columns, say_value, title_of_list
 from ui.kit.facts import facts
 from ui.kit.layouts import empty
 from ui.kit.table import Table
@@ -66,16 +67,27 @@ def show_term(into: QVBoxLayout, row: TermRow) -> None:
     _head(
         into, f"Term {row.number} of {row.school_year}", "Weekly sessions are held in term; holiday weeks lie between."
     )
+    if row.withdrawn:
+        into.addWidget(label("It was withdrawn, and counts nowhere. Change keeps it again.", wrap=True))
     weeks = -(-((row.last_day - row.first_day).days + 1) // 7)
     into.addWidget(
         facts([("First day", say_full(row.first_day)), ("Last day", say_full(row.last_day)), ("Weeks", str(weeks))])
     )
 
 
-def show_holiday(into: QVBoxLayout, row: tuple[date, str]) -> None:
-    """A bank holiday."""
-    _head(into, row[1], "England's bank holidays come with the application. They count in working days and offers.")
-    into.addWidget(facts([("Day", say_full(row[0]))]))
+HOLIDAY = "Bank holidays are no working days, and weekly sessions are not made on them. England's come with the application."
+
+
+def show_holiday(into: QVBoxLayout, row: HolidayRow, today: date) -> None:
+    """A bank holiday, whose it is, and everything that was decided of it."""
+    _head(into, row.name, HOLIDAY)
+    whose = {"known": "England's", "added": "added by the council", "struck": "struck by the council: it is a working day"}
+    into.addWidget(facts([("Day", say_full(row.day)), ("Whose it is", whose[row.state])], name="holiday_facts"))
+    if row.decided:
+        table = Table(decided_columns(today), key=lambda r: r, height=44, name="holiday_decided")
+        table.set_rows(row.decided)
+        into.addWidget(label("Every change", "label"))
+        into.addWidget(table, 1)
 
 
 USED = {"not_for": "A line of a family’s bank that holds one of the other names is shown to a person. Families read the words."}

@@ -19,6 +19,12 @@ TERM = (
     Field("last_day", "Last day", "date", beside=True),
     REASON,
 )
+HOLIDAY = (
+    Field("day", "Day", "date"),
+    Field("name", "What it is called", hint="Coronation of the King", longest=80),
+    REASON,
+)
+WHY = (REASON,)
 SCHEME = (
     Field("name", "What the scheme is called"),
     Field("tests", "Its tests, one a line", "long", optional=True, longest=4000),

@@ -9,13 +9,13 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.council.holidays import holidays_shown
 from shortbreaks.council.list_changes import ListChangeRow, changes_of_list
 from shortbreaks.council.queries import (
     CodeRow,
     TermRow,
     codes_shown,
     history_of_setting,
-    holidays_shown,
     rates_shown,
     settings_shown,
     terms_shown,
@@ -58,7 +58,7 @@ class CouncilPage(Page):
     """Tabs of lists, with the chosen row in full beside them."""
 
     title = "Council"
-    concerns = frozenset({"setting_value", "rate", "term", "code_entry", "scheme"})
+    concerns = frozenset({"setting_value", "rate", "term", "code_entry", "scheme", "bank_holiday"})
     stands_on = ("council_list",)
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -76,6 +76,7 @@ class CouncilPage(Page):
         ]
         self.add = Button("Add", icon="add", key="N", name="council_add", then=self.new)
         self.change = Button("Change", "filled", key="Enter", name="council_change", then=self.open_chosen)
+        self.withdraw = Button("Withdraw", name="council_withdraw", then=self.withdraw_chosen)
         self._lay_out()
         self.show_tab(0)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
@@ -91,7 +92,7 @@ class CouncilPage(Page):
         card.body.addWidget(self.why)
         if self.desk.may(Permission.CHANGE_COUNCIL):
             self.why.hide()
-        card.body.addLayout(row(self.change, None))
+        card.body.addLayout(row(self.change, self.withdraw, None))
         self.setLayout(column(Beside(holder(left), card, SIDE, LEAST), gap=0))
 
     def _list_choice(self) -> QComboBox:
@@ -109,7 +110,7 @@ class CouncilPage(Page):
             "rates": Table(columns.rate_columns(self.today), key=lambda r: r.id, height=44, name="council_rates"),
             "schemes": Table(columns.scheme_columns(self.today), key=lambda r: (r.id, r.name), height=44, name="council_schemes"),
             "terms": Table(columns.term_columns(self.today), key=lambda r: r.id, name="council_terms"),
-            "holidays": Table(columns.holiday_columns(self.today), key=lambda r: r, name="council_holidays"),
+            "holidays": Table(columns.holiday_columns(self.today), key=lambda r: r.day, name="council_holidays"),
             "codes": Table(columns.code_columns(self.today), key=lambda r: (r.list_name, r.code), name="council_codes"),
         }  # fmt: skip
         lists = {key: Listing(table) for key, table in tables.items()}
@@ -124,7 +125,8 @@ class CouncilPage(Page):
             Section("terms", "School terms", "terms", lists["terms"], terms_shown, self._show_term, acts.term,
                     lambda: acts.term(None), "Add a term"),
             Section("holidays", "Bank holidays", "days", lists["holidays"], holidays_shown,
-                    lambda r: details.show_holiday(into, r), None, None),
+                    lambda r: details.show_holiday(into, r, self.today), acts.holiday, lambda: acts.holiday(None),
+                    "Add a day"),
             Section("codes", "Code lists", "codes", lists["codes"], codes_shown, self._show_code,
                     lambda r: acts.code(r.list_name, r), lambda: acts.code(self.list_choice.currentData(), None), "Add a code"),
             Section("schemes", "Schemes", "schemes", lists["schemes"], schemes_shown, lambda r: details.show_scheme(into, r),
@@ -142,7 +144,7 @@ class CouncilPage(Page):
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("Enter", "Change what is chosen"),
-            ("N", "Add a rate, a term or a code"),
+            ("N", "Add a rate, a term, a bank holiday or a code"),
             ("Ctrl+PageUp, PageDown", "Next tab"),
         )
 
@@ -165,7 +167,9 @@ class CouncilPage(Page):
         self.add.setText(section.add_words or "Add")
         self.add.updateGeometry()
         self.change.setVisible(section.change is not None)
+        self.withdraw.setVisible(section.key == "terms")
         if not self.desk.may(Permission.CHANGE_COUNCIL):
+            self.withdraw.off_because(MAY_NOT)
             self.add.off_because(MAY_NOT)
             self.change.off_because(MAY_NOT)
         details.show_nothing(self._inside, "")
@@ -194,8 +198,10 @@ class CouncilPage(Page):
             )  # fmt: skip
             details.show_nothing(self._inside, "What is chosen in the list stands here: since when it holds, who decided it, and why.")
             self.change.hide()
+            self.withdraw.hide()
             return
         self.change.setVisible(section.change is not None)
+        self.withdraw.setVisible(section.key == "terms")
         section.listing.show_rows(rows, counted(len(rows), section.things.removesuffix("s")))
         table = section.listing.table
         if table.chosen_row() is None:
@@ -236,6 +242,12 @@ class CouncilPage(Page):
         chosen = self.section.listing.table.chosen_row()
         if chosen is not None and self.section.change is not None and self.change.isEnabled():
             self.section.change(chosen)
+
+    def withdraw_chosen(self) -> None:
+        """Withdraw the school term that is chosen."""
+        chosen = self.section.listing.table.chosen_row()
+        if chosen is not None and self.section.key == "terms":
+            self.acts.withdraw(chosen)
 
     def new(self) -> None:
         """Add a rate, a term or a code."""

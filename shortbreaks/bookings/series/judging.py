@@ -10,8 +10,7 @@ from sqlalchemy import select
 from shortbreaks.bookings.facts import begin_of
 from shortbreaks.bookings.judging import Judged, judge
 from shortbreaks.bookings.series.recurring import Recurring, days_asked, monday_of
-from shortbreaks.council.queries import bank_holidays
-from shortbreaks.council.tables import Term
+from shortbreaks.council.queries import bank_holidays, school_terms
 from shortbreaks.database.commands import View
 from shortbreaks.dates import say_full
 from shortbreaks.errors import NotFound, Refused
@@ -60,7 +59,7 @@ def plan_of(view: View, wish: SeriesWish) -> Plan:
     service = view.db.execute(select(Service.name, Service.unit).where(Service.id == wish.service_id)).first()
     if service is None:
         raise NotFound("That service is not in the directory any more.", "Look again.")
-    days = days_asked(wish.recurring, terms_kept(view))
+    days = days_asked(wish.recurring, school_terms(view.db))
     sessions = sessions_between(view, wish.service_id, monday_of(days[0]), monday_of(days[-1]) + timedelta(days=6))
     chosen = _chosen(days, sessions, wish)
     wanted = [one for one in chosen.values() if one is not None]
@@ -68,12 +67,6 @@ def plan_of(view: View, wish: SeriesWish) -> Plan:
     judged = judge(view, wish.child_id, wanted, passed_over=passed_over)
     missing = {day: no_session(service.name, day) for day, one in chosen.items() if one is None}
     return Plan(service.name, service.unit, tuple(days), chosen, sessions, missing, judged, frozenset(wanted))
-
-
-def terms_kept(view: View) -> list[tuple[date, date]]:
-    """The council's school terms, in order."""
-    rows = view.db.execute(select(Term.first_day, Term.last_day).order_by(Term.first_day))
-    return [(row.first_day, row.last_day) for row in rows]
 
 
 def sessions_between(view: View, service_id: int, first: date, last: date) -> dict[int, Any]:

@@ -140,7 +140,7 @@ def series_choices(view: View, service_id: int) -> SeriesChoices:
         )
     )
     last = starts[-1].date() if starts else None
-    rows = view.db.execute(select(Term.number, Term.first_day, Term.last_day))
+    rows = view.db.execute(select(Term.number, Term.first_day, Term.last_day).where(~Term.withdrawn))
     terms = [(row.number, row.first_day, row.last_day) for row in rows]
     return SeriesChoices(
         name, tuple(sorted({one.weekday() for one in starts})), tuple(sorted({f"{one:%H:%M}" for one in starts})),

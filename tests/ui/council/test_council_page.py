@@ -112,13 +112,36 @@ def test_every_code_list_shows(file_county, open_page):
         assert page.section.listing.table.rows_model.rows
 
 
-def test_bank_holidays_show_and_cannot_be_changed(file_county, open_page):
+def test_a_bank_holiday_is_added_and_struck_by_hand_and_says_why(file_county, qtbot, open_page):
     page = open_page(file_county)
-    page.show_tab(3)
-    days = dict(page.section.listing.table.rows_model.rows)
-    assert "Boxing Day" in days[date(2026, 12, 28)]
-    assert not page.change.isVisible()
-    assert not page.add.isVisible()
+    page.show_for(tab="holidays")
+    table = page.section.listing.table
+    assert "Boxing Day" in next(row.name for row in table.rows_model.rows if row.day == date(2026, 12, 28))
+    page.new()
+    form = page.acts.sheet.form
+    for name, value in (("day", date(2026, 10, 2)), ("name", "Coronation <b>"), ("reason", "Proclaimed on 20 July.")):
+        form.set_value(name, value)
+    send(qtbot, page)
+    table.choose_key(date(2026, 10, 2))
+    assert page.findChild(QLabel, "detail_title").text() == "Coronation <b>"
+    page.open_chosen()
+    page.acts.sheet.form.set_value("reason", "Moved to another day.")
+    qtbot.mouseClick(page.acts.sheet.sheet.findChild(Button, "send_form"), Qt.MouseButton.LeftButton)
+    said = [(row.said, row.reason) for row in page.findChildren(Table, "holiday_decided")[-1].rows_model.rows]
+    assert said == [("No bank holiday", "Moved to another day."), ("A bank holiday", "Proclaimed on 20 July.")]
+
+
+def test_a_term_kept_by_mistake_is_withdrawn_by_hand(file_county, qtbot, open_page):
+    page = open_page(file_county)
+    page.show_tab(2)
+    page.acts.published_terms()
+    last = file_county.at(Role.MANAGER).ask(terms_shown)[-1]
+    page.section.listing.table.choose_key(last.id)
+    qtbot.mouseClick(page.findChild(Button, "council_withdraw"), Qt.MouseButton.LeftButton)
+    page.acts.sheet.form.set_value("reason", "Typed for another year.")
+    send(qtbot, page)
+    assert file_county.at(Role.MANAGER).ask(terms_shown)[-1].withdrawn
+    assert page.findChild(Table, "list_changes").rows_model.rows[0].now == "Withdrawn"
 
 
 def test_who_may_only_see_is_told_so(file_county, open_page):

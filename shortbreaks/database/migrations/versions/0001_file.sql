@@ -175,22 +175,48 @@ CREATE TABLE term (
 	number INTEGER NOT NULL, 
 	first_day TEXT NOT NULL, 
 	last_day TEXT NOT NULL, 
+	withdrawn INTEGER NOT NULL, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_term PRIMARY KEY (id), 
-	CONSTRAINT uq_term_school_year_number UNIQUE (school_year, number), 
 	CONSTRAINT ck_term_days CHECK (last_day >= first_day)
 )
  STRICT
 --
+CREATE UNIQUE INDEX uq_term_standing ON term (school_year, number) WHERE not withdrawn
+--
 create trigger term_kept before delete on term begin select raise(abort, 'says: A term is never removed. Close it instead.'); end
 --
 create trigger term_apart_insert before insert on term
-when exists (select 1 from term t where t.id <> coalesce(new.id, 0) and t.first_day <= new.last_day and t.last_day >= new.first_day)
+when not new.withdrawn and exists (
+  select 1 from term t where not t.withdrawn and t.id <> coalesce(new.id, 0)
+  and t.first_day <= new.last_day and t.last_day >= new.first_day)
 begin select raise(abort, 'says: It overlaps another school term. Look at the terms again, and change the other one first.'); end
 --
 create trigger term_apart_update before update on term
-when exists (select 1 from term t where t.id <> coalesce(new.id, 0) and t.first_day <= new.last_day and t.last_day >= new.first_day)
+when not new.withdrawn and exists (
+  select 1 from term t where not t.withdrawn and t.id <> coalesce(new.id, 0)
+  and t.first_day <= new.last_day and t.last_day >= new.first_day)
 begin select raise(abort, 'says: It overlaps another school term. Look at the terms again, and change the other one first.'); end
+--
+CREATE TABLE bank_holiday (
+	id INTEGER NOT NULL, 
+	day TEXT NOT NULL, 
+	held INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_bank_holiday PRIMARY KEY (id), 
+	CONSTRAINT ck_bank_holiday_said CHECK (name <> '' and reason <> '')
+)
+ STRICT
+--
+CREATE INDEX ix_bank_holiday_day ON bank_holiday (day, id)
+--
+create trigger bank_holiday_no_update before update on bank_holiday begin select raise(abort, 'says: A decision about a bank holiday is never changed or removed. Put it right with a new one.'); end
+--
+create trigger bank_holiday_no_delete before delete on bank_holiday begin select raise(abort, 'says: A decision about a bank holiday is never changed or removed. Put it right with a new one.'); end
+--
+create trigger bank_holiday_no_replace before insert on bank_holiday
+when exists (select 1 from bank_holiday where id = new.id) begin select raise(abort, 'says: A decision about a bank holiday is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE code_entry (
 	id INTEGER NOT NULL, 

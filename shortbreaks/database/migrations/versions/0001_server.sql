@@ -182,11 +182,13 @@ CREATE TABLE term (
 	number BIGINT NOT NULL, 
 	first_day DATE NOT NULL, 
 	last_day DATE NOT NULL, 
+	withdrawn BOOLEAN NOT NULL, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_term PRIMARY KEY (id), 
-	CONSTRAINT uq_term_school_year_number UNIQUE (school_year, number), 
 	CONSTRAINT ck_term_days CHECK (last_day >= first_day)
 )
+--
+CREATE UNIQUE INDEX uq_term_standing ON term (school_year, number) WHERE not withdrawn
 --
 create or replace function term_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A term is never removed. Close it instead.'; end $$
@@ -195,7 +197,26 @@ create trigger term_kept before delete on term for each row execute function ter
 --
 create trigger term_kept_whole before truncate on term execute function term_kept()
 --
-alter table term add constraint term_apart exclude using gist (daterange(first_day, last_day, '[]') with &&)
+alter table term add constraint term_apart exclude using gist (daterange(first_day, last_day, '[]') with &&) where (not withdrawn)
+--
+CREATE TABLE bank_holiday (
+	id BIGSERIAL NOT NULL, 
+	day DATE NOT NULL, 
+	held BOOLEAN NOT NULL, 
+	name TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_bank_holiday PRIMARY KEY (id), 
+	CONSTRAINT ck_bank_holiday_said CHECK (name <> '' and reason <> '')
+)
+--
+CREATE INDEX ix_bank_holiday_day ON bank_holiday (day, id)
+--
+create or replace function bank_holiday_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A decision about a bank holiday is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger bank_holiday_no_change before update or delete on bank_holiday for each row execute function bank_holiday_refuse()
+--
+create trigger bank_holiday_no_truncate before truncate on bank_holiday execute function bank_holiday_refuse()
 --
 CREATE TABLE code_entry (
 	id BIGSERIAL NOT NULL, 

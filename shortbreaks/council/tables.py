@@ -107,19 +107,21 @@ class Scheme(Record):
 
 
 class ListChange(Record):
-    """How a term or a code was changed: what was said before ("" for a new one) and after, and why."""
+    """How a term, a code or an entry of the directory was changed: what was said before ("" for nothing) and after, and why."""
 
     __tablename__ = "list_change"
 
     id: Mapped[Key]
-    about: Mapped[str]  # "term" or "code_entry"
+    about: Mapped[str]  # "term", "code_entry", "provider", "venue" or "service"
     row_id: Mapped[int]
     was: Mapped[str]
     now: Mapped[str]
     reason: Mapped[str]
 
     __table_args__ = (
-        CheckConstraint("about in ('term', 'code_entry')", name="about"), CheckConstraint("reason <> ''", name="said"),
+        CheckConstraint("about in ('term', 'code_entry', 'provider', 'venue', 'service')", name="about"),
+        # What a council decides has its reason; of a telephone number that a club rang in nobody is made to write one
+        CheckConstraint("reason <> '' or about not in ('term', 'code_entry')", name="said"),
         Index("ix_list_change_row", "about", "row_id", "id"),
     )  # fmt: skip
 

@@ -136,7 +136,7 @@ def _service(
         Venue, provider_id=provider, name=hall, address=f"{hall}\n{random.randint(1, 90)} {random.choice(THEMES)} Road\n{town}",
         postcode=place.postcode, district=district, easting=place.easting, northing=place.northing,
         directions="The step-free door is on the left.", parking="Park behind the hall, free.", access="", state="open",
-        source_id=None, foreign="{}",
+        closed_on=None, closed_reason="", source_id=None, foreign="{}",
     )  # fmt: skip
     made = _offer(rows, random, provider, name, kind, district, contact, phone)
     _price(rows, made, today)

@@ -11,12 +11,13 @@ from shortbreaks.council.districts import placed
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.records import Record
 from shortbreaks.errors import Refused
-from shortbreaks.exchange.comparing import Change, changes_of, fingerprint
+from shortbreaks.exchange.comparing import Change, FieldChange, changes_of, fingerprint
 from shortbreaks.exchange.held import MANY, RECORDS, whole_directory
 from shortbreaks.exchange.incoming import TABLES
 from shortbreaks.exchange.json_files import to_json
 from shortbreaks.exchange.listed import on_the_lists
 from shortbreaks.exchange.queries import read_file
+from shortbreaks.providers.changes import WORDS, note_added, note_fields
 from shortbreaks.providers.queries import index_provider
 from shortbreaks.providers.tables import Provider, ServiceOffer, ServicePrice, Venue
 from shortbreaks.providers.unit_kept import check_unit
@@ -56,16 +57,23 @@ def bring_in_directory(work: Work, request: BringInDirectory) -> dict[str, int]:
     return {words: acts.count(words) for words in dict.fromkeys(acts)}
 
 
+CLOSED_THERE = "The directory file says that it is closed."
+FROM_FILE = "Directory file"
+
+
 def _bring(work: Work, wanted: list[Change], owners: dict[str, int | None]) -> set[int]:
     """Write the changes of one table; answers the providers they belong to."""
     made: list[tuple[Change, Any]] = []
     next_ref = (work.db.scalar(select(func.max(Provider.id))) or 0) + 1
     for one in wanted:
-        record = (
+        record: Any = (
             _record(one, owners, next_ref + len(made))
             if one.row_id is None
             else work.take(RECORDS[one.table], one.row_id)
         )
+        if one.row_id is not None:
+            told = [change for change in one.fields if change.field in WORDS]
+            note_fields(work, record, [(each.field, *_both(record, each, one)) for each in told], FROM_FILE)
         _write(work, record, one)
         work.db.add(record)
         made.append((one, record))
@@ -73,10 +81,17 @@ def _bring(work: Work, wanted: list[Change], owners: dict[str, int | None]) -> s
     for one, record in made:
         if one.table == "provider":
             owners[one.key] = record.id
+            if one.row_id is None:
+                note_added(work, record, FROM_FILE)
         if one.table == "service":
             _write_many(work, record.id, one.values)
     work.db.flush()
     return {record.id if one.table == "provider" else record.provider_id for one, record in made}
+
+
+def _both(record: Any, each: FieldChange, one: Change) -> tuple[Any, Any]:
+    """A field before and after; lists as the preview said them."""
+    return (each.before, each.after) if each.field in MANY else (getattr(record, each.field), one.values[each.field])
 
 
 def _record(one: Change, owners: Mapping[str, int | None], number: int) -> Record:
@@ -95,10 +110,10 @@ def _write(work: Work, record: Any, one: Change) -> None:
         record.foreign = to_json(one.foreign)
     if one.table == "venue" and ("postcode" in one.values or "district" in one.values or one.row_id is None):
         _put_on_map(work, record)
-    if one.values.get("state") == "closed" and one.table != "venue" and record.closed_on is None:
-        record.closed_on = work.today
-    if one.values.get("state") == "open" and one.table != "venue":
+    if record.state == "open":
         record.closed_on, record.closed_reason = None, ""
+    else:
+        record.closed_on, record.closed_reason = record.closed_on or work.today, record.closed_reason or CLOSED_THERE
 
 
 def _put_on_map(work: Work, venue: Venue) -> None:

@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import zip_longest
 from typing import Any
 
+from shortbreaks.council.commands import check_day
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import Money, Table, TableRow, write_table
@@ -145,8 +147,9 @@ class _Reading:
 def _price(cells: dict[str, str]) -> tuple[Any, ...]:
     """A price as it is kept: its day, pence, and "hour" where it is of an hour. Raises Refused for what is none."""
     day = READERS["day"]("the price’s first day", cells.get("price_from", ""))
-    if day is None:
+    if not isinstance(day, date):
         raise Refused("The price has no day from which it holds.")
+    check_day(day)
     pence, per = read_filed_money(cells["price"]), cells.get("price_per", "").strip().casefold() or "place"
     if not 0 <= pence <= MOST_PENCE:
         raise Refused(f"“{cells['price'].strip()[:20]}” is no price: one is from 0.00 to 1000000.00.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from shortbreaks.council.commands import check_day
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.plain_text import one_line, tidy
 from shortbreaks.money import MOST_PENCE
@@ -28,7 +29,7 @@ FIELDS: Mapping[str, Mapping[str, tuple[Any, str]]] = {
         "name": ("name", "name"), "address": ("text", "address"), "postcode": ("postcode", "postcode"),
         "district": ("line", "district"), "directions": ("text", "directions"),
         "parking": ("text", "parking"), "access": ("text", "access"),
-        "state": (STATES, "open or closed"),
+        "state": (STATES, "open or closed"), "closed_on": ("day", "closed on"), "closed_reason": ("text", "reason of closing"),
     },
     "service": {
         "name": ("name", "name"), "kind": ("code", "kind"), "description": ("text", "description"),
@@ -48,7 +49,10 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         "description": "", "contact_name": "", "phone": "", "email": "", "website": "", "best_time": "", "vendor_number": "",
         "in_house": False, "last_checked_on": None, "state": "open", "closed_on": None, "closed_reason": "",
     },
-    "venue": {"address": "", "postcode": "", "district": "", "directions": "", "parking": "", "access": "", "state": "open"},
+    "venue": {
+        "address": "", "postcode": "", "district": "", "directions": "", "parking": "", "access": "", "state": "open",
+        "closed_on": None, "closed_reason": "",
+    },
     "service": {
         "kind": "other", "description": "", "min_age": None, "max_age": None, "children_per_worker": 0, "one_to_one": False,
         "two_to_one": False, "unit": "hours", "charged_by": "provider", "referral": "self", "contact_name": "",
@@ -208,6 +212,7 @@ def _prices(words: str, value: Any) -> tuple[tuple[Any, ...], ...]:
         day = _day(words, one[0])
         if day is None:
             raise Refused("A price has no day from which it holds.")
+        check_day(day)
         found.add((day, *one[1:]))
     return tuple(sorted(found))
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.provider_costs import ATTENDED, BOOKED, follow_bookings
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.council.commands import check_day
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import year_of_allocation
 from shortbreaks.errors import NotFound, Refused
@@ -41,6 +42,7 @@ def price_place(work: Work, request: PricePlace) -> int:
         raise Refused("A price is of a place or of an hour.", "Choose one.", "per")
     if not request.reason.strip():
         raise Refused("A price has its reason.", "Write which contract says so.", "reason")
+    check_day(request.from_day)
     year, _ = year_of_allocation(work.today)
     if request.from_day < year:
         raise Refused("The years before are closed.", "Choose a day of this financial year.", "from_day")

@@ -25,6 +25,7 @@ from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.overnight.closing_queries import stays_in, units_in
 from shortbreaks.overnight.commands import FIRST, keep_step, lock_houses
 from shortbreaks.providers.bed_tables import Bed, BedClosure
+from shortbreaks.providers.closing import close_entry
 from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
 from shortbreaks.words import counted
 
@@ -220,16 +221,16 @@ def _end(work: Work, closing: Closing, scope: Scope, words: str) -> None:
     if scope.venue_id is not None:
         venue = work.db.get(Venue, scope.venue_id)
         if venue is not None and venue.state != "closed":
-            venue.state = "closed"
+            close_entry(work, venue, words)
             work.db.add(ClosedPart(closing_id=closing.id, venue_id=venue.id))
         return
     services = select(Service).where(Service.provider_id == scope.provider_id, Service.state == "open")
     if scope.service_id is not None:
         services = services.where(Service.id == scope.service_id)
     for service in work.db.scalars(services):
-        service.state, service.closed_on, service.closed_reason = "closed", work.today, words
+        close_entry(work, service, words)
         work.db.add(ClosedPart(closing_id=closing.id, service_id=service.id))
     provider = work.db.get(Provider, scope.provider_id)
     if scope.service_id is None and provider is not None and provider.state != "closed":
-        provider.state, provider.closed_on, provider.closed_reason = "closed", work.today, words
+        close_entry(work, provider, words)
         work.db.add(ClosedPart(closing_id=closing.id, provider_id=provider.id))

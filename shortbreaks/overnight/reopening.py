@@ -35,6 +35,7 @@ from shortbreaks.overnight.nights_ahead import judge_in_line
 from shortbreaks.overnight.on_the_night import book_again
 from shortbreaks.overnight.returning import Stands, fallen_by, stands_against, states_of, was_only_offered
 from shortbreaks.providers.bed_tables import BedClosure
+from shortbreaks.providers.closing import open_entry
 from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
 
 TWICE = Refused("This closing was put back just now.", "Look again.")
@@ -107,7 +108,7 @@ def _open_in_directory(work: Work, part: ClosedPart) -> int:
     if part.venue_id is not None:
         venue = work.db.get(Venue, part.venue_id)
         if venue is not None and venue.state == "closed":
-            venue.state = "open"
+            open_entry(work, venue)
             return 1
         return 0
     record: Service | Provider | None = (
@@ -115,7 +116,7 @@ def _open_in_directory(work: Work, part: ClosedPart) -> int:
     )
     if record is None or record.state != "closed":
         return 0
-    record.state, record.closed_on, record.closed_reason = "open", None, ""
+    open_entry(work, record)
     return 1
 
 

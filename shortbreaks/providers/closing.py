@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.errors import Refused
+from shortbreaks.providers.changes import Entry, note_state
 from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
 from shortbreaks.words import counted
 
@@ -43,14 +44,18 @@ def _to_come(view: View, where: object) -> Affected:
     return Affected(int(sessions), int(places))
 
 
-def _close(work: Work, one: Provider | Service, reason: str) -> None:
+def close_entry(work: Work, one: Entry, reason: str) -> None:
+    """Close a provider, a service or a venue from today, and keep it in its history. Raises Refused without a reason."""
     if not reason.strip():
         raise Refused("A closing needs its reason.", "Write who said so and why.", "reason")
     one.state, one.closed_on, one.closed_reason = "closed", work.today, reason.strip()
+    note_state(work, one, reason)
 
 
-def _open(one: Provider | Service) -> None:
+def open_entry(work: Work, one: Entry, reason: str = "") -> None:
+    """Open one again, and keep it in its history."""
     one.state, one.closed_on, one.closed_reason = "open", None, ""
+    note_state(work, one, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,9 @@ def close_provider(work: Work, request: CloseProvider) -> int:
     provider = work.take(Provider, request.provider_id, seen=request.seen)
     if provider.state == "closed":
         raise Refused(f"{provider.name} is closed already.", "Look again.")
-    _close(work, provider, request.reason)
+    close_entry(work, provider, request.reason)
     for service in work.db.scalars(select(Service).where(Service.provider_id == provider.id, Service.state == "open")):
-        _close(work, service, request.reason)
+        close_entry(work, service, request.reason)
     work.record(provider)
     return provider.id
 
@@ -94,8 +99,8 @@ def reopen_provider(work: Work, request: ReopenProvider) -> int:
         Service.closed_reason == provider.closed_reason,  # one that closed for itself on that day stays closed
     )  # fmt: skip
     for service in work.db.scalars(closed_with):
-        _open(service)
-    _open(provider)
+        open_entry(work, service)
+    open_entry(work, provider)
     work.record(provider)
     return provider.id
 
@@ -115,7 +120,7 @@ def close_service(work: Work, request: CloseService) -> int:
     service = work.take(Service, request.service_id, seen=request.seen)
     if service.state == "closed":
         raise Refused(f"{service.name} is closed already.", "Look again.")
-    _close(work, service, request.reason)
+    close_entry(work, service, request.reason)
     work.record(service)
     return service.id
 
@@ -136,7 +141,7 @@ def reopen_service(work: Work, request: ReopenService) -> int:
         raise Refused(f"{service.name} is open.", "Look again.")
     if work.db.scalar(select(Provider.state).where(Provider.id == service.provider_id)) == "closed":
         raise Refused("Its provider is closed.", "Open the provider again first.")
-    _open(service)
+    open_entry(work, service)
     work.record(service)
     return service.id
 
@@ -148,12 +153,15 @@ class SetVenueState:
     venue_id: int
     seen: int
     open: bool
+    reason: str = ""
 
 
 @command(needs=CHANGE, recorded_as="Venue closed or opened")
 def set_venue_state(work: Work, request: SetVenueState) -> int:
-    """Close a venue, or open it again. Raises Refused to close one where sessions are still to come."""
+    """Close a venue with the reason, or open it again. Raises Refused to close one where sessions are still to come."""
     venue = work.take(Venue, request.venue_id, seen=request.seen)
+    if request.open == (venue.state == "open"):
+        raise Refused(f"{venue.name} is {'open' if request.open else 'closed already'}.", "Look again.")
     if not request.open:
         left = _to_come(work, BreakSession.venue_id == venue.id)
         if left.sessions:
@@ -161,6 +169,9 @@ def set_venue_state(work: Work, request: SetVenueState) -> int:
                 f"{counted(left.sessions, 'session is', 'sessions are')} still to come at {venue.name}.",
                 "Close those days first, or wait until they are over.",
             )
-    venue.state = "open" if request.open else "closed"
+    if request.open:
+        open_entry(work, venue, request.reason)
+    else:
+        close_entry(work, venue, request.reason)
     work.record(venue)
     return venue.id

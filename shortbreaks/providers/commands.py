@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
@@ -14,6 +15,7 @@ from shortbreaks.council.postcodes import tidy_postcode
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.money import MOST_PENCE
+from shortbreaks.providers.changes import Entry, as_it_stands, note_added, note_changes
 from shortbreaks.providers.price_tables import PER
 from shortbreaks.providers.queries import index_provider
 from shortbreaks.providers.tables import (
@@ -48,6 +50,7 @@ class SaveProvider:
     best_time: str = ""
     vendor_number: str = ""
     in_house: bool = False
+    reason: str = ""  # who said so, and why
 
 
 @command(needs=CHANGE, recorded_as="Provider saved")
@@ -62,15 +65,30 @@ def save_provider(work: Work, request: SaveProvider) -> int:
         )  # fmt: skip
     else:
         provider = work.take(Provider, request.provider_id, seen=request.seen)
+    before = _before(work, provider)
     _check_reach(request, provider)
     for name in ("name", "description", "contact_name", "phone", "email", "website", "best_time", "vendor_number"):
         setattr(provider, name, getattr(request, name).strip())
     provider.in_house = request.in_house
-    work.db.add(provider)
-    work.db.flush()
+    _keep(work, provider, before, request.reason)
     index_provider(work.db, provider.id)
     work.record(provider)
     return provider.id
+
+
+def _before(work: Work, one: Entry) -> dict[str, Any] | None:
+    """What an entry said before it is changed; None for a new one."""
+    return None if one.id is None else as_it_stands(work.db, one)
+
+
+def _keep(work: Work, one: Entry, before: dict[str, Any] | None, reason: str) -> None:
+    """Write an entry with what was changed of it, and why."""
+    work.db.add(one)
+    work.db.flush()
+    if before is None:
+        note_added(work, one, reason)
+    else:
+        note_changes(work, one, before, reason)
 
 
 def _check_reach(request: SaveProvider, provider: Provider) -> None:
@@ -102,6 +120,7 @@ class SaveVenue:
     parking: str = ""
     access: str = ""
     district: str = ""  # where the postcode tells none
+    reason: str = ""
 
 
 @command(needs=CHANGE, recorded_as="Venue saved")
@@ -114,14 +133,14 @@ def save_venue(work: Work, request: SaveVenue) -> int:
     check_named(work.db, request.postcode, request.district, work.today)
     at = placed(work.db, request.postcode, request.district, work.today)
     if request.venue_id is None:
-        venue = Venue(provider_id=request.provider_id, state="open", source_id=None, foreign="{}")
+        venue = Venue(provider_id=request.provider_id, state="open", closed_on=None, closed_reason="", source_id=None, foreign="{}")
     else:
         venue = work.take(Venue, request.venue_id, seen=request.seen)
+    before = _before(work, venue)
     for name in ("name", "address", "directions", "parking", "access"):
         setattr(venue, name, getattr(request, name).strip())
     venue.postcode, venue.district, venue.easting, venue.northing = at.postcode, at.district, at.easting, at.northing
-    work.db.add(venue)
-    work.db.flush()
+    _keep(work, venue, before, request.reason)
     index_provider(work.db, venue.provider_id)
     work.record(venue)
     return venue.id
@@ -152,6 +171,7 @@ class SaveService:
     price_pence: int | None
     price_from: date | None
     price_per: str = "place"  # or "hour", of a service whose places use hours
+    reason: str = ""
 
 
 @command(needs=CHANGE, recorded_as="Service saved")
@@ -164,6 +184,7 @@ def save_service(work: Work, request: SaveService) -> int:
         )  # fmt: skip
     else:
         service = work.take(Service, request.service_id, seen=request.seen)
+    before = _before(work, service)
     _check_lists(work, service, request)
     check_unit(work, service, request.unit)
     if request.contact_phone.strip() != service.contact_phone:
@@ -182,6 +203,7 @@ def save_service(work: Work, request: SaveService) -> int:
     elif work.db.scalar(select(ServicePrice.pence).where(ServicePrice.service_id == service.id).limit(1)) is not None:
         raise Refused("Its price was taken out.", "Write 0.00 where families pay nothing from now on.", "price_pence")
     work.db.flush()
+    _keep(work, service, before, request.reason)
     index_provider(work.db, service.provider_id)
     work.record(service)
     return service.id

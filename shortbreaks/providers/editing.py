@@ -26,6 +26,7 @@ class VenueToEdit:
     parking: str
     access: str
     state: str
+    closed_reason: str
     district: str  # its code where no postcode tells it
 
 
@@ -108,7 +109,7 @@ def provider_to_edit(view: View, provider_id: int) -> ProviderToEdit:
     venues = view.db.execute(
         select(
             Venue.id, Venue.version, Venue.name, Venue.address, Venue.postcode, Venue.directions, Venue.parking, Venue.access,
-            Venue.state, Venue.district,
+            Venue.state, Venue.closed_reason, Venue.district,
         )
         .where(Venue.provider_id == provider_id)
         .order_by(Venue.id)

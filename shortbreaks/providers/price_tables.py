@@ -28,6 +28,7 @@ class PlacePrice(Record):
 
     __table_args__ = (
         CheckConstraint("pence >= 0", name="pence"),
+        CheckConstraint("from_day between '2000-01-01' and '2100-12-31'", name="meant"),
         CheckConstraint("reason <> ''", name="why"),
         CheckConstraint(one_of("per", PER), name="per"),
         Index("ix_place_price_from", "service_id", "from_day", "id"),

@@ -10,6 +10,13 @@ from shortbreaks.database.records import Instant, Key, LocalTime, Pence, Record,
 
 FREE = "state = 'open' and taken < places"
 
+MEANT = "from_day between '2000-01-01' and '2100-12-31'"  # a mistyped year would hold for ever, or never come
+
+
+def closed_for_a_reason() -> CheckConstraint:
+    """What has closed says why, and since when."""
+    return CheckConstraint("state = 'open' or (closed_on is not null and closed_reason <> '')", name="closed")
+
 
 class Provider(Versioned, Record):
     """Who runs short breaks: a club, charity, agency, carer or one of the council's own units. Closed, never removed."""
@@ -35,7 +42,7 @@ class Provider(Versioned, Record):
     source_id: Mapped[str | None] = mapped_column(unique=True)
     foreign: Mapped[str]
 
-    __table_args__ = (CheckConstraint("state in ('open', 'closed')", name="state"),)
+    __table_args__ = (CheckConstraint("state in ('open', 'closed')", name="state"), closed_for_a_reason())
 
 
 class Venue(Versioned, Record):
@@ -55,8 +62,12 @@ class Venue(Versioned, Record):
     parking: Mapped[str]
     access: Mapped[str]  # step-free door, changing place, hoist
     state: Mapped[str]
+    closed_on: Mapped[date | None]
+    closed_reason: Mapped[str] = mapped_column(default="")
     source_id: Mapped[str | None] = mapped_column(unique=True)
     foreign: Mapped[str]
+
+    __table_args__ = (CheckConstraint("state in ('open', 'closed')", name="state"), closed_for_a_reason())
 
 
 class Service(Versioned, Record):
@@ -88,6 +99,7 @@ class Service(Versioned, Record):
 
     __table_args__ = (
         CheckConstraint("state in ('open', 'closed')", name="state"),
+        closed_for_a_reason(),
         CheckConstraint("unit in ('hours', 'sessions', 'nights')", name="unit"),
         CheckConstraint("charged_by in ('council', 'provider', 'nobody')", name="charged_by"),
         CheckConstraint("min_age is null or max_age is null or min_age <= max_age", name="ages"),
@@ -120,6 +132,7 @@ class ServicePrice(Record):
 
     __table_args__ = (
         CheckConstraint("pence >= 0", name="pence"),
+        CheckConstraint(MEANT, name="meant"),
         CheckConstraint("per in ('place', 'hour')", name="per"),
     )
 

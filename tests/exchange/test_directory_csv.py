@@ -97,7 +97,7 @@ def test_a_line_with_a_fault_is_told_and_nothing_comes(county, row, words):
 
 @pytest.mark.parametrize(("price", "since", "per", "words"), [
     ("-3.00", "2026-04-01", "", "“-3.00” is no price"), ("(3.00)", "2026-04-01", "", "is no price"), ("9999999.00", "2026-04-01", "", "is no price"),
-    ("3.00", "soon", "", "“soon” for the price’s first day"), ("3.00", "2026-04-01", "week", "“week” is nothing that a price is of"),
+    ("3.00", "2200-04-01", "", "1 April 2200 cannot be meant"), ("3.00", "soon", "", "“soon” for the price’s first day"), ("3.00", "2026-04-01", "week", "“week” is nothing that a price is of"),
 ])  # fmt: skip
 def test_a_price_that_cannot_be_is_told_with_its_line(file_county, price, since, per, words):
     head = ["Provider", "Service", "Service kind", "Service price", "Service price from", "Service price per"]

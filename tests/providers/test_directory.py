@@ -224,9 +224,9 @@ def test_closing_says_before_what_is_still_to_come(county):
     a_session(county, service, venue)
     assert county.at().ask(to_come_at_venue, venue).sessions == 1
     with pytest.raises(Refused, match="1 session is still to come"):
-        county.at().perform(set_venue_state, SetVenueState(venue, 1, open=False))
+        county.at().perform(set_venue_state, SetVenueState(venue, 1, open=False, reason="Roof"))
     county.clock.forward(days=10)
-    county.at().perform(set_venue_state, SetVenueState(venue, 1, open=False))
+    county.at().perform(set_venue_state, SetVenueState(venue, 1, open=False, reason="Roof"))
     assert one(county, Venue, venue).state == "closed"
     with pytest.raises(Refused, match="needs its reason"):
         county.at().perform(close_service, CloseService(service, 1, ""))

@@ -137,7 +137,7 @@ def test_sessions_are_made_at_an_open_place_of_an_open_service(club):
             county.at().perform(add_sessions, request(service, where))
     with pytest.raises(Refused, match="fewer workers than none"):
         county.at().perform(add_sessions, request(service, venue, workers=-1))
-    county.at().perform(set_venue_state, SetVenueState(venue, 1, open=False))
+    county.at().perform(set_venue_state, SetVenueState(venue, 1, open=False, reason="Roof"))
     with pytest.raises(Refused, match="not an open one"):
         county.at().perform(add_sessions, request(service, venue))
     county.at().perform(close_service, CloseService(service, 1, "Ends"))

@@ -58,7 +58,7 @@ class ProviderActs:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.perform(save_provider, SaveProvider(one.id, one.version, **values), "Saved.", values["name"])
 
-        self.sheet = FormSheet(self.page, one.name, forms.PROVIDER, one.own_values(), "Save", send)
+        self.sheet = FormSheet(self.page, one.name, (*forms.PROVIDER, forms.WHY), one.own_values(), "Save", send)
 
     def venue(self, one: ProviderToEdit, venue_id: int | None) -> None:
         """A venue, new or changed."""
@@ -70,6 +70,7 @@ class ProviderActs:
 
         fields = forms.venue_fields(self.page.desk.lists, found.district if found else "")
         begin = {f.name: getattr(found, f.name) for f in fields} if found else None
+        fields = (*fields, forms.WHY) if found else fields
         self.sheet = FormSheet(self.page, found.name if found else "Add a venue", fields, begin, "Save", send)
 
     def service(self, one: ProviderToEdit, service_id: int | None, then: Callable[[int], object]) -> None:
@@ -84,6 +85,7 @@ class ProviderActs:
         begin: dict[str, Any] = {"kind": "weekend", "unit": "hours", "charged_by": "council", "children_per_worker": 3}
         if found:
             begin = {f.name: getattr(found, f.name) for f in fields if hasattr(found, f.name)}
+            fields = (*fields, forms.WHY)
         title = found.name if found else "Add a service"
         self.sheet = FormSheet(self.page, title, fields, begin, "Save", send, width=760)
 

@@ -82,14 +82,18 @@ class ClosingActs:
 
     def venue(self, one: VenueToEdit) -> None:
         """Close a venue, or open it again."""
-        opening = one.state == "closed"
-        said = f"{one.name} is {'open again' if opening else 'closed'}."
-        self.desk.perform(
-            self.page,
-            set_venue_state,
-            SetVenueState(one.id, one.version, opening),
-            then=lambda _d: self.desk.notices.done(said),
-        )
+        if one.state == "closed":
+            self.desk.perform(
+                self.page, set_venue_state, SetVenueState(one.id, one.version, open=True),
+                then=lambda _d: self.desk.notices.done(f"{one.name} is open again."),
+            )  # fmt: skip
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = SetVenueState(one.id, one.version, open=False, reason=values["reason"])
+            sheet.perform(set_venue_state, request, f"{one.name} is closed.", "Its record is kept.")
+
+        self.sheet = FormSheet(self.page, f"Close {one.name}", forms.CLOSE, None, "Close it", send)
 
     def days(self, service_id: int) -> None:
         """Open days again that were closed for a while."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from shortbreaks.dates import say_short, say_span, short_day
+from shortbreaks.providers.changes import EntryChange
 from shortbreaks.providers.detail import SessionRow
 from shortbreaks.providers.queries import DirectoryRow
 from shortbreaks.providers.seeing import SeenRow
@@ -53,6 +54,22 @@ def seen_columns(today: date) -> Sequence[Column[SeenRow]]:
         Column("Valid until", lambda r: short_day(r.valid_until, today) if r.valid_until else "–",
                sort=lambda r: r.valid_until or date.max, width=110, tabular=True),
     ]  # fmt: skip
+
+
+def changed_columns(today: date) -> Sequence[Column[EntryChange]]:
+    """How a provider, its venues and services were changed, the newest first."""
+
+    def what(row: EntryChange) -> str:
+        return f"{row.of}: {row.now}" if row.of else row.now
+
+    def second(row: EntryChange) -> str:
+        before = "" if row.now == "Added" else f"before: {row.was or 'none'}"
+        return ", ".join(filter(None, (before, row.reason, row.person)))
+
+    first: Column[EntryChange] = Column(
+        "Changed", lambda r: short_day(r.at.date(), today), sort=lambda r: (r.at, r.id), width=96, tabular=True
+    )
+    return [first, Column("Says", what, second=second, whole=lambda r: f"{what(r)} ({second(r)})")]
 
 
 def session_columns(today: date) -> Sequence[Column[SessionRow]]:

@@ -18,6 +18,7 @@ PROVIDER = (
     Field("vendor_number", "Vendor number", beside=True, optional=True),
     Field("in_house", "One of the council's own units", "yes"),
 )
+WHY = Field("reason", "Who said so, and why", optional=True, longest=1000)
 
 
 def venue_fields(lists: Lists, standing: str = "") -> tuple[Field, ...]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.still_held import StillHeld, held_where_closed
 from shortbreaks.exchange.foreign import ForeignFact, foreign_facts
+from shortbreaks.providers.changes import EntryChange, changes_of_provider
 from shortbreaks.providers.closing import ReopenProvider, reopen_provider
 from shortbreaks.providers.detail import ServiceDetail, service_detail
 from shortbreaks.providers.editing import ProviderToEdit, provider_to_edit
@@ -24,7 +25,7 @@ from ui.kit.text import label
 from ui.kit.theme import px
 from ui.providers.actions import ProviderActs
 from ui.providers.closing import ClosingActs, held_words
-from ui.providers.columns import seen_columns
+from ui.providers.columns import changed_columns, seen_columns
 from ui.providers.detail_card import detail_part
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
@@ -99,7 +100,7 @@ class ProviderPage(Page):
         empty(self._right)
         self._right.addWidget(self._services(one))
         self._right.addWidget(self._venues(one))
-        self.desk.ask(self, "seen", seen_of_provider, one.id, then=self._show_seen)
+        self.desk.ask(self, "seen", seen_of_provider, one.id, then=lambda found: self._show_seen(one.id, found))
         if one.state == "closed" or any(service.state == "closed" for service in one.services):
             self.desk.ask(self, "held", held_where_closed, one.id, then=self._show_held)
         if self._to_begin:
@@ -166,7 +167,7 @@ class ProviderPage(Page):
             card.body.addWidget(facts([(one.words, one.text) for one in found], name_width=120))
             self._left.addWidget(card)
 
-    def _show_seen(self, found: tuple[SeenRow, ...]) -> None:
+    def _show_seen(self, provider_id: int, found: tuple[SeenRow, ...]) -> None:
         """Every check that was seen and every confirmation, the newest first."""
         card = Card()
         card.heading("Seen and confirmed")
@@ -178,6 +179,18 @@ class ProviderPage(Page):
         else:
             card.body.addWidget(label("Nobody has seen a check or confirmed the entry yet.", "second", wrap=True))
         self._right.addWidget(card)
+        self.desk.ask(self, "changes", changes_of_provider, provider_id, then=self._show_changes)
+
+    def _show_changes(self, found: tuple[EntryChange, ...]) -> None:
+        """What was changed of the provider, its venues and services, the newest first."""
+        if found:
+            card = Card()
+            card.heading("What was changed")
+            table = Table(changed_columns(self.today), key=lambda r: r.id, height=44, name="provider_changes")
+            table.set_rows(found)
+            table.setFixedHeight(px(32) + px(44) * min(SEEN, len(found)) + 4)
+            card.body.addWidget(table)
+            self._right.addWidget(card)
 
     def _show_held(self, found: StillHeld) -> None:
         """What families still hold where nothing is run any more: a closing cancels nothing by itself."""
@@ -226,6 +239,7 @@ class ProviderPage(Page):
                          then=partial(self.closing.venue, venue))  # fmt: skip
             self._off([change, end])
             state = Chip("Closed", "neutral") if venue.state != "open" else 0
+            words += f"\nClosed: {venue.closed_reason}" if venue.closed_reason else ""
             line = row(column(label(venue.name, "name"), label(words, "caption", wrap=True), gap=0), state, change, end)
             line.setStretch(0, 1)
             card.body.addLayout(line)

@@ -19,6 +19,7 @@ from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
 from tests.builders import SAT, a_service, a_session
 from tests.nasty import MARKUP
 from ui.kit.buttons import Button
+from ui.kit.table import Table
 from ui.providers.page import ProvidersPage
 from ui.providers.provider_page import ProviderPage
 
@@ -149,8 +150,11 @@ def test_every_act_of_a_provider_reaches_the_office(opened):
     press(page, f"end_{service}")
     assert one(county, Service, service).state == "open"
     press(page, f"end_venue_{venue}")
-    assert one(county, Venue, venue).state == "closed"
+    fill(page.closing.sheet, reason="Roof")
+    assert one(county, Venue, venue).closed_reason == "Roof"
     press(page, f"end_venue_{venue}")
+    said = [(row.of, row.was, row.now) for row in page.findChildren(Table, "provider_changes")[-1].rows_model.rows]
+    assert said[:2] == [("Pierremont Hall", "closed", "Open or closed: open"), ("Pierremont Hall", "open", "Open or closed: closed")]
     press(page, "close_provider")
     assert "No session is to come; nobody has a place." in page.closing.sheet.sheet.findChild(QLabel, "closing_words").text()
     fill(page.closing.sheet, reason="Retired")
@@ -181,7 +185,9 @@ def test_a_refusal_stays_above_the_form_with_what_was_typed(opened):
     county, page, _, venue, session = opened
     assert one(county, BreakSession, session).starts_at == SAT
     press(page, f"end_venue_{venue}")
+    fill(page.closing.sheet, reason="Roof")
     assert one(county, Venue, venue).state == "open", "sessions are still to come there"
+    assert page.closing.sheet.form.value("reason") == "Roof"
 
 
 def test_places_are_changed_from_what_the_chosen_session_has(opened, shown):

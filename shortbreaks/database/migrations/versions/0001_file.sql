@@ -266,8 +266,8 @@ CREATE TABLE list_change (
 	now TEXT NOT NULL, 
 	reason TEXT NOT NULL, 
 	CONSTRAINT pk_list_change PRIMARY KEY (id), 
-	CONSTRAINT ck_list_change_about CHECK (about in ('term', 'code_entry')), 
-	CONSTRAINT ck_list_change_said CHECK (reason <> '')
+	CONSTRAINT ck_list_change_about CHECK (about in ('term', 'code_entry', 'provider', 'venue', 'service')), 
+	CONSTRAINT ck_list_change_said CHECK (reason <> '' or about not in ('term', 'code_entry'))
 )
  STRICT
 --
@@ -330,6 +330,7 @@ CREATE TABLE provider (
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_provider PRIMARY KEY (id), 
 	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT ck_provider_closed CHECK (state = 'open' or (closed_on is not null and closed_reason <> '')), 
 	CONSTRAINT uq_provider_ref UNIQUE (ref), 
 	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
 )
@@ -880,10 +881,14 @@ CREATE TABLE venue (
 	parking TEXT NOT NULL, 
 	access TEXT NOT NULL, 
 	state TEXT NOT NULL, 
+	closed_on TEXT, 
+	closed_reason TEXT NOT NULL, 
 	source_id TEXT, 
 	"foreign" TEXT NOT NULL, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_venue PRIMARY KEY (id), 
+	CONSTRAINT ck_venue_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT ck_venue_closed CHECK (state = 'open' or (closed_on is not null and closed_reason <> '')), 
 	CONSTRAINT fk_venue_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
 	CONSTRAINT uq_venue_source_id UNIQUE (source_id)
 )
@@ -918,6 +923,7 @@ CREATE TABLE service (
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_service PRIMARY KEY (id), 
 	CONSTRAINT ck_service_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT ck_service_closed CHECK (state = 'open' or (closed_on is not null and closed_reason <> '')), 
 	CONSTRAINT ck_service_unit CHECK (unit in ('hours', 'sessions', 'nights')), 
 	CONSTRAINT ck_service_charged_by CHECK (charged_by in ('council', 'provider', 'nobody')), 
 	CONSTRAINT ck_service_ages CHECK (min_age is null or max_age is null or min_age <= max_age), 
@@ -1489,6 +1495,7 @@ CREATE TABLE service_price (
 	per TEXT NOT NULL, 
 	CONSTRAINT pk_service_price PRIMARY KEY (id), 
 	CONSTRAINT ck_service_price_pence CHECK (pence >= 0), 
+	CONSTRAINT ck_service_price_meant CHECK (from_day between '2000-01-01' and '2100-12-31'), 
 	CONSTRAINT ck_service_price_per CHECK (per in ('place', 'hour')), 
 	CONSTRAINT fk_service_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
 )
@@ -1540,6 +1547,7 @@ CREATE TABLE place_price (
 	reason TEXT NOT NULL, 
 	CONSTRAINT pk_place_price PRIMARY KEY (id), 
 	CONSTRAINT ck_place_price_pence CHECK (pence >= 0), 
+	CONSTRAINT ck_place_price_meant CHECK (from_day between '2000-01-01' and '2100-12-31'), 
 	CONSTRAINT ck_place_price_why CHECK (reason <> ''), 
 	CONSTRAINT ck_place_price_per CHECK (per in ('place', 'hour')), 
 	CONSTRAINT fk_place_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)

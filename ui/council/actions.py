@@ -132,8 +132,10 @@ class CouncilActs:
             for name in ("school_year", "number"):  # they say which term it is
                 self.sheet.form.editors[name].setEnabled(False)
 
-    def withdraw(self, row: TermRow) -> None:
-        """A school term that was kept by mistake."""
+    def withdraw(self, row: TermRow | None) -> None:
+        """The chosen school term, if one is: it was kept by mistake."""
+        if row is None:
+            return
         called = f"Term {row.number} of {row.school_year}"
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:

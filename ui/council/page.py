@@ -76,7 +76,9 @@ class CouncilPage(Page):
         ]
         self.add = Button("Add", icon="add", key="N", name="council_add", then=self.new)
         self.change = Button("Change", "filled", key="Enter", name="council_change", then=self.open_chosen)
-        self.withdraw = Button("Withdraw", name="council_withdraw", then=self.withdraw_chosen)
+        self.withdraw = Button(
+            "Withdraw", name="council_withdraw", then=lambda: self.acts.withdraw(self.section.listing.table.chosen_row())
+        )
         self._lay_out()
         self.show_tab(0)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
@@ -242,12 +244,6 @@ class CouncilPage(Page):
         chosen = self.section.listing.table.chosen_row()
         if chosen is not None and self.section.change is not None and self.change.isEnabled():
             self.section.change(chosen)
-
-    def withdraw_chosen(self) -> None:
-        """Withdraw the school term that is chosen."""
-        chosen = self.section.listing.table.chosen_row()
-        if chosen is not None and self.section.key == "terms":
-            self.acts.withdraw(chosen)
 
     def new(self) -> None:
         """Add a rate, a term or a code."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.still_held import StillHeld, held_where_closed
 from shortbreaks.exchange.foreign import ForeignFact, foreign_facts
-from shortbreaks.providers.changes import EntryChange, changes_of_provider
+from shortbreaks.providers.changes import changes_of_provider
 from shortbreaks.providers.closing import ReopenProvider, reopen_provider
 from shortbreaks.providers.detail import ServiceDetail, service_detail
 from shortbreaks.providers.editing import ProviderToEdit, provider_to_edit
@@ -24,8 +24,9 @@ from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
 from ui.providers.actions import ProviderActs
+from ui.providers.changed_card import show_changed
 from ui.providers.closing import ClosingActs, held_words
-from ui.providers.columns import changed_columns, seen_columns
+from ui.providers.columns import seen_columns
 from ui.providers.detail_card import detail_part
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
@@ -179,18 +180,7 @@ class ProviderPage(Page):
         else:
             card.body.addWidget(label("Nobody has seen a check or confirmed the entry yet.", "second", wrap=True))
         self._right.addWidget(card)
-        self.desk.ask(self, "changes", changes_of_provider, provider_id, then=self._show_changes)
-
-    def _show_changes(self, found: tuple[EntryChange, ...]) -> None:
-        """What was changed of the provider, its venues and services, the newest first."""
-        if found:
-            card = Card()
-            card.heading("What was changed")
-            table = Table(changed_columns(self.today), key=lambda r: r.id, height=44, name="provider_changes")
-            table.set_rows(found)
-            table.setFixedHeight(px(32) + px(44) * min(SEEN, len(found)) + 4)
-            card.body.addWidget(table)
-            self._right.addWidget(card)
+        self.desk.ask(self, "changes", changes_of_provider, provider_id, then=lambda rows: show_changed(self._right, rows, self.today))
 
     def _show_held(self, found: StillHeld) -> None:
         """What families still hold where nothing is run any more: a closing cancels nothing by itself."""

@@ -15,6 +15,9 @@ import pytest
 
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if sys.dont_write_bytecode:  # each of the many processes that tests start would compile the house and its libraries anew
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 import shortbreaks.schema
 from shortbreaks.access.permissions import MAY, Role

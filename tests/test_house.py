@@ -5,6 +5,7 @@ import graphlib
 import importlib
 import pkgutil
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,6 @@ from shortbreaks.database.commands import COMMANDS, QUERIES
 ROOT = Path(__file__).parent.parent
 FOLDERS = sorted(path for folder in ("shortbreaks", "ui") for path in (ROOT / folder).rglob("*.py"))
 SOURCES = [*(path for path in FOLDERS if "versions" not in path.parts), ROOT / "main.py"]
-TREES = {path: ast.parse(path.read_text("utf-8")) for path in SOURCES if path.exists()}
 BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|misc|manager|handler)($|_)")
 LONGEST_FILE, LONGEST_FUNCTION, MOST_METHODS = 300, 40, 20
 # Exceptions, each with its reason.
@@ -30,19 +30,27 @@ def said(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-NODES = [(path, node) for path, tree in TREES.items() for node in ast.walk(tree)]  # walked once for every rule
+@cache
+def trees():
+    """Every file of ours as it parses: once for every rule, and not in a worker that only collects these tests."""
+    return {path: ast.parse(path.read_text("utf-8")) for path in SOURCES if path.exists()}
+
+
+@cache
+def nodes():
+    return [(path, node) for path, tree in trees().items() for node in ast.walk(tree)]
 
 
 def everything(kind):
-    return [(path, node) for path, node in NODES if isinstance(node, kind)]
+    return [(path, node) for path, node in nodes() if isinstance(node, kind)]
 
 
 def test_every_module_says_what_it_is_for():
-    assert [said(path) for path, tree in TREES.items() if not ast.get_docstring(tree)] == []
+    assert [said(path) for path, tree in trees().items() if not ast.get_docstring(tree)] == []
 
 
 def test_no_file_outgrows_its_room():
-    long = {said(p): len(p.read_text("utf-8").splitlines()) for p in TREES}
+    long = {said(p): len(p.read_text("utf-8").splitlines()) for p in trees()}
     assert {name: lines for name, lines in long.items() if lines > LONGEST_FILE and name not in LONG_FILES} == {}
 
 
@@ -68,13 +76,13 @@ def test_no_class_has_too_many_methods():
 def test_no_name_that_says_nothing():
     assert [
         said(path)
-        for path in TREES
+        for path in trees()
         if any(BANNED_NAMES.search(part.lower()) for part in path.with_suffix("").parts[-3:])
     ] == []
 
 
 def test_init_files_hold_a_docstring_only():
-    full = [said(p) for p, tree in TREES.items() if p.name == "__init__.py" and len(tree.body) != 1]
+    full = [said(p) for p, tree in trees().items() if p.name == "__init__.py" and len(tree.body) != 1]
     assert full == []
 
 
@@ -91,7 +99,9 @@ def module(path):
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-OURS = {module(path) for path in TREES}
+@cache
+def ours():
+    return {module(path) for path in trees()}
 
 
 def known_to(path, node):
@@ -100,7 +110,7 @@ def known_to(path, node):
         names = [alias.name for alias in node.names]
     else:
         names = [node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return OURS.intersection(names) - {module(path)}
+    return ours().intersection(names) - {module(path)}
 
 
 def test_no_files_import_each_other():

@@ -3,11 +3,12 @@
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 
 import pytest
 
 from shortbreaks.database.records import metadata
-from tests.test_house import NODES, ROOT, TREES, calls, everything, said
+from tests.test_house import ROOT, calls, everything, nodes, said, trees
 
 # Where rows are made and taken away, whichever way it is written; the tables by the names they have in their own module
 ROOMS = {
@@ -24,12 +25,14 @@ MADE_UP = "shortbreaks/example/"
 RAW = re.compile(rf"\b(insert\s+(or\s+\w+\s+)?into|delete\s+from|replace\s+into)\s+({'|'.join(TABLES)})\b", re.IGNORECASE)
 
 
-IMPORTS, CALLS = defaultdict(list), defaultdict(list)
-for found_in, found in NODES:
-    if isinstance(found, ast.ImportFrom):
-        IMPORTS[found_in].append(found)
-    elif isinstance(found, ast.Call):
-        CALLS[found_in].append(found)
+@cache
+def by_file(kind):
+    """Every import, or call, of each file."""
+    found = defaultdict(list)
+    for path, node in nodes():
+        if isinstance(node, kind):
+            found[path].append(node)
+    return found
 
 
 def known_in(path, module, names):
@@ -39,7 +42,7 @@ def known_in(path, module, names):
     if own == module:
         return set(names), set()
     package, _, last = module.rpartition(".")
-    for node in IMPORTS[path]:
+    for node in by_file(ast.ImportFrom)[path]:
         if node.module == module:
             bare |= {alias.asname or alias.name for alias in node.names if alias.name in names}
         if node.module == package:
@@ -72,12 +75,12 @@ def writes(node, bare, dotted, names):
 def test_one_room_makes_and_removes_its_rows(module):
     names, rooms = ROOMS[module]
     found = set()
-    for path in TREES:
+    for path in trees():
         if said(path).startswith(MADE_UP) or not said(path).startswith("shortbreaks"):
             continue
         bare, dotted = known_in(path, module, names)
         if bare or dotted:
-            found |= {said(path) for node in CALLS[path] if writes(node, bare, dotted, names)}
+            found |= {said(path) for node in by_file(ast.Call)[path] if writes(node, bare, dotted, names)}
     assert found == rooms
 
 

@@ -70,12 +70,16 @@ class Work(View):
         if found is None:
             raise NotFound(f"There is no {said(record.__tablename__)} {row_id} here any more.", "Look again.")
         if seen is not None and found.version != seen:  # type: ignore[attr-defined]
-            who, when = last_change(self.db, record.__tablename__, row_id)
-            raise ChangedByAnother(
-                f"{who} changed this {said(record.__tablename__)} at {when}, after you opened it.",
-                "Look again, and compare what you typed with what is there now.",
-            )
+            raise self.newer(record.__tablename__, row_id)
         return found
+
+    def newer(self, table: str, row_id: int) -> ChangedByAnother:
+        """The refusal of a save over what somebody changed since it was shown, with who and when."""
+        who, when = last_change(self.db, table, row_id)
+        return ChangedByAnother(
+            f"{who} changed this {said(table)} at {when}, after you opened it.",
+            "Look again, and compare what you typed with what is there now.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

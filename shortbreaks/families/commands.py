@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.districts import check_named, placed
@@ -150,7 +151,10 @@ def _born(work: Work, born: date) -> date:
 
 @dataclass(frozen=True, slots=True)
 class MoveHome:
-    """A household's new home. `not_told` must be true when somebody living elsewhere must not learn it."""
+    """A household's new home. `checked_who_learns` must be true when somebody living elsewhere must not learn it.
+
+    `home_seen` is the id of the home that was shown, 0 for none.
+    """
 
     household_id: int
     address: str
@@ -158,12 +162,20 @@ class MoveHome:
     restricted: bool
     checked_who_learns: bool = False
     district: str = ""  # where the postcode tells none
+    home_seen: int | None = None
 
 
 @command(needs=Permission.CHANGE_FAMILIES, recorded_as="Home changed")
 def move_home(work: Work, request: MoveHome) -> int:
-    """Keep a new home. Where an address is or was restricted, asks first who must not learn it (safety.md 3.11)."""
+    """Keep a new home. Where an address is or was restricted, asks first who must not learn it (safety.md 3.11).
+
+    Raises ChangedByAnother when the family moved since its home was shown.
+    """
     household = work.take(Household, request.household_id)
+    newest = select(func.max(Address.id)).where(Address.household_id == household.id, Address.purpose == "home")
+    there = work.db.scalar(newest) or 0
+    if request.home_seen is not None and there > request.home_seen:
+        raise work.newer("address", there)
     guarded = request.restricted or work.db.scalar(
         select(func.count()).where(Address.household_id == household.id, Address.visibility == "restricted")
     )
@@ -217,14 +229,16 @@ def change_child(work: Work, request: ChangeChild) -> int:
     child = work.take(Child, request.child_id, seen=request.seen)
     if request.sibling_only and not child.sibling_only:
         raise Refused("This child may have short breaks already.", "Leave this unticked.", "sibling_only")
-    write_child(work, child, request)
+    if write_child(work, child, request):
+        # needs are part of what was shown: whoever opened the record before them compares first
+        flag_modified(child, "first_name")
     index_family(work.db, child.household_id)
     work.record(child)
     return child.id
 
 
-def write_child(work: Work, child: Child, request: ChangeChild) -> None:
-    """Write what was said of a child into its record, with its needs. Raises Refused naming the field."""
+def write_child(work: Work, child: Child, request: ChangeChild) -> bool:
+    """Write what was said of a child into its record; answers whether its needs changed. Raises Refused naming the field."""
     _named(request.first_name, "first_name", "The child")
     if request.care_plan_on is not None and request.care_plan_on > work.today:
         raise Refused("The care plan's date has not come yet.", "Write the day the plan was made.", "care_plan_on")
@@ -238,8 +252,9 @@ def write_child(work: Work, child: Child, request: ChangeChild) -> None:
     child.sibling_only = child.sibling_only if request.sibling_only is None else request.sibling_only
     child.likes = child.likes if request.likes is None else request.likes.strip()
     set_sen(work, child, {field: getattr(request, field) for field in SEN})
-    set_needs(work, child.id, request.needs, dict(request.levels))
+    changed = set_needs(work, child.id, request.needs, dict(request.levels))
     work.db.flush()
+    return changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,10 @@ def may_have_level(code: str) -> bool:
     return code != "NONE" and code not in SUPPORT_CODES
 
 
-def set_needs(work: Work, child_id: int, codes: tuple[str, ...], levels: Mapping[str, str] | None = None) -> None:
-    """Keep exactly these needs, each at its level; one whose level is not told keeps its own, and all keep their notes.
+def set_needs(work: Work, child_id: int, codes: tuple[str, ...], levels: Mapping[str, str] | None = None) -> bool:
+    """Keep exactly these needs, each at its level, and answer whether any changed.
+
+    One whose level is not told keeps its own, and all keep their notes.
 
     A need since taken out of use stays where it stands, and comes to nobody else. Raises Refused for an unknown code or
     level, and for the level of a need the child does not have.
@@ -46,6 +48,7 @@ def set_needs(work: Work, child_id: int, codes: tuple[str, ...], levels: Mapping
         if code not in stays:
             note = kept[code].note if code in kept else ""
             work.db.add(ChildNeed(child_id=child_id, code=code, level=told.get(code, ""), note=note))
+    return bool(gone) or set(codes) != stays
 
 
 def _levels_told(known: Mapping[str, str], codes: tuple[str, ...], levels: Mapping[str, str]) -> Mapping[str, str]:

@@ -139,6 +139,7 @@ class ChildCard:
     district: str
     district_named: str  # its code where no postcode tells it, for the form of a home; "" for a withheld one
     restricted: bool
+    home_id: int  # of the home that is shown, or withheld; 0 for none
     needs: tuple[NeedRow, ...]
     adults: tuple[AdultRow, ...]
     contacts: tuple[ContactRow, ...]
@@ -165,7 +166,7 @@ def child_card(view: View, child_id: int) -> ChildCard:
     if record.merged_into is not None:
         return child_card(view, record.merged_into)
     lists = code_lists(view.db)
-    address, district, named, restricted = _home(view, record.household_id, lists)
+    address, district, named, home_id = _home(view, record.household_id, lists)
     words = lists["need"].said
     needs = view.db.execute(
         select(ChildNeed.code, ChildNeed.level, ChildNeed.note)
@@ -178,13 +179,14 @@ def child_card(view: View, child_id: int) -> ChildCard:
         record.communication, record.health, record.likes, record.school, record.key_worker, record.early_support_point,
         record.care_plan_on, record.advance_care_plan_held, record.palliative, record.long_term, record.sen_first,
         record.sen_second, record.sen_provision, record.primary_need, say_sen(record, lists), child.benefit, address,
-        district, named, restricted, tuple(NeedRow(r.code, words.get(r.code, r.code), r.level, r.note) for r in needs),
+        district, named, isinstance(address, Withheld), home_id,
+        tuple(NeedRow(r.code, words.get(r.code, r.code), r.level, r.note) for r in needs),
         adults_of(view, record.household_id), _contacts(view, child_id), _siblings(view, record),
         _notes(view, record.household_id),
     )  # fmt: skip
 
 
-def _home(view: View, household_id: int, lists: Mapping[str, CodeList]) -> tuple[Shown | Withheld | None, str, str, bool]:
+def _home(view: View, household_id: int, lists: Mapping[str, CodeList]) -> tuple[Shown | Withheld | None, str, str, int]:
     row = view.db.execute(
         select(Address.id, Address.lines, Address.postcode, Address.visibility, Address.district)
         .where(
@@ -196,11 +198,11 @@ def _home(view: View, household_id: int, lists: Mapping[str, CodeList]) -> tuple
         .limit(1)
     ).first()
     if row is None:
-        return None, "", "", False
+        return None, "", "", 0
     district = say_district(called(lists["district"]), row.district)
     if row.visibility == "restricted":
-        return Withheld(), district, "", True
-    return Shown(lines_of(row.lines), row.postcode), district, named_by_hand(row.postcode, row.district), False
+        return Withheld(), district, "", row.id
+    return Shown(lines_of(row.lines), row.postcode), district, named_by_hand(row.postcode, row.district), row.id
 
 
 def adults_of(view: View, household_id: int) -> tuple[AdultRow, ...]:

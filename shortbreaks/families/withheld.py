@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from shortbreaks.access.permissions import MAY, Permission, Role
 from shortbreaks.access.tables import PersonRecord
@@ -41,6 +42,7 @@ class Withholding:
     """Who may see a family's withheld address, whether the person asking is one of them, and who has looked."""
 
     address_id: int
+    version: int
     mine: bool
     readers: tuple[ReaderRow, ...]
     seen: tuple[SeenRow, ...]
@@ -66,7 +68,7 @@ def withholding_of(view: View, household_id: int) -> Withholding | None:
         .limit(LAST)
     )
     return Withholding(
-        home.id, view.person.id in named,
+        home.id, home.version, view.person.id in named,
         tuple(
             ReaderRow(p.id, p.name, p.role, p.id in named)
             for p in people if p.id in named or Permission.SEE_CASES in MAY[Role(p.role)]
@@ -136,18 +138,26 @@ def address_seen(view: View, look_id: int) -> Shown:
 
 @dataclass(frozen=True, slots=True)
 class NameReaders:
-    """Exactly the people who may see a family's withheld address."""
+    """Exactly the people who may see a family's withheld address, with the address and its version as they were shown."""
 
     household_id: int
     people: tuple[int, ...]
+    address_id: int | None = None
+    seen: int | None = None
 
 
 @command(needs=Permission.CHANGE_FAMILIES, recorded_as="Readers of a withheld address named")
 def name_readers(work: Work, request: NameReaders) -> int:
-    """Name who may see a withheld address; done by somebody who may, or by a manager. Raises Refused for nobody."""
+    """Name who may see a withheld address; done by somebody who may, or by a manager.
+
+    Raises Refused for nobody, ChangedByAnother when others were named, or the family moved, since it was shown.
+    """
     home = _home(work, request.household_id)
     if home is None:
         raise NotFound("This family's address is not withheld.", "It stands on the card.")
+    if request.address_id not in (None, home.id):
+        raise work.newer("address", home.id)
+    home = work.take(Address, home.id, seen=request.seen)
     named = _named(work, home.id)
     if work.person.id not in named and work.person.role != Role.MANAGER.value:
         raise Refused("You are not named for this address.", "Somebody who is, or a manager, names its readers.")
@@ -168,5 +178,6 @@ def name_readers(work: Work, request: NameReaders) -> int:
     work.db.execute(delete(table).where(table.c.id.in_(gone)))  # type: ignore[arg-type]
     work.touched("address_reader", gone)
     work.db.add_all(AddressReader(address_id=home.id, person_id=one) for one in sorted(wanted - named))
+    flag_modified(home, "visibility")  # so that whoever opened the list before it was changed is told
     work.record(home)
     return home.id

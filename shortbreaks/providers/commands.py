@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.commands import check_day
@@ -197,11 +198,13 @@ def save_service(work: Work, request: SaveService) -> int:
         setattr(service, name, getattr(request, name))
     work.db.add(service)
     work.db.flush()
-    _set_offers(work, service.id, request.offers)
+    newer = _set_offers(work, service.id, request.offers)
     if request.price_pence is not None:
-        _set_price(work, service.id, (request.price_pence, request.price_per), request.price_from or work.today)
+        newer |= _set_price(work, service.id, (request.price_pence, request.price_per), request.price_from or work.today)
     elif work.db.scalar(select(ServicePrice.pence).where(ServicePrice.service_id == service.id).limit(1)) is not None:
         raise Refused("Its price was taken out.", "Write 0.00 where families pay nothing from now on.", "price_pence")
+    if newer and request.service_id is not None:
+        flag_modified(service, "name")  # what it caters for and costs is part of what was shown
     work.db.flush()
     _keep(work, service, before, request.reason)
     index_provider(work.db, service.provider_id)
@@ -250,7 +253,7 @@ def _check_lists(work: Work, service: Service, request: SaveService) -> None:
         raise Refused(f"“{strange[0]}” is not a need on the list.", "Choose from the list.", "offers")
 
 
-def _set_offers(work: Work, service_id: int, codes: tuple[str, ...]) -> None:
+def _set_offers(work: Work, service_id: int, codes: tuple[str, ...]) -> bool:
     kept = {one.code: one for one in work.db.scalars(select(ServiceOffer).where(ServiceOffer.service_id == service_id))}
     gone = [one.id for code, one in kept.items() if code not in codes]
     if gone:
@@ -258,14 +261,17 @@ def _set_offers(work: Work, service_id: int, codes: tuple[str, ...]) -> None:
         work.db.execute(delete(table).where(table.c.id.in_(gone)))  # type: ignore[arg-type]
         work.touched("service_offer", gone)
     work.db.add_all(ServiceOffer(service_id=service_id, code=code, note="") for code in codes if code not in kept)
+    return bool(gone) or not kept.keys() >= set(codes)
 
 
-def _set_price(work: Work, service_id: int, price: tuple[int, str], from_day: date) -> None:
+def _set_price(work: Work, service_id: int, price: tuple[int, str], from_day: date) -> bool:
     now = work.db.execute(
         select(ServicePrice.pence, ServicePrice.per)
         .where(ServicePrice.service_id == service_id, ServicePrice.from_day <= from_day)
         .order_by(ServicePrice.from_day.desc(), ServicePrice.id.desc())
         .limit(1)
     ).first()
-    if now is None or tuple(now) != price:
-        work.db.add(ServicePrice(service_id=service_id, from_day=from_day, pence=price[0], per=price[1]))
+    if now is not None and tuple(now) == price:
+        return False
+    work.db.add(ServicePrice(service_id=service_id, from_day=from_day, pence=price[0], per=price[1]))
+    return True

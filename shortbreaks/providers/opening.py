@@ -177,12 +177,19 @@ class ChangePlaces:
     session_id: int
     places: int
     workers: int
+    shown: tuple[int, int] | None = None  # the places and workers that stood there
 
 
 @command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Places changed")
 def change_places(work: Work, request: ChangePlaces) -> int:
-    """Change a session's places. Raises Refused below what is taken: the database would refuse too (safety.md B10)."""
+    """Change a session's places.
+
+    Raises Refused below what is taken: the database would refuse too (safety.md B10); ChangedByAnother when others than
+    those shown stand there by now.
+    """
     session = work.take(BreakSession, request.session_id)
+    if request.shown is not None and request.shown != (session.places, session.workers):
+        raise work.newer("break_session", session.id)
     _check_size(request.places, request.workers)
     if request.places < session.taken:
         raise Refused(

@@ -145,9 +145,8 @@ class ChildActs:
         assert card is not None
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(
-                move_home, MoveHome(card.household_id, **values), "Home changed.", "The old one is kept with its dates."
-            )
+            request = MoveHome(card.household_id, home_seen=card.home_id, **values)
+            sheet.perform(move_home, request, "Home changed.", "The old one is kept with its dates.")
 
         fields = forms.home_fields(self.page.desk.lists, card)
         self.sheet = FormSheet(self.page, "A new home", fields, forms.home_values(card), "Save", send)

@@ -96,12 +96,13 @@ class WithheldAddress:
     def _name(self) -> None:
         assert self.sheet is not None
         self.sheet.close_sheet()
-        household, readers = self.household_id, self.found.readers
+        household, found, readers = self.household_id, self.found, self.found.readers
         fields = [Field(f"person_{one.person_id}", f"{one.name}, {one.role}", "yes") for one in readers]
         begin = {f"person_{one.person_id}": one.named for one in readers}
 
         def send(form: FormSheet, values: dict[str, Any]) -> None:
             people = tuple(one.person_id for one in readers if values[f"person_{one.person_id}"])
-            form.perform(name_readers, NameReaders(household, people), "Readers named.", f"{len(people)} may see it.")
+            request = NameReaders(household, people, found.address_id, found.version)
+            form.perform(name_readers, request, "Readers named.", f"{len(people)} may see it.")
 
         self.form = FormSheet(self.page, "Who may see the address", fields, begin, "Name them", send)

@@ -123,12 +123,13 @@ class ClosingActs:
         )  # fmt: skip
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            request = ChangePlaces(int(values["session_id"]), values["places"], values["workers"])
+            session = values["session_id"]
+            request = ChangePlaces(int(session), values["places"], values["workers"], standing[session])
             sheet.perform(change_places, request, "Places changed.", f"{counted(values['places'], 'child', 'children')} can come.")
 
+        standing = {str(one.id): (one.places, one.workers) for one in coming}
         begin = {"session_id": str(coming[0].id), "places": coming[0].places, "workers": coming[0].workers}
         self.sheet = FormSheet(self.page, "Change places", fields, begin, "Save", send)
-        standing = {str(one.id): (one.places, one.workers) for one in coming}
 
         def show(form: Form = self.sheet.form) -> None:
             """Another session has its own places and workers."""

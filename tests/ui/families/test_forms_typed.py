@@ -112,6 +112,17 @@ def test_a_family_moves_and_its_old_home_is_kept_with_its_dates(file_county, pag
     assert isinstance(address, Shown) and (address.lines, address.postcode) == (("9 Long Lane", "Deal"), "CT14 7AA")
 
 
+def test_of_two_windows_at_one_home_the_second_is_told_and_keeps_what_was_typed(file_county, page_of, qtbot):
+    _, child = register(file_county)
+    forms = [(page, opened(page, "change_home")) for page in [page_of(file_county, ChildPage, id=child) for _ in range(2)]]
+    for number, (page, form) in enumerate(forms, 1):
+        type_form(qtbot, page, form, {"address": f"{number} Long Lane\nDeal", "postcode": "CT14 7AA"})
+    assert file_county.at().ask(child_card, child).address.lines == ("1 Long Lane", "Deal")
+    told = forms[1][0].findChild(QWidget, "refusal")
+    assert told.lead.startswith("Coordinator One changed this address at 11:40 on 22 July 2026")
+    assert forms[1][1].value("address") == "2 Long Lane\nDeal"
+
+
 def test_an_emergency_contact_is_added_and_changed(file_county, page_of, qtbot):
     _, child = register(file_county)
     before = len(rows(file_county, EmergencyContact))

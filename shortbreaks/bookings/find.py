@@ -102,7 +102,7 @@ def breaks_for(view: View, wish: Wish) -> Answer:
 
 def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
     """The same for a child as the caller knows it: places that are about to fall away may be left out."""
-    sessions = _sessions(view.db, wish)
+    sessions = sessions_wished(view.db, wish)
     directory = open_services(view.db)
     benefits = benefits_of_child(view.db, wish.child_id)
     words = facts.words_of_the_day(view.db, view.today)
@@ -136,7 +136,7 @@ def _span(wish: Wish) -> tuple[datetime, datetime]:
     return facts.begin_of(wish.from_day), facts.begin_of(wish.to_day + timedelta(days=1))
 
 
-def _sessions(db: Session, wish: Wish) -> dict[int, list[tuple[int, SessionFacts]]]:
+def sessions_wished(db: Session, wish: Wish) -> dict[int, list[tuple[int, SessionFacts]]]:
     """Every session in the wished days by service, each with its venue, the earliest first; free ones through the partial index."""
     begin, end = _span(wish)
     asked = {"begin": begin, "end": end} | ({"district": wish.district} if wish.district else {})

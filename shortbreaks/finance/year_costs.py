@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from shortbreaks.payments.facts import STANDING
@@ -46,6 +46,18 @@ def _across(first: Any, last: Any, year_end: date) -> ColumnElement[bool]:
     return or_(starts & ends, starts & late, ends & ~late)
 
 
+def _paid_across(year_end: date) -> CompoundSelect[int]:
+    """The payments of `_across`, said by the day they are paid: each of the two finds its own along an index.
+
+    Said at once, every payment there ever was would be read for the few of one spring.
+    """
+    paid = select(RunLine.id).join(PaymentRun, PaymentRun.id == RunLine.run_id)
+    return union_all(
+        paid.where(PaymentRun.pay_on <= year_end, RunLine.last_day > year_end),
+        paid.where(PaymentRun.pay_on > year_end, RunLine.first_day <= year_end),
+    )
+
+
 def _payments(db: Session, year_end: date) -> list[Cost]:
     rows = db.execute(
         select(
@@ -55,7 +67,7 @@ def _payments(db: Session, year_end: date) -> list[Cost]:
         .join(PaymentRun, PaymentRun.id == RunLine.run_id)
         .join(Agreement, Agreement.id == RunLine.agreement_id)
         .where(RunLine.state.in_(STANDING), RunLine.kind != "arrears")
-        .where(_across(RunLine.first_day, RunLine.last_day, year_end))
+        .where(RunLine.id.in_(_paid_across(year_end)))
         .order_by(RunLine.id)
     )  # fmt: skip
     found = []

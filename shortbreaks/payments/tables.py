@@ -193,6 +193,7 @@ class RunLine(Record):
         UniqueConstraint("run_id", "agreement_id", "kind", "first_day"),
         Index("ix_run_line_run", "run_id", "state"),
         partial_index("ix_run_line_returned", "agreement_id", where=CAME_BACK),
+        Index("ix_run_line_last", "last_day", "run_id"),  # what a 31 March parts
         Index("ix_run_line_paid", "agreement_id", "kind", "first_day", "state"),
         partial_index(
             "uq_run_line_period", "agreement_id", "first_day", unique=True,

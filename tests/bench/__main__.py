@@ -15,7 +15,7 @@ from pathlib import Path
 import shortbreaks.schema  # noqa: F401 - makes every table known
 from shortbreaks.access.sign_in import person_called, sign_in_to_file
 from shortbreaks.bookings.commands import MakeBooking, make_booking
-from shortbreaks.bookings.find import Wish, breaks_for
+from shortbreaks.bookings.find import Wish, breaks_for, sessions_wished
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation, written_confirmation
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.commands import View, Work
@@ -33,6 +33,7 @@ from shortbreaks.providers.queries import Filters, directory
 from tests.bench.bench_batch import batch_lines, statement_line
 from tests.bench.bench_books import book_rows
 from tests.bench.bench_files import file_line
+from tests.bench.bench_growth import growth_lines
 from tests.bench.bench_nights import night_lines
 from tests.bench.bench_papers import paper_line
 from tests.bench.bench_rounds import round_lines
@@ -41,7 +42,7 @@ from tests.bench.bench_start import start_lines
 from tests.bench.bench_table import table_lines, typing_lines
 from tests.bench.bench_waiting import waiting_lines
 from tests.bench.filled import fill
-from tests.bench.lines import Line, median, print_head
+from tests.bench.lines import Line, busy_family, median, print_head, year_by_hand
 
 DAY = date(2026, 7, 22)
 NOW = datetime.fromisoformat("2026-07-22T10:40:00+00:00")
@@ -76,6 +77,33 @@ def find_lines(office, raw):
         median(lambda _n: office.ask(breaks_for, wish)),
         most_ms=50,
     )
+    yield free_line(office, raw)
+
+
+def free_line(office, raw):
+    """Places free in eight weeks in the district and of the kind that have most, by the question with which a find begins."""
+    from sqlalchemy.orm import Session
+
+    last = DAY + timedelta(weeks=8)
+    span = (f"{DAY} 00:00:00.000000", f"{last + timedelta(days=1)} 00:00:00.000000")
+    free = (
+        "from break_session s join service v on v.id = s.service_id join venue p on p.id = s.venue_id where s.starts_at >= ? "
+        "and s.starts_at < ? and s.state = 'open' and s.taken < s.places and v.state = 'open'"
+    )
+    kind, district = raw.execute(f"select v.kind, p.district {free} group by 1, 2 order by count(*) desc limit 1", span).fetchone()
+    rows = (
+        f"select s.id, s.service_id, s.starts_at, s.ends_at, s.places, s.taken, s.workers, s.venue_id {free} and v.kind = ? "
+        "and p.district = ? order by s.starts_at, s.id"
+    )
+    found = raw.execute(rows, (*span, kind, district)).fetchall()
+    wish = Wish(1, DAY, last, kinds=frozenset({kind}), district=district)
+
+    def ours(_number):
+        with Session(office.database.reading) as db:
+            return sessions_wished(db, wish)
+
+    words = f"{len(found)} sessions free in 8 weeks, kind and district"
+    return Line(words, median(lambda _n: raw.execute(rows, (*span, kind, district)).fetchall()), median(ours), times=5)
 
 
 def read_lines(office, raw):
@@ -86,17 +114,6 @@ def read_lines(office, raw):
     read = median(lambda _n: raw.execute(total, (account,)).fetchone())
     yield Line(
         "one account's balance (hot account)", read, median(lambda _n: office.ask(balance, account)), most_ms=0.2
-    )
-    lines = "select id, on_date, pence from transfer where from_account = ? and on_date >= '2026-04-01' order by on_date, id"
-    one = raw.execute(
-        "select from_account from transfer t join account a on a.id = from_account where a.kind = 'family charges' limit 1"
-    ).fetchone()[0]
-    read = median(lambda _n: raw.execute(lines, (one,)).fetchall())
-    yield Line(
-        "a family's statement",
-        read,
-        median(lambda _n: office.ask(statement, one, date(2026, 4, 1), date(2027, 3, 31))),
-        times=2.5,
     )
     read = median(lambda _n: raw.execute("select * from child where id = 1").fetchone())
     yield Line("a child's card (9 questions)", read, median(lambda _n: office.ask(child_card, 1)))
@@ -110,21 +127,12 @@ def books_lines(office, raw):
     now = median(lambda _n: raw.execute(kept).fetchall())
     yield Line("all balances (raw: kept totals)", now, median(lambda _n: office.ask(all_balances)), times=2)
     yield Line("all balances at a past day", now, median(lambda _n: office.ask(all_balances, DAY)), times=6)
-    account = raw.execute(
-        "select to_account from transfer t join account a on a.id = to_account where a.kind <> 'council' and on_date >= '2025-08-01' "
-        "group by to_account order by count(*) between 30 and 60 desc, count(*) desc limit 1"
-    ).fetchone()[0]
-    year = "".join(
-        f"{joined}select t.on_date, t.id, {sign}t.pence, e.number, e.what, e.about, e.id from transfer t join entry e on e.id = t.entry_id "
-        f"where t.{side} = ?1 and t.on_date >= '2025-08-01' and t.on_date <= '2026-07-31'"
-        for joined, side, sign in (("", "to_account", ""), (" union all ", "from_account", "-"))
-    )
-    rows = raw.execute(year + " order by 1, 2", (account,)).fetchall()
-    read = median(lambda _n: raw.execute(year + " order by 1, 2", (account,)).fetchall())
-    span = (account, date(2025, 8, 1), date(2026, 7, 31))
-    yield Line(
-        f"12-month statement of {len(rows)} lines", read, median(lambda _n: office.ask(statement, *span)), times=2.5
-    )
+    account = busy_family(raw)
+    for words, first in (("12-month", date(2025, 8, 1)), ("this year's", date(2026, 4, 1))):
+        span = (account, first, date(2026, 7, 31))
+        count, read = len(year_by_hand(raw, *span)), median(lambda _n, span=span: year_by_hand(raw, *span))
+        ours = median(lambda _n, span=span: office.ask(statement, *span))
+        yield Line(f"{words} statement of {count} lines", read, ours, times=2.5)
     yield run_line(office, raw)
     yield file_line(office, raw, NOW)
 
@@ -223,6 +231,15 @@ def copied(county, path):
     print(f"{county.name}, {path.stat().st_size / 1e6:.0f} MB encrypted.")
 
 
+def beside_a_tenth(office, raw, scale, folder):
+    """What must not grow, beside a county of a tenth; of the usual one that would be too small to compare with."""
+    if scale >= 10:
+        small = folder / "small" / "bench.sbo"
+        small.parent.mkdir()
+        build(small, scale / 10, DAY)
+        yield from growth_lines(office, raw, small, scale / 10)
+
+
 def main():
     words = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     words.add_argument("--scale", type=float, default=1, help="how large a county is built: 1 (default), 10, 100")
@@ -249,6 +266,7 @@ def main():
         gc.collect()
         gc.freeze()  # as the application does when it has started
         for lines in (
+            beside_a_tenth(office, raw, wish.scale, Path(folder)),
             search_lines(office, raw),
             find_lines(office, raw),
             series_lines(office, raw),

@@ -50,3 +50,25 @@ def least(work, times=30):
 def print_head():
     """The titles of the columns."""
     print(f"{'work':<48}{'raw':>10}{'ours':>10}{'ratio':>8}{'target':>9}")
+
+
+def busy_family(raw):
+    """The family's account with most lines in the twelve months before the bench, of those with 125 at most.
+
+    A county ten times as large has one that is busier; the same work must be timed in both.
+    """
+    sides = " union all ".join(f"select {side} as account, on_date from transfer" for side in ("to_account", "from_account"))
+    return raw.execute(
+        f"select account from ({sides}) join account a on a.id = account where a.kind in ('family charges', 'direct payment') "
+        f"and on_date between '2025-08-01' and '2026-07-31' group by account having count(*) <= 125 order by count(*) desc, account limit 1"
+    ).fetchone()[0]
+
+
+def year_by_hand(raw, account, first, last):
+    """Every line of an account between two days, as a statement shows it but for its balances."""
+    sides = " union all ".join(
+        f"select t.on_date, t.id, {sign}t.pence, e.number, e.what, e.about, e.id from transfer t join entry e on e.id = t.entry_id "
+        f"where t.{side} = ?1 and t.on_date >= ?2 and t.on_date <= ?3"
+        for side, sign in (("to_account", ""), ("from_account", "-"))
+    )
+    return raw.execute(sides + " order by 1, 2", (account, f"{first}", f"{last}")).fetchall()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shortbreaks.database.commands import Work
-from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post, post_many
+from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, accounts_held, post, post_many
 
 FAMILY, INCOME, RECEIVED = "family charges", "charges income", "money received"
 
@@ -22,9 +22,12 @@ class Accounts:
 def accounts_of(work: Work, household_id: int) -> Accounts:
     """The accounts for one household's charges, opened when first needed."""
     return Accounts(
-        account_for(work, FAMILY, f"household:{household_id}", "Charges to a family"),
-        account_for(work, INCOME, "council", "Income from charges"),
-        account_for(work, RECEIVED, "council", "Money received from families"),
+        *accounts_held(
+            work,
+            (FAMILY, f"household:{household_id}", "Charges to a family"),
+            (INCOME, "council", "Income from charges"),
+            (RECEIVED, "council", "Money received from families"),
+        )
     )
 
 

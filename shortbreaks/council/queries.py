@@ -36,6 +36,8 @@ _SETTINGS = (
 
 def setting_on(db: Session, key: str, day: date) -> Any:
     """A setting's value on a day: the newest that holds from that day or before, or the shipped default."""
+    if not db.autoflush:  # a question's own session, and most questions ask for several settings
+        return settings_on(db, day)[key]
     kept = db.execute(_SETTING, {"key": key, "day": day}).scalar()
     return BY_KEY[key].default if kept is None else json.loads(kept)
 
@@ -69,10 +71,15 @@ def value_in(decided: Sequence[tuple[date, Any]], key: str, day: date) -> Any:
 
 
 def settings_on(db: Session, day: date) -> Mapping[str, Any]:
-    """Every setting's value on a day, in one question."""
-    rows = db.execute(_SETTINGS, {"day": day})
-    kept = {row.key: json.loads(row.value) for row in rows}
-    return MappingProxyType({setting.key: kept.get(setting.key, setting.default) for setting in SETTINGS})
+    """Every setting's value on a day, in one question: of each day once while one question is answered.
+
+    Not once a command: that could decide one itself, and must go by what it decided.
+    """
+    known: dict[date, Mapping[str, Any]] = {} if db.autoflush else db.info.setdefault(settings_on, {})
+    if day not in known:
+        kept = {row.key: json.loads(row.value) for row in db.execute(_SETTINGS, {"day": day})}
+        known[day] = MappingProxyType({setting.key: kept.get(setting.key, setting.default) for setting in SETTINGS})
+    return known[day]
 
 
 @lru_cache(maxsize=32)

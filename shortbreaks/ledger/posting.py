@@ -19,7 +19,9 @@ from shortbreaks.ledger.tables import Account, accounts, entries, periods, trans
 POSTING_LOCK = 7_206_049  # any number, so long as every posting takes it before drawing its own
 # Built once: a statement costs more to build than to run (speed.md).
 _LOCK = text("select pg_advisory_xact_lock(:lock)").bindparams(lock=POSTING_LOCK)
-_HELD = select(accounts.c.id).where(accounts.c.kind == bindparam("kind"), accounts.c.holder == bindparam("holder"))
+_AMONG = select(accounts.c.kind, accounts.c.holder, accounts.c.id).where(
+    accounts.c.kind.in_(bindparam("kinds", expanding=True)), accounts.c.holder.in_(bindparam("holders", expanding=True))
+)
 _PERIOD = Prepared(
     select(periods.c.state, periods.c.open_to, periods.c.open_until).where(periods.c.month == bindparam("month"))
 )
@@ -64,8 +66,9 @@ class Posting:
 
 def accounts_for(work: Work, kind: str, names: Mapping[str, str]) -> dict[str, int]:
     """The ids of many holders' accounts of one kind, `names` by holder; those not there yet are opened."""
-    holders = select(Account.holder, Account.id).where(Account.kind == kind)
-    found = {row.holder: row.id for row in work.db.execute(holders) if row.holder in names}
+    holders, found = sorted(names), dict[str, int]()
+    for start in range(0, len(holders), AT_ONCE):
+        found |= {holder: key for _, holder, key in work.db.execute(_AMONG, {"kinds": [kind], "holders": holders[start : start + AT_ONCE]})}
     missing = [
         {"kind": kind, "holder": holder, "name": name, "seal": account_seal(kind, holder, name)}
         for holder, name in names.items() if holder not in found
@@ -83,9 +86,17 @@ def accounts_for(work: Work, kind: str, names: Mapping[str, str]) -> dict[str, i
 
 def account_for(work: Work, kind: str, holder: str, name: str) -> int:
     """The id of the account of this kind and holder, opened if it is not there yet."""
-    found: int | None = work.db.execute(_HELD, {"kind": kind, "holder": holder}).scalar()
-    if found is not None:
-        return found
+    return accounts_held(work, (kind, holder, name))[0]
+
+
+def accounts_held(work: Work, *wanted: tuple[str, str, str]) -> list[int]:
+    """The ids of a few accounts, each by its kind, holder and name, in one question; those not there yet are opened in order."""
+    asked = {"kinds": [kind for kind, _, _ in wanted], "holders": [holder for _, holder, _ in wanted]}
+    found = {(kind, holder): key for kind, holder, key in work.db.execute(_AMONG, asked)}
+    return [found.get((kind, holder)) or _opened(work, kind, holder, name) for kind, holder, name in wanted]
+
+
+def _opened(work: Work, kind: str, holder: str, name: str) -> int:
     account = Account(kind=kind, holder=holder, name=name, seal=account_seal(kind, holder, name))
     work.db.add(account)
     work.db.flush()

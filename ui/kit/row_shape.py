@@ -34,18 +34,18 @@ def chip_sizes(column: Column[Any], row: Any) -> list[QSize]:
 
 def needed_width(column: Column[Any], row: Any) -> int:
     """How many px a cell needs to show everything it says in one line, its padding with it."""
-    second = 0 if column.second is None else metrics(12).horizontalAdvance(column.second(row)) + 2 * PAD + 2
-    return max(main_width(column, row), second)
+    return cell_widths(column, row)[0]
 
 
-def main_width(column: Column[Any], row: Any) -> int:
-    """How many px a cell needs for its words and chips, its second line aside: a name, date or amount is never cut."""
+def cell_widths(column: Column[Any], row: Any) -> tuple[int, int]:
+    """How many px a cell needs for everything it says in one line; and without its second line: a name, date or amount is never cut."""
     text = column.text(row)
     width = metrics(14, weight(column), tabular=column.tabular).horizontalAdvance(text)
     chips = [size.width() for size in chip_sizes(column, row)]
     if chips:
         width += sum(chips) + 4 * (len(chips) - 1) + (8 if text else 0)
-    return width + 2 * PAD + 2
+    below = 0 if column.second is None else metrics(12).horizontalAdvance(column.second(row))
+    return max(width, below) + 2 * PAD + 2, width + 2 * PAD + 2
 
 
 def least_width(column: Column[Any], row: Any) -> int:

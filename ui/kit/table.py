@@ -4,14 +4,14 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.kit import theme
 from ui.kit.clipboard import copy_table
 from ui.kit.column_widths import shared, wrapped
 from ui.kit.row_painter import RowPainter
-from ui.kit.row_shape import PAD, height, least_width, main_width, needed_width, needs
+from ui.kit.row_shape import PAD, cell_widths, height, least_width, needs
 from ui.kit.rows import Column, RowsModel
 from ui.kit.table_menu import open_table_menu
 from ui.kit.theme import px
@@ -53,6 +53,7 @@ class Table(QTableView):
         self._needs: list[tuple[int, ...]] = []  # of each row, while they stand in this order at this size of text
         self._wished: Hashable | None = None  # the key of a row that is still to be read
         self.awaited = False  # the focus was wished here before there were rows to see
+        self._unmeasured = False  # its rows came while it was hidden: looked at when it is shown
         self.wrapped = False  # whether words go on below, since the columns do not fit beside each other
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -93,12 +94,18 @@ class Table(QTableView):
         """Look how wide the words are; columns only grow while a list is read again, so that nothing jumps."""
         columns, rows = self.rows_model.columns, self.rows_model.rows[:LOOKED_AT]
         heads = [self._title_width(one.title) for one in columns]
+        cells = [[cell_widths(one, row) for row in rows] for one in columns]
         self._needed, self._main = (
-            [max([had, head, *[measure(one, row) for row in rows]]) for had, head, one in zip(before, heads, columns, strict=True)]
-            for before, measure in ((self._needed, needed_width), (self._main, main_width))
+            [max([had, head, *[cell[of] for cell in mine]]) for had, head, mine in zip(before, heads, cells, strict=True)]
+            for of, before in enumerate((self._needed, self._main))
         )
-        self._least, self._needs = [], []
+        self._least, self._needs, self._unmeasured = [], [], False
         self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._unmeasured:
+            self._measure()
 
     def _title_width(self, words: str) -> int:
         return self.horizontalHeader().fontMetrics().horizontalAdvance(words) + 2 * PAD + (ARROW if words else 0)
@@ -156,7 +163,10 @@ class Table(QTableView):
         kept = self.chosen_row()
         top = self._top_row()
         self.rows_model.set_rows(rows)
-        self._measure()
+        if top is None and not self.isVisible() and self.window().isVisible():
+            self._least, self._needs, self._unmeasured = [], [], True  # behind another list: most are never looked at
+        else:
+            self._measure()
         self.executeDelayedItemsLayout()  # else the scroll bar still has the length of the rows before
         if kept is not None and (place := self.rows_model.place_of(self.rows_model.row_key(kept))) is not None:
             self.choose(place, quietly=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from ui.kit import theme
 from ui.kit.column_widths import shared, wrapped
@@ -226,6 +226,25 @@ def test_a_million_rows_are_there_at_once_without_an_object_each(table):
     plain.rows_model.sort(0)
     assert plain.rows_model.rows[0] == 999_999
     plain.deleteLater()
+
+
+def test_a_list_behind_another_is_laid_out_when_it_is_looked_at(qtbot):
+    """Of nine lists of a page one is seen: the widths of a hundred rows of each are not worked out while somebody waits."""
+    looked_at = []
+    front = Table(COLUMNS, key=lambda r: r.id)
+    behind = Table([replace(COLUMNS[0], text=lambda r: looked_at.append(r.id) or r.name), *COLUMNS[1:]], key=lambda r: r.id)
+    stack = QStackedWidget()
+    qtbot.addWidget(stack)
+    stack.addWidget(front)
+    stack.addWidget(behind)
+    stack.resize(900, 300)
+    stack.show()
+    behind.set_rows([Club(1, "The Sheppey and Swale Saturday Swimming Club", 12345, "Isle of Sheppey")])
+    assert not looked_at
+    stack.setCurrentIndex(1)
+    assert looked_at
+    for number, column in enumerate(COLUMNS):
+        assert needed_width(column, behind.rows_model.rows[0]) <= behind.columnWidth(number)
 
 
 @pytest.mark.parametrize("size", [100, 150, 200])

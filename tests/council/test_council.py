@@ -15,6 +15,7 @@ from shortbreaks.council.queries import (
     codes_shown,
     history_of_setting,
     rates_shown,
+    setting_now,
     setting_on,
     terms_shown,
 )
@@ -24,7 +25,9 @@ from shortbreaks.council.tables import Term
 from shortbreaks.council.terms import SetTerm, TakePublishedTerms, set_term, take_published_terms
 from shortbreaks.database.faults import meaning_of
 from shortbreaks.errors import ChangedByAnother, NotAllowed, Refused
+from shortbreaks.payments.account_list import accounts_listed
 from tests.builders import save
+from tests.counting import statements
 
 TODAY = date(2026, 7, 22)
 
@@ -37,6 +40,16 @@ def office(county):
 def on(county, key, day):
     with Session(county.database.reading) as db:
         return setting_on(db, key, day)
+
+
+def test_settings_are_read_once_a_question_and_anew_for_the_next(county, office):
+    """Each is a way to the council's server and back; a decision holds for whatever is asked after it."""
+    for value in ("10", "12"):
+        office.perform(decide_setting, DecideSetting("surplus_weeks", value, TODAY, "Panel."))
+        with statements(county) as sent:
+            office.ask(accounts_listed)
+        assert len([one for one in sent if "FROM setting_value" in one and "setting_value.from_day <=" in one]) == 1
+        assert office.ask(setting_now, "surplus_weeks") == int(value)
 
 
 def test_a_setting_holds_from_its_day_and_the_newest_word_for_a_day_counts(county, office):

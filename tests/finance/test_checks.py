@@ -37,6 +37,18 @@ def change(county, statement):
         connection.execute(text(statement))
 
 
+def test_a_year_s_end_reads_the_payments_around_it_however_many_years_are_kept(file_county):
+    """Along an index for each way in which a payment crosses a 31 March; never line by line of all there are."""
+    with statements(file_county) as sent:
+        rows(file_county, "prepayments", YEAR)
+    (asked,) = (one for one in sent if "run_line.workings" in one)
+    with file_county.database.reading.connect() as connection:
+        plan = connection.exec_driver_sql(f"explain query plan {asked}", ("x",) * asked.count("?")).all()
+    steps = [row[3] for row in plan]
+    assert any("ix_run_line_last (last_day>?)" in one for one in steps), steps
+    assert "SCAN run_line" not in steps, steps
+
+
 def test_a_month_in_which_everything_agrees_has_empty_lists(county):
     an_agreement(county)
     paid(county)

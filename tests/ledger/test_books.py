@@ -13,8 +13,9 @@ from shortbreaks.database.commands import command
 from shortbreaks.errors import NotAllowed, NotFound, Refused
 from shortbreaks.ledger.commands import CloseMonth, OpenMonth, close_month, open_month
 from shortbreaks.ledger.months import months_of_the_books
-from shortbreaks.ledger.posting import Line, Posting, account_for, post, post_many, reverse
+from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_held, post, post_many, reverse
 from shortbreaks.ledger.queries import account_of, all_balances, balance, statement
+from tests.counting import statements
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,27 @@ def post_all(work, request):
     return ids
 
 
+@command(needs=Permission.POST_MONEY, recorded_as="Accounts opened in a test")
+def open_accounts(work, request):
+    found = accounts_held(work, *(("pot", holder, f"Pot {holder}") for holder in request))
+    work.record(("account", found[0]))
+    return found
+
+
 JULY = date(2026, 7, 10)
 
 
 @pytest.fixture
 def office(county):
     return county.at(Role.MANAGER)
+
+
+def test_a_few_accounts_are_one_question_in_the_order_they_were_asked_for(county, office):
+    made = office.perform(open_accounts, ("C", "A")).answer
+    with statements(county) as sent:
+        again = office.perform(open_accounts, ("A", "B", "C")).answer
+    assert (again[0], again[2]) == (made[1], made[0]) and again[1] not in made
+    assert sum("FROM account" in one for one in sent) == 1
 
 
 def put(office, on, *lines):

@@ -3385,6 +3385,8 @@ CREATE TABLE run_line (
 --
 CREATE INDEX ix_run_line_agreement_id ON run_line (agreement_id)
 --
+CREATE INDEX ix_run_line_last ON run_line (last_day, run_id)
+--
 CREATE INDEX ix_run_line_paid ON run_line (agreement_id, kind, first_day, state)
 --
 CREATE INDEX ix_run_line_returned ON run_line (agreement_id) WHERE returned_on is not null

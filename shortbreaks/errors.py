@@ -30,6 +30,10 @@ class NotAllowed(Refused):
     """The person's role may not do this."""
 
 
+class RightsChanged(NotAllowed):
+    """The person's sign-in was closed, or given another role, since they came in."""
+
+
 class ChangedByAnother(Refused):
     """Somebody saved a newer version of what is being saved."""
 

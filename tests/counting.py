@@ -4,6 +4,9 @@ from contextlib import contextmanager
 
 from sqlalchemy import event
 
+# What each transaction begins with: also who asks, and with which role, which is looked up once for each question and act
+APART = ("begin", "pragma", "set ", "select pg_catalog", "show ", "select active, role from person where id =")
+
 
 @contextmanager
 def statements(county):
@@ -11,7 +14,7 @@ def statements(county):
     sent = []
 
     def note(_connection, _cursor, statement, *_rest):
-        if not statement.lower().startswith(("begin", "pragma", "set ", "select pg_catalog", "show ")):
+        if not statement.lower().startswith(APART):
             sent.append(statement)
 
     # A file is read and written through an engine each; on a server what is heard of the one is heard of the other

@@ -9,6 +9,7 @@ from shortbreaks.access.passwords import check_password_rules
 from shortbreaks.access.permissions import MAY, Permission, Role
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database import keys as key_files
+from shortbreaks.database.asked import SECRET
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import Refused
@@ -28,7 +29,7 @@ class AddPerson:
     sign_in: str
     name: str
     role: str
-    password: str = field(repr=False)
+    password: str = field(repr=False, metadata=SECRET)
     phone: str = ""
     email: str = ""
 
@@ -116,7 +117,7 @@ class SetPassword:
     """A new first password for somebody who forgot theirs, or who comes back."""
 
     person_id: int
-    password: str = field(repr=False)
+    password: str = field(repr=False, metadata=SECRET)
 
 
 @command(needs=CHANGE, recorded_as="Password given anew")
@@ -134,8 +135,8 @@ def set_password(work: Work, request: SetPassword) -> int:
 class ChangeOwnPassword:
     """One's own password, the old one given to prove it."""
 
-    old: str = field(repr=False)
-    new: str = field(repr=False)
+    old: str = field(repr=False, metadata=SECRET)
+    new: str = field(repr=False, metadata=SECRET)
 
 
 @command(needs=Permission.SEE_COUNCIL, recorded_as="Own password changed")
@@ -155,7 +156,7 @@ def change_own_password(work: Work, request: ChangeOwnPassword) -> int:
 class ChangeRecoveryKey:
     """A new recovery key, printed and typed back before it is sent."""
 
-    recovery_key: str = field(repr=False)
+    recovery_key: str = field(repr=False, metadata=SECRET)
 
 
 @command(needs=Permission.KEEP_OFFICE, recorded_as="Recovery key changed")

@@ -16,6 +16,7 @@ from shortbreaks.access.tables import PersonRecord
 from shortbreaks.access.ways_in import open_way
 from shortbreaks.database import audit
 from shortbreaks.database import keys as key_files
+from shortbreaks.database.asked import SECRET, fingerprint_of
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.office import Office, clock
 from shortbreaks.database.opening import Founder, create_file_office, create_server_office, open_file_office
@@ -31,8 +32,8 @@ class FirstPerson:
 
     sign_in: str
     name: str
-    password: str = field(repr=False)
-    recovery_key: str = field(repr=False)
+    password: str = field(repr=False, metadata=SECRET)
+    recovery_key: str = field(repr=False, metadata=SECRET)
 
 
 def found_file_office(
@@ -81,9 +82,10 @@ def _begin(connection: Connection, first: FirstPerson, now: datetime, hashed: st
         db.add(person)
         db.flush()
         born = (audit.Change("office", 1, 1), audit.Change("person", person.id, person.id))
+        number = f"founded-{now:%Y%m%d}"
         deed = audit.Deed(
             now, person.id, "shortbreaks.access.founding", "Office founded", ("office", 1), None,
-            f"founded-{now:%Y%m%d}", born, (), person.id,
+            number, fingerprint_of(number, first), born, (), person.id,
         )  # fmt: skip
         audit.append(db.connection(), deed)
 
@@ -92,7 +94,7 @@ def _begin(connection: Connection, first: FirstPerson, now: datetime, hashed: st
 class ComeBackIn:
     """The new password of somebody who holds the recovery key."""
 
-    password: str = field(repr=False)
+    password: str = field(repr=False, metadata=SECRET)
 
 
 @command(needs=Permission.KEEP_OFFICE, recorded_as="Opened with the recovery key")

@@ -1,11 +1,10 @@
-"""Who works in the office just now, whether who asks may still, and whether its clock is right."""
+"""Who works in the office just now, and whether its clock is right."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.audit import entries
 from shortbreaks.database.clock_proof import APART
 from shortbreaks.database.commands import View, query
@@ -22,13 +21,6 @@ def people_at_work(view: View) -> int:
     since = view.now - timedelta(minutes=NOW_MINUTES)
     found = set(view.db.execute(select(newest.c.person_id).where(newest.c.at >= since).distinct()).scalars())
     return len(found | {view.person.id})
-
-
-@query(needs=Permission.SEE_COUNCIL)
-def may_stay(view: View) -> bool:
-    """Whether the sign-in of whoever asks is open still, and with the role they came in by."""
-    row = view.db.execute(select(PersonRecord.active, PersonRecord.role).where(PersonRecord.id == view.person.id)).first()
-    return row is None or bool(row.active and row.role == view.person.role)
 
 
 @query(needs=Permission.SEE_COUNCIL)

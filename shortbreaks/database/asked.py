@@ -1,11 +1,17 @@
-"""What a request asks for as it is kept: nothing hidden in people's words goes further (safety.md 5)."""
+"""What a request asks for as it is kept: nothing hidden in people's words goes further (safety.md 5); and its fingerprint."""
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
+from datetime import date, time
 from typing import Any
 
+from shortbreaks.database.spelling import canonical
 from shortbreaks.words import without_hidden
 
-SECRET = frozenset({"password", "secret", "key", "old", "new"})  # never changed: what was typed is what opens
+# What a request's field says of itself, `field(repr=False, metadata=SECRET)`: never changed, since what was typed is what
+# opens; and in no fingerprint, since a password could be guessed from it.
+SECRET: Mapping[str, bool] = {"secret": True}
 
 
 def as_asked(value: Any) -> Any:
@@ -21,7 +27,7 @@ def as_asked(value: Any) -> Any:
     if type(value) is dict:
         return {name: as_asked(one) for name, one in value.items()}
     if is_dataclass(value) and not isinstance(value, type) and not getattr(value, "as_typed", False):
-        named = {one.name: getattr(value, one.name) for one in fields(value) if one.init and one.name not in SECRET}
+        named = {one.name: getattr(value, one.name) for one in fields(value) if one.init and "secret" not in one.metadata}
         changed = {name: new for name, old in named.items() if (new := as_asked(old)) is not old}
         return replace(value, **changed) if changed else value
     return value
@@ -29,3 +35,37 @@ def as_asked(value: Any) -> Any:
 
 def _is(one: Any, other: Any) -> bool:
     return one is other
+
+
+def fingerprint_of(request_id: str, request: Any) -> str:
+    """The SHA-256 of all that a request asks for, whatever the order of its sets and names; its secrets stay out.
+
+    So does what is no part of it (`compare=False`). The request's own number goes in first, so that the same words asked for
+    twice do not look alike in the trail.
+    Raises TypeError for what has no one spelling.
+    """
+    return hashlib.sha256(canonical([request_id, _spelt(request)]).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _spelt(value: Any) -> Any:
+    """A value in lists and plain words, so that the same content is spelt the same."""
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, tuple | list):
+        return [_spelt(one) for one in value]
+    return {type(value).__name__: _spelt_whole(value)}
+
+
+def _spelt_whole(value: Any) -> Any:
+    if is_dataclass(value):
+        content = [one for one in fields(value) if one.compare and "secret" not in one.metadata]
+        return {one.name: _spelt(getattr(value, one.name)) for one in content}
+    if isinstance(value, set | frozenset):
+        return sorted(map(_spelt, value), key=canonical)
+    if isinstance(value, dict):
+        return sorted(([_spelt(name), _spelt(one)] for name, one in value.items()), key=canonical)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
+    raise TypeError(f"a request holds a {type(value).__name__}, which has no one spelling")

@@ -16,6 +16,7 @@ from shortbreaks.database.guards import append_only
 from shortbreaks.database.prepared import Prepared
 from shortbreaks.database.proofs import CHAINS, Chain
 from shortbreaks.database.records import Instant, Key, Record, partial_index
+from shortbreaks.database.spelling import canonical
 from shortbreaks.errors import Refused
 
 HASH_VERSION = 1
@@ -39,6 +40,7 @@ class AuditEntry(Record):
     subject_id: Mapped[int | None]
     pence: Mapped[int | None]
     request_id: Mapped[str] = mapped_column(unique=True)
+    fingerprint: Mapped[str]  # of what was asked under that number, so that nothing else is ever answered for as done
     changed: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
@@ -76,7 +78,7 @@ append_only(marks, "audit mark")
 # Built once: a select costs more to build than to run (speed.md).
 _HEAD = Prepared(select(entries.c.number, entries.c.hash).order_by(entries.c.number.desc()).limit(1))
 _ANSWER = Prepared(
-    select(entries.c.answer, entries.c.changed, entries.c.number, entries.c.command, entries.c.person_id).where(
+    select(entries.c.answer, entries.c.changed, entries.c.number, entries.c.command, entries.c.person_id, entries.c.fingerprint).where(
         entries.c.request_id == bindparam("request")
     )
 )
@@ -87,7 +89,7 @@ _SINCE = Prepared(
 _LOCK_CHAIN = text("select pg_advisory_xact_lock(:lock)").bindparams(lock=CHAIN_LOCK)
 _ADD_ENTRY = BulkInsert(
     entries, "number", "at", "person_id", "command", "recorded_as", "subject_table", "subject_id", "pence", "request_id",
-    "changed", "answer", "body", "hash_version", "previous", "hash",
+    "fingerprint", "changed", "answer", "body", "hash_version", "previous", "hash",
 )  # fmt: skip
 _ADD_MARKS = BulkInsert(marks, "entry", "table_name", "row_id", "last_id", "fields")
 
@@ -126,17 +128,10 @@ class Deed:
     subject: tuple[str, int | None]
     pence: int | None
     request_id: str
+    fingerprint: str
     changes: tuple[Change, ...]
     many: tuple[str, ...]
     answer: Any
-
-
-_spell = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-
-
-def canonical(value: Any) -> str:
-    """The one spelling of a JSON value, so that the same facts always hash alike."""
-    return _spell(value)
 
 
 def append(connection: Connection, deed: Deed) -> tuple[int, dict[str, list[int]]]:
@@ -150,8 +145,8 @@ def append(connection: Connection, deed: Deed) -> tuple[int, dict[str, list[int]
     changed, answer = canonical(heard), canonical(deed.answer)
     body = _body(number, deed, changed, answer)
     _ADD_ENTRY(connection, [(
-        number, deed.at, deed.person_id, deed.command, deed.recorded_as, *deed.subject, deed.pence, deed.request_id, changed,
-        answer, body, HASH_VERSION, previous, link(previous, body),
+        number, deed.at, deed.person_id, deed.command, deed.recorded_as, *deed.subject, deed.pence, deed.request_id,
+        deed.fingerprint, changed, answer, body, HASH_VERSION, previous, link(previous, body),
     )])  # fmt: skip
     _ADD_MARKS(connection, [(number, c.table, c.row_id, c.last_id, ",".join(c.fields)) for c in deed.changes])
     return number, heard
@@ -181,6 +176,7 @@ def _body(number: int, deed: Deed, changed: str, answer: str) -> str:
             list(deed.subject),
             deed.pence,
             deed.request_id,
+            deed.fingerprint,
             changed,
             answer,
             sorted({(c.table, c.row_id, c.last_id, c.fields) for c in deed.changes}),
@@ -193,22 +189,32 @@ def link(previous: str, body: str) -> str:
     return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()
 
 
-def answer_to(connection: Connection, request_id: str, command: str, person_id: int) -> tuple[Any, dict[str, list[int]], int] | None:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent to be done: its number, what act, by whom, and the fingerprint of all it asks for."""
+
+    request_id: str
+    command: str
+    person_id: int
+    fingerprint: str
+
+
+def answer_to(connection: Connection, sent: Sent) -> tuple[Any, dict[str, list[int]], int] | None:
     """What a request brought about when it was first made, or None: a request sent twice has one effect.
 
-    Raises Refused where it was another act, or somebody else's: nobody is told that this one was done.
+    Raises Refused where it was another act, somebody else's, or asked for something else: nobody is told that this was done.
     """
-    row = _ANSWER.first(connection, {"request": request_id})
-    if row is not None and (row[3], row[4]) != (command, person_id):
+    row = _ANSWER.first(connection, {"request": sent.request_id})
+    if row is not None and (row[3], row[4], row[5]) != (sent.command, sent.person_id, sent.fingerprint):
         raise Refused("Something else was saved under this act’s number, so this was not done.", "Look again, and do it anew.")
     return None if row is None else (json.loads(row[0]), json.loads(row[1]), row[2])
 
 
-def answer_in_doubt(connection: Connection, request_id: str, command: str, person_id: int) -> tuple[Any, dict[str, list[int]], int] | None:
+def answer_in_doubt(connection: Connection, sent: Sent) -> tuple[Any, dict[str, list[int]], int] | None:
     """As `answer_to`, once whoever saves just now has ended: a commit may still be under way whose line was cut (safety.md A26)."""
     if connection.dialect.name == "postgresql":
         connection.execute(_LOCK_CHAIN)
-    return answer_to(connection, request_id, command, person_id)
+    return answer_to(connection, sent)
 
 
 def changes_since(db: Session, number: int) -> tuple[int, frozenset[tuple[str, int]]]:

@@ -50,9 +50,9 @@ def _faults(row: Any, expected: int, previous: str) -> Iterable[str]:
         kept = []
     columns = [
         row.hash_version, row.number, row.at.isoformat(), row.person_id, row.command, row.recorded_as,
-        [row.subject_table, row.subject_id], row.pence, row.request_id, row.changed, row.answer,
+        [row.subject_table, row.subject_id], row.pence, row.request_id, row.fingerprint, row.changed, row.answer,
     ]  # fmt: skip
-    if kept[:11] != columns:
+    if kept[:12] != columns:
         yield "its columns do not say what its sealed text says"
 
 
@@ -71,6 +71,6 @@ def _unmarked(connection: Connection, after: int) -> Iterable[Break]:
 
 def _sealed_marks(body: str) -> Any:
     try:
-        return json.loads(body)[11]
+        return json.loads(body)[12]
     except (ValueError, IndexError):
         return None

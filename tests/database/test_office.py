@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text, update
@@ -11,7 +12,7 @@ from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import command, query
 from shortbreaks.database.office import NotAudited
 from shortbreaks.database.trail_proof import prove
-from shortbreaks.errors import ChangedByAnother, NotAllowed, Refused
+from shortbreaks.errors import ChangedByAnother, NotAllowed, Refused, RightsChanged
 
 
 @dataclass(frozen=True)
@@ -62,19 +63,67 @@ def test_a_command_changes_records_and_says_what_it_touched(county):
 def test_a_request_sent_twice_has_one_effect(county):
     office = county.at()
     first = office.perform(rename, Rename(2, "Once", 1), request_id="r1")
-    second = office.perform(rename, Rename(2, "Twice", 1), request_id="r1")
+    second = office.perform(rename, Rename(2, "On\u202ece", 1), request_id="r1")  # the same as it is kept
     assert second.again and (second.answer, second.changed, second.number) == (2, first.changed, first.number)
     assert office.ask(name_of, 2) == "Once"
 
 
-def test_another_act_under_the_same_number_is_never_told_as_done(county):
-    """The number of an act is one act's and one person's: whatever else comes under it is refused, not answered for."""
+def test_nothing_else_under_the_same_number_is_ever_told_as_done(county):
+    """The number of an act is one act's, one person's and one content's: whatever else comes under it was not done, and is
+    told so. (Other content of the same act by the same person was once answered as the first.)"""
     county.at().perform(rename, Rename(2, "Once", 1), request_id="r1")
-    with pytest.raises(Refused, match="Something else was saved under this act"):
-        county.at().perform(forget, Rename(2, "Twice", 2), request_id="r1")
-    with pytest.raises(Refused, match="Something else was saved under this act"):
-        county.at(Role.MANAGER).perform(rename, Rename(2, "Once", 1), request_id="r1")
+    for role, act, name in ((Role.COORDINATOR, rename, "Twice"), (Role.COORDINATOR, forget, "Once"), (Role.MANAGER, rename, "Once")):
+        with pytest.raises(Refused, match="Something else was saved under this act"):
+            county.at(role).perform(act, Rename(2, name, 1), request_id="r1")
     assert county.at().ask(name_of, 2) == "Once"
+    assert county.at().newest() == 1
+
+
+@pytest.mark.parametrize("content", ["the same", "other content"])
+def test_one_number_sent_twice_at_once_is_one_act(county, content):
+    """On a server both are under way at once, and the later comes upon what the earlier did (a row's version, the number)."""
+    for round_ in range(4):
+        before = county.at().newest()
+        start, told = threading.Barrier(2), []
+        wishes = [Rename(3, f"Name {round_}", round_ + 1), Rename(3, f"Name {round_}", round_ + 1)]
+        if content == "other content":
+            wishes[1] = Rename(4, f"Another {round_}", round_ + 1)
+
+        def send(wish, number=f"r{round_}", start=start, told=told):
+            start.wait()
+            try:
+                told.append((county.at().perform(rename, wish, request_id=number).again, wish))
+            except Exception as fault:  # noqa: BLE001
+                told.append((fault, wish))
+
+        threads = [threading.Thread(target=send, args=(wish,)) for wish in wishes]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        done = [wish for said, wish in told if said is False]
+        assert len(done) == 1 and county.at().newest() == before + 1, told
+        (other,) = [said for said, _ in told if said is not False]
+        if content == "the same":
+            assert other is True, told
+        else:
+            assert isinstance(other, Refused) and "Something else was saved" in other.sentence, told
+            undone = next(wish for wish in wishes if wish is not done[0])
+            county.at().perform(rename, undone)  # the other row, so that both have the next round's version
+
+
+def test_rights_are_those_of_now_at_each_question_and_act(county):
+    office = county.at()
+    assert office.ask(name_of, 1)
+    with county.database.writing.begin() as connection:
+        connection.execute(text("update person set role = 'auditor' where id = 1"))
+    for go in (partial(office.ask, name_of, 1), partial(office.perform, rename, Rename(2, "x", 1))):
+        with pytest.raises(RightsChanged, match="another role"):
+            go()
+    with county.database.writing.begin() as connection:
+        connection.execute(text("update person set role = 'coordinator', active = :no where id = 1"), {"no": False})
+    with pytest.raises(RightsChanged, match="was closed"):
+        office.ask(name_of, 1)
 
 
 def test_a_forgotten_audit_entry_rolls_everything_back(county):

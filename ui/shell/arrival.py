@@ -1,4 +1,4 @@
-"""What somebody who has just signed in is told, once the first page stands: what was not saved, that the clock is wrong."""
+"""The window of an office for whoever has just signed in, and what they are told once its first page stands."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -7,8 +7,29 @@ from shortbreaks.dates import say_day
 from ui.shell.drafts import offer_drafts
 
 if TYPE_CHECKING:
+    from ui.shell.doors.ways import Entered
     from ui.shell.idle import IdleWatch
+    from ui.shell.preferences import Preferences
+    from ui.shell.runner import Runner
     from ui.shell.window import OfficeWindow
+
+
+def window_of(entered: "Entered", runner: "Runner", preferences: "Preferences") -> "OfficeWindow":
+    """The window of an office, with a desk of its own; of a shared one it hears what others change."""
+    from ui.shell.desk import Desk
+    from ui.shell.window import OfficeWindow
+
+    signed = entered.signed
+    shared = signed.office.database.kind == "server"
+    desk = Desk(signed.office, runner)
+    connection = f"Shared office · {entered.last.place.rpartition('@')[2]}" if shared else "On this computer"
+    window = OfficeWindow(desk, preferences, signed.opened.identity.name, connection, shared=shared)
+    desk.setParent(window)
+    if shared:
+        from ui.shell.bulletin import listen
+
+        listen(window)
+    return window
 
 
 def arrive(window: "OfficeWindow", idle: "IdleWatch") -> None:

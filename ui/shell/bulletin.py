@@ -1,12 +1,15 @@
 """The change bulletin: what other coordinators changed in a shared office, heard every few seconds."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
-from shortbreaks.errors import Unavailable
+from shortbreaks.errors import RightsChanged, Unavailable
 from ui.shell.desk import Desk
+
+if TYPE_CHECKING:
+    from ui.shell.window import OfficeWindow
 
 EVERY_MS = 5_000  # so that another's change is on open pages within ten seconds
 
@@ -19,7 +22,6 @@ class Bulletin(QObject):
 
     answers = Signal(bool)  # whether the server answers
     at_work = Signal(int)  # how many people work in the office just now
-    shut_out = Signal()  # this person's sign-in was closed, or given another role
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -46,12 +48,11 @@ class Bulletin(QObject):
         self._waiting = True
         office, heard = self._desk.office, self._heard
 
-        def work() -> tuple[int, frozenset[tuple[str, int]], int, bool]:
-            from shortbreaks.access.presence import may_stay, people_at_work
+        def work() -> tuple[int, frozenset[tuple[str, int]], int]:
+            from shortbreaks.access.presence import people_at_work
 
             number, changed = (office.newest(), frozenset()) if heard is None else office.changes_since(heard)
-            mine = {("person", office.person.id), ("person", 0)}
-            return number, changed, office.ask(people_at_work), not mine & changed or office.ask(may_stay)
+            return number, changed, office.ask(people_at_work)
 
         self._desk.runner.run(work, self._told)
 
@@ -60,15 +61,24 @@ class Bulletin(QObject):
             return
         self._waiting = False
         if fault is None:
-            self._heard, changed, people, stays = answer
+            self._heard, changed, people = answer
             self.answers.emit(True)
             self.at_work.emit(people)
             if changed:
                 self._desk.changed.emit(changed)
-            if not stays:
-                self.shut_out.emit()
+        elif isinstance(fault, RightsChanged):
+            self.answers.emit(True)
+            self._desk.rights_changed.emit()
         elif isinstance(fault, Unavailable):
             self.answers.emit(False)
         else:
             self._timer.stop()
             self._desk.crashed.emit(fault)
+
+
+def listen(window: "OfficeWindow") -> None:
+    """Hear what other coordinators change, and how many there are, while a window of a shared office stands."""
+    bulletin, said = Bulletin(window.desk), window.status
+    bulletin.answers.connect(said.show_answering)
+    bulletin.at_work.connect(said.show_at_work)
+    bulletin.start()

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
-from shortbreaks.errors import Spoken, Unavailable
+from shortbreaks.errors import RightsChanged, Spoken, Unavailable
 from ui.shell.lists import Lists
 from ui.shell.notices import Notices
 from ui.shell.runner import Runner
@@ -49,6 +49,7 @@ class Desk(QObject):
     crashed = Signal(object)  # an exception that nobody expected
     busy = Signal(bool)
     shut_wanted = Signal(object)  # a shut_work.ShutWork: something for which the office must be closed a moment
+    rights_changed = Signal()  # the sign-in of whoever is at it was closed, or given another role
     keep_wanted = Signal()  # what waits to be kept is kept at once: what was typed, and which records were looked at
     backed_up = Signal(object)  # how old the newest backup is, when that is known or has changed
 
@@ -176,6 +177,8 @@ class Desk(QObject):
         return True
 
     def _fault(self, fault: BaseException, refused: Refuse | None) -> None:
+        if isinstance(fault, RightsChanged):
+            self.rights_changed.emit()
         if not isinstance(fault, Spoken):
             self.crashed.emit(fault)
         elif refused is not None:

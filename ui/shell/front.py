@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from PySide6.QtCore import QKeyCombination, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut, QShowEvent
@@ -24,13 +25,13 @@ from ui.shell.waiting import WaitingPage
 if TYPE_CHECKING:
     from ui.shell.backups import Backups, BackupState
     from ui.shell.crash import CrashReports, Report
-    from ui.shell.desk import Desk
     from ui.shell.doors.lock_page import LockPage
     from ui.shell.doors.start_page import StartPage
     from ui.shell.shut_work import ShutWork
     from ui.shell.window import OfficeWindow
 
 SMALLEST = (1000, 640)
+RIGHTS = "Your sign-in was closed or given another role. Your password shows what you may see now. What was typed is kept."
 KEY_MINUTES = 30  # locked, after which the office's key is forgotten (safety.md F6)
 
 
@@ -98,52 +99,28 @@ class Front(QWidget):
 
     def enter(self, entered: doors.Entered) -> None:
         """Show an office to the person who signed in; what only an office needs is read now (speed.md, start)."""
-        from ui.shell.arrival import arrive
-        from ui.shell.desk import Desk
+        from ui.shell.arrival import arrive, window_of
         from ui.shell.pages import pages_for
-        from ui.shell.window import OfficeWindow
+        from ui.shell.start_checks import begin_backups
 
         self._entered = entered
         if entered.last.kind != "example":
             self.look.preferences.remember(entered.last)
             save_preferences(self.look.preferences)
-        office = entered.signed.office
-        shared = office.database.kind == "server"
-        desk = Desk(office, self.runner)
+        self.office = window = window_of(entered, self.runner, self.look.preferences)
+        desk = window.desk
         desk.crashed.connect(self.reports.note)
         desk.shut_wanted.connect(self.shut_for)
-        name = entered.signed.opened.identity.name
-        connection = f"Shared office · {entered.last.place.rpartition('@')[2]}" if shared else "On this computer"
-        self.office = window = OfficeWindow(desk, self.look.preferences, name, connection, shared=shared)
-        desk.setParent(window)
         window.person_menu_wanted.connect(self._person_menu)
-        if shared:
-            self._listen(window)
+        here = ref(window)  # once, however many pages of it ask, and not when it was left meanwhile
+        desk.rights_changed.connect(lambda: self.lock(RIGHTS) if here() is self.office else None, Qt.ConnectionType.QueuedConnection)
         desk.backed_up.connect(self._say_backup)
         self._place(window)
-        self.setWindowTitle(f"{name} – Short Breaks")
-        window.go.to(pages_for(office.person.permissions, "top")[0].key)
+        self.setWindowTitle(f"{entered.signed.opened.identity.name} – Short Breaks")
+        window.go.to(pages_for(desk.office.person.permissions, "top")[0].key)
         self._watch()
         desk.when_quiet(partial(arrive, window, self.idle))
-        self._begin_backups(desk, entered)
-
-    def _begin_backups(self, desk: "Desk", entered: doors.Entered) -> None:
-        from ui.shell.backups import Backups
-        from ui.shell.start_checks import check_soon
-
-        self._backups = Backups(desk, entered.signed)
-        # after what is asked on arriving, which is asked when the first page stands
-        desk.when_quiet(partial(QTimer.singleShot, 0, self._backups, partial(desk.when_quiet, self._backups.start_once)))
-        check_soon(desk, entered.signed.opened.identity.uuid, ended_badly=entered.signed.opened.ended_badly)
-
-    def _listen(self, window: "OfficeWindow") -> None:
-        """Hear what other coordinators change, and how many there are."""
-        from ui.shell.bulletin import Bulletin
-
-        bulletin, said = Bulletin(window.desk), window.status
-        for heard, then in ((bulletin.answers, said.show_answering), (bulletin.at_work, said.show_at_work), (bulletin.shut_out, self.lock)):
-            heard.connect(then)
-        bulletin.start()
+        self._backups = begin_backups(desk, entered.signed)
 
     def _watch(self) -> None:
         native = self.windowHandle()
@@ -157,8 +134,8 @@ class Front(QWidget):
             moment = self.office.desk.office.now()
             self.office.status.show_backup(state.words(moment), state.meaning(moment))
 
-    def lock(self) -> None:
-        """Hide everything until the same person's password is typed; what was typed is kept."""
+    def lock(self, why: str = "") -> None:
+        """Hide everything until the same person's password is typed, and say why; what was typed is kept."""
         if self.office is None or self._entered is None or self._lock is not None:
             return
         from ui.shell.doors.lock_page import LockPage
@@ -177,6 +154,8 @@ class Front(QWidget):
         self._lock.opened.connect(self._unlocked)
         self._lock.sign_out_wanted.connect(self.sign_out)
         self.setWindowTitle("Short Breaks, locked")
+        if why:
+            self._lock.said.setText(why)
         self._place(self._lock)
         self._lock.focus_first()
         self.long_away.start()
@@ -207,10 +186,15 @@ class Front(QWidget):
         self._lock.said.setText(f"{desk.office.person.name}’s office is closed, and its key put away. What was typed is kept.")
 
     def _unlocked(self, answer: "doors.Entered | None") -> None:
-        """Give the office back; after the key was forgotten `answer` is the office opened anew."""
+        """Give the office back; after the key was forgotten, or with another role, `answer` is the office entered anew."""
         if answer is not None and self.office is not None:
+            if answer.signed.office.person.role != self.office.desk.office.person.role:
+                self._enter_anew(answer)
+                return
             self._entered, self.office.desk.office = answer, answer.signed.office
-            self._begin_backups(self.office.desk, answer)
+            from ui.shell.start_checks import begin_backups
+
+            self._backups = begin_backups(self.office.desk, answer.signed)
         if self.office is None or self._entered is None:
             return
         self.long_away.stop()
@@ -233,20 +217,34 @@ class Front(QWidget):
     def _leave(self, then: Callable[[], object]) -> None:
         if self._leaving:
             return
-        self.long_away.stop()
         self.idle.stop()
-        for one in (*filter(isValid, self._hidden), *beside(self)):
-            one.close()
-            one.deleteLater()
-        self._hidden = []
-        if self.office is not None:
-            self.office.desk.keep_wanted.emit()
+        self._take_away()
         if self._backups is None or self._entered is None:
             self._left(then)
             return
         self._leaving = True
         self._place(WaitingPage("Closing the office and making its backup…"))
         self._backups.before_closing(partial(self._left, then))
+
+    def _take_away(self) -> None:
+        """Close what stands beside the window, and keep what was typed."""
+        self.long_away.stop()
+        for one in (*filter(isValid, self._hidden), *beside(self)):
+            one.close()
+            one.deleteLater()
+        self._hidden = []
+        if self.office is not None:
+            self.office.desk.keep_wanted.emit()
+
+    def _enter_anew(self, answer: doors.Entered) -> None:
+        """Show the office to somebody who was given another role: pages that they may see no longer go, with all on them."""
+        if self.office is not None:
+            self.office.desk.office = answer.signed.office  # by which what was typed is kept
+        self._take_away()
+        if self._backups is not None:
+            self._backups.whole.stop()
+        self._entered = None  # it stays open
+        self._left(partial(self.enter, answer))
 
     def _left(self, then: Callable[[], object]) -> None:
         if self._entered is not None:

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 
-from ui.shell.backups import folder_of
+from ui.shell.backups import Backups, folder_of
 from ui.shell.desk import Desk
 from ui.shell.flaws import say_flaws
 from ui.shell.shut import Shut
 from ui.shell.spare_memory import give_back
 
 if TYPE_CHECKING:
+    from shortbreaks.access.sign_in import SignedIn
     from shortbreaks.database.proofs import Flaw
 
 AFTER_MS = 1_500  # the first page is read by then: nobody waits for these
@@ -38,3 +39,12 @@ def check_now(desk: Desk, number: str, *, ended_badly: bool = False) -> None:
             give_back()
 
     desk.work(desk, work, partial(say_flaws, desk))
+
+
+def begin_backups(desk: Desk, signed: "SignedIn") -> Backups:
+    """Watch over the backups of an office that was just opened, once what is asked on arriving is answered."""
+    backups = Backups(desk, signed)
+    # what is asked on arriving is asked when the first page stands
+    desk.when_quiet(partial(QTimer.singleShot, 0, backups, partial(desk.when_quiet, backups.start_once)))
+    check_soon(desk, signed.opened.identity.uuid, ended_badly=signed.opened.ended_badly)
+    return backups

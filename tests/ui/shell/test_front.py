@@ -5,6 +5,7 @@ import gc
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
+from shiboken6 import isValid
 
 import shortbreaks.schema
 from shortbreaks.access.founding import FirstPerson, found_file_office
@@ -250,6 +251,34 @@ def test_whoever_unlocks_in_time_keeps_the_key_and_another_can_sign_out_without_
     press(front, "button_sign_out")
     qtbot.waitUntil(lambda: isinstance(page_of(front), SignInPage))
     assert front.office is None
+
+
+def test_whoever_was_given_another_role_sees_what_it_may_see_as_soon_as_they_unlock(front_of, office_file, qtbot):
+    """The first question that is asked locks the window; the password opens it with the pages of the role of now alone."""
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    first = front.office
+    first.go.to("families")
+    database = first.desk.office.database
+    with database.writing.begin() as connection:
+        connection.exec_driver_sql("update person set role = 'administrator'")
+    first.page_now().refresh()
+    qtbot.waitUntil(lambda: isinstance(page_of(front), LockPage))
+    assert "Your sign-in was closed or given another role." in " ".join(words(page_of(front)))
+    sign_in(front, qtbot)
+    window = front.office
+    qtbot.waitUntil(lambda: not isValid(first))
+    assert page_of(front) is window is not first and "families" not in window.rail.buttons
+    assert window.rail.buttons["me"].second == "Administrator" and window.desk.office.person.role == "administrator"
+    assert isinstance(page_of(front), OfficeWindow) and window.page_now().title
+    with database.writing.begin() as connection:
+        connection.exec_driver_sql("update person set role = 'manager', active = 0")
+    window.page_now().refresh()
+    qtbot.waitUntil(lambda: isinstance(page_of(front), LockPage))
+    sign_in(front, qtbot)
+    assert isinstance(page_of(front), LockPage) and "do not go together" in " ".join(words(page_of(front)))
+    press(front, "button_sign_out")
+    qtbot.waitUntil(lambda: isinstance(page_of(front), SignInPage))
 
 
 def test_the_council_s_minutes_hold_for_the_lock(front_of, office_file, qtbot):

@@ -437,7 +437,7 @@ def test_who_was_closed_or_given_another_role_reads_no_further(server_county, wi
 
     runner = Runner()
     bulletin, shut = Bulletin(window_of(server_county, runner=runner).desk), []
-    bulletin.shut_out.connect(lambda: shut.append(1))
+    bulletin._desk.rights_changed.connect(lambda: shut.append(1))
     with qtbot.waitSignal(bulletin.answers):
         bulletin.hear()
     person = list(Role).index(Role.COORDINATOR if how != "another person" else Role.FINANCE) + 1
@@ -445,7 +445,7 @@ def test_who_was_closed_or_given_another_role_reads_no_further(server_county, wi
         server_county.at(Role.MANAGER).perform(change_person, ChangePerson(person, 1, "Coordinator One", Role.FINANCE.value))
     else:
         server_county.at(Role.MANAGER).perform(close_person, ClosePerson(person, 1))
-    with qtbot.waitSignal(bulletin.at_work):
+    with qtbot.waitSignal(bulletin.answers):
         bulletin.hear()
     qtbot.waitUntil(lambda: len(shut) == (how != "another person"))
     runner.close()

@@ -215,9 +215,12 @@ def password_hint(entered: Entered) -> str:
     return f"The password of everybody in the example county is “{PASSWORD}”."
 
 
-def prove_again(entered: Entered, password: str) -> None:
-    """Check the password of whoever locked the window. Raises Refused when it is not theirs."""
-    from shortbreaks.access.sign_in import check_password
+def prove_again(entered: Entered, password: str) -> Entered | None:
+    """Check the password of whoever locked the window; where they were given another role meanwhile, who they are now.
+
+    Raises Refused when it is not theirs, or their sign-in was closed.
+    """
+    from shortbreaks.access.sign_in import check_password, person_called
     from shortbreaks.database.keys import keys_path, load_keys, unlock
 
     office = entered.signed.office
@@ -225,6 +228,10 @@ def prove_again(entered: Entered, password: str) -> None:
         unlock(load_keys(keys_path(Path(office.database.place))), office.person.sign_in, password)
     else:
         check_password(office.database, office.person.sign_in, password)
+    person = person_called(office.database, office.person.sign_in)
+    if person.role == office.person.role:
+        return None
+    return replace(entered, signed=replace(entered.signed, office=replace(office, person=person)))
 
 
 def _entered(signed: "SignedIn", last: LastOffice) -> Entered:

@@ -48,6 +48,7 @@ CREATE TABLE audit_entry (
 	subject_id BIGINT, 
 	pence BIGINT, 
 	request_id TEXT NOT NULL, 
+	fingerprint TEXT NOT NULL, 
 	changed TEXT NOT NULL, 
 	answer TEXT NOT NULL, 
 	body TEXT NOT NULL, 

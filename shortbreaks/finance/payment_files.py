@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.queries import names_of_people
 from shortbreaks.database.commands import Work, command
+from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import MOST_ROWS_OUT
 from shortbreaks.families.tables import Address, Child, Household
@@ -43,12 +44,29 @@ def prepare_payments(work: Work, request: PreparePayments) -> int:
     """
     mark_exported(work, request.run_id)
     run = work.db.get_one(PaymentRun, request.run_id)
+    _accept_ended(work, run, request.accepted.strip())
     _accept_vendors(work, run, request.accepted.strip())
     sequence = next_sequence(work, "payments")
     batches = keep_run(work, run, sequence, "posted", most=MOST_ROWS_OUT)
     if not batches:
         raise Refused(f"Run {run.number} has nothing to pay out.", "There is no file to write.")
     return batches[0]
+
+
+def _accept_ended(work: Work, run: PaymentRun, accepted: str) -> None:
+    """Refuse while a payment would go out for days after its agreement's last one, unless a reason is given: most are held back."""
+    rows = work.db.execute(
+        select(Agreement.ref, Agreement.ended_on)
+        .join(RunLine, RunLine.agreement_id == Agreement.id)
+        .where(RunLine.run_id == run.id, RunLine.state == "posted", RunLine.kind == "cycle", Agreement.ended_on < RunLine.first_day)
+        .order_by(RunLine.id)
+    ).all()
+    if rows and not accepted:
+        first, more = rows[0], f", and so did {counted(len(rows) - 1, 'other')}" if len(rows) > 1 else ""
+        raise Refused(
+            f"{first.ref} ended on {say_day(first.ended_on)}, before the days that this run pays{more}.",
+            "Have it held back by a second person, or write why it may go out so.", "accepted",
+        )  # fmt: skip
 
 
 def _accept_vendors(work: Work, run: PaymentRun, accepted: str) -> None:

@@ -25,7 +25,7 @@ def runs_are_their_lines(connection: Connection) -> Found:
     """A run's total is what its lines pay, from the draft to the answer."""
     statement = text(
         """select r.number, r.total_pence, coalesce(sum(l.net_pence), 0) from payment_run r
-        left join run_line l on l.run_id = r.id and l.state in ('in', 'posted', 'acknowledged', 'rejected', 'returned')
+        left join run_line l on l.run_id = r.id and l.state in ('in', 'posted', 'acknowledged', 'rejected', 'returned', 'held back')
         where r.state <> 'dropped' group by r.id, r.number, r.total_pence
         having r.total_pence <> coalesce(sum(l.net_pence), 0)"""
     )
@@ -39,7 +39,7 @@ def payments_stand_in_the_books(connection: Connection) -> Found:
     lines = text(
         """select l.id, l.gross_pence + l.deducted_pence, coalesce(sum(t.pence), 0) from run_line l
         left join transfer t on t.entry_id = l.entry_id
-        where l.state in ('posted', 'acknowledged', 'rejected', 'returned') group by l.id, l.gross_pence, l.deducted_pence
+        where l.state in ('posted', 'acknowledged', 'rejected', 'returned', 'held back') group by l.id, l.gross_pence, l.deducted_pence
         having l.gross_pence + l.deducted_pence <> coalesce(sum(t.pence), 0)"""
     )
     for line, said, posted in connection.execute(lines):
@@ -65,7 +65,7 @@ def what_came_back_is_taken_out(connection: Connection) -> Found:
     """A payment that finance rejected or the bank sent back is reversed, that of the bank on its day; any other stands."""
     statement = text(
         """select l.id, l.state, r.id, r.on_date from run_line l left join entry r on r.reverses = l.entry_id
-        where l.entry_id is not null and ((l.state in ('rejected', 'returned')) <> (r.id is not null)
+        where l.entry_id is not null and ((l.state in ('rejected', 'returned', 'held back')) <> (r.id is not null)
           or (l.state = 'returned' and r.on_date <> l.returned_on)) order by l.id"""
     )
     for line, state, reversal, on in connection.execute(statement):

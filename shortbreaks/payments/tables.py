@@ -15,9 +15,9 @@ KINDS = ("assistant", "agency", "night", "other", "extra", "contingency", "contr
 PER = ("hour", "week", "month", "once")
 RUN_STATES = ("drafted", "approved", "posted", "exported", "acknowledged", "dropped")
 LINE_KINDS = ("cycle", "arrears", "supplement")
-LINE_STATES = ("in", "left out", "posted", "acknowledged", "rejected", "returned", "dropped")
+LINE_STATES = ("in", "left out", "posted", "acknowledged", "rejected", "returned", "held back", "dropped")
 CAME_BACK = "returned_on is not null"
-POSTED = ("posted", "acknowledged", "rejected", "returned")  # in the books, though the last two were taken out again
+POSTED = ("posted", "acknowledged", "rejected", "returned", "held back")  # in the books, though the last three were taken out again
 
 
 class Agreement(Versioned, Record):
@@ -180,16 +180,18 @@ class RunLine(Record):
     supplement_by: Mapped[int | None]  # who approved a supplement
     entry_id: Mapped[int | None] = mapped_column(unique=True)
     returned_on: Mapped[date | None] = mapped_column(default=None)  # the day on which the bank sent it back
+    held_by: Mapped[int | None] = mapped_column(default=None)  # who held it back before its file was made
 
     __table_args__ = (
         CheckConstraint(one_of("kind", LINE_KINDS), name="kind"),
         CheckConstraint(one_of("state", LINE_STATES), name="state"),
         CheckConstraint("net_pence = gross_pence - deducted_pence and net_pence >= 0", name="net"),
         CheckConstraint("deducted_pence >= 0 and deducted_pence * 2 <= gross_pence", name="half"),
-        CheckConstraint("state not in ('left out', 'rejected', 'returned') or reason <> ''", name="why"),
+        CheckConstraint("state not in ('left out', 'rejected', 'returned', 'held back') or reason <> ''", name="why"),
         CheckConstraint("(state = 'returned') = (returned_on is not null)", name="returned"),
+        CheckConstraint("(state = 'held back') = (held_by is not null)", name="held"),
         CheckConstraint("kind <> 'supplement' or supplement_by is not null", name="supplement"),
-        CheckConstraint("state not in ('posted', 'acknowledged', 'returned') or entry_id is not null", name="posted"),
+        CheckConstraint("state not in ('posted', 'acknowledged', 'returned', 'held back') or entry_id is not null", name="posted"),
         UniqueConstraint("run_id", "agreement_id", "kind", "first_day"),
         Index("ix_run_line_run", "run_id", "state"),
         partial_index("ix_run_line_returned", "agreement_id", where=CAME_BACK),

@@ -26,7 +26,10 @@ RUN_STATES = {
     "drafted": Mark("Prepared", "warn"), "approved": Mark("Approved", "info"), "posted": Mark("Posted", "info"),
     "exported": Mark("With finance", "info"), "acknowledged": Mark("Paid", "ok"), "dropped": Mark("Dropped", "neutral"),
 }  # fmt: skip
-DONE = {"posted": Mark("Posted", "info"), "acknowledged": Mark("Paid", "ok")}
+DONE = {
+    "posted": Mark("Posted", "info"), "acknowledged": Mark("Paid", "ok"), "left out": Mark("Not paid", "neutral"),
+    "rejected": Mark("Rejected", "bad"), "returned": Mark("Sent back", "bad"), "held back": Mark("Held back", "bad"),
+}  # fmt: skip
 ASKED = {  # of a misspent part; while its debt is open, how much it is
     "recovered": Mark("Came back", "ok"), "written off": Mark("Written off", "neutral"), "withdrawn": Mark("Not asked back", "neutral"),
 }  # fmt: skip
@@ -151,12 +154,6 @@ def run_columns(today: date) -> Sequence[Column[RunRow]]:
 
 
 def _state(row: RunLineRow) -> Sequence[Mark]:
-    if row.state == "left out":
-        return (Mark("Not paid", "neutral"),)
-    if row.state == "rejected":
-        return (Mark("Rejected", "bad"),)
-    if row.state == "returned":
-        return (Mark("Sent back", "bad"),)
     if row.state in DONE:
         return (DONE[row.state],)  # the run went: nobody looks at it for the run's sake any more
     if row.group == "To settle first":

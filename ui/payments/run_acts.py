@@ -20,6 +20,7 @@ from shortbreaks.payments.runs.commands import (
     leave_out,
     put_in,
 )
+from shortbreaks.payments.runs.holding_back import HoldBack, hold_back
 from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
 from shortbreaks.payments.runs.queries import RunLineRow, RunShown
 from shortbreaks.payments.runs.sent_back import FamilySide, SentBack, family_side, payment_sent_back
@@ -41,6 +42,7 @@ SENT_BACK = (
 )
 ACCEPTED = (Field("accepted", "Why it goes out as posted", hint="The old number is paid until Friday", longest=200),)
 APART = "apart"
+HELD = (Field("reason", "Why it must not go", hint="Wrong account", longest=200),)
 REJECTED = (Field("reason", "Finance’s reason", hint="Vendor closed"),)
 
 
@@ -84,6 +86,11 @@ class RunActs:
             card.body.addWidget(
                 Button("Supplement for the one chosen", "link", name="add_supplement", then=self.supplement)
             )
+        if run.state == "posted" and may(Permission.APPROVE):
+            held = Button("Hold the chosen one back", "link", name="hold_back", then=self.hold_back)
+            if self.page.desk.office.person.id == run.drafted_by_id:
+                held.off_because("You prepared this run; somebody else holds its payments back.")
+            card.body.addWidget(held)
         if run.state == "exported" and may(Permission.POST_MONEY):
             card.body.addWidget(Button("Finance rejected the one chosen", "link", name="rejected", then=self.rejected))
             card.body.addWidget(Button("Finance took all the others", "link", name="all_taken", then=self.all_taken))
@@ -149,6 +156,19 @@ class RunActs:
 
         self.sheet = FormSheet(self.page, f"A supplement for {line.payee}", SUPPLEMENT, None, "Add it", send)
 
+    def hold_back(self) -> None:
+        """A posted payment must not go: it stays out of the file, and is reversed."""
+        line = self._chosen()
+        if line is None:
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(hold_back, HoldBack(line.id, values["reason"]), "Held back and reversed.", "It is not in the file.")
+
+        self.sheet = FormSheet(self.page, f"Hold {line.payee}’s payment back", HELD, None, "Hold it back", send)
+        words = f"{pounds(line.net)} is reversed in the books. The next run shows its days again, unless the payment was ended."
+        self.sheet.above.addWidget(label(words, "second", wrap=True))
+
     def rejected(self) -> None:
         """Finance did not pay one line: it is reversed and comes again in the next run."""
         line = self._chosen()
@@ -202,7 +222,7 @@ class RunActs:
                 sheet.perform(prepare_payments, PreparePayments(run.id, values["accepted"]), "The file is prepared. Write it.", "",
                               then=done)
 
-            self.sheet = FormSheet(self.page, "A vendor number has changed", ACCEPTED, None, "Send it as posted", send)
+            self.sheet = FormSheet(self.page, "Something changed since it was posted", ACCEPTED, None, "Send it as posted", send)
             self.sheet.say_above(Notice("warn", why.sentence, why.remedy, closable=False))
 
         self.page.desk.perform(self.page, prepare_payments, PreparePayments(run.id), then=done, refused=refused)

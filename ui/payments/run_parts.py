@@ -10,7 +10,7 @@ from ui.kit.progress_steps import StepShown
 from ui.kit.text import label
 
 ORDER = ("drafted", "approved", "posted", "exported", "acknowledged")
-UNPAID = frozenset({"left out", "rejected", "returned", "dropped"})
+UNPAID = frozenset({"left out", "rejected", "returned", "held back", "dropped"})
 
 
 def kinds(run: RunShown) -> tuple[tuple[RunLineRow, ...], ...]:
@@ -53,13 +53,15 @@ def total_card(run: RunShown) -> Card:
 def control_card(run: RunShown) -> Card:
     """Figures that finance compares with its own."""
     paid = [one for one in run.lines if one.state in {"in", "posted", "acknowledged"}]
+    held = sum(one.net for one in run.lines if one.state == "held back")  # not in the file, whose totals are these
     card = Card()
     card.heading("Control figures")
     card.body.addWidget(
         facts(
             [
-                ("Payments", f"{len(paid):,}"), ("Pence", f"{run.total}"), ("Money arrives", say_full(run.pay_on)),
-                ("File by", say_full(run.file_by)), ("Same payee", "none paid twice for this period"),
+                ("Payments", f"{len(paid):,}"), ("Pence", f"{run.total - held}"), *([("Held back", pounds(held))] if held else []),
+                ("Money arrives", say_full(run.pay_on)), ("File by", say_full(run.file_by)),
+                ("Same payee", "none paid twice for this period"),
             ],
             name="control_figures",
         )

@@ -45,8 +45,9 @@ end $$
 create trigger owed_part_once after insert on owed_part for each row execute function owed_part_once()
 """,
 )
+_UNPAID = "('left out', 'rejected', 'returned', 'held back', 'dropped')"
 for _record, _when, _condition in (
-    (RunLine, "old.state in ('left out', 'rejected', 'returned', 'dropped') and new.state in ('in', 'posted', 'acknowledged')", _OF_LINE),
+    (RunLine, f"old.state in {_UNPAID} and new.state in ('in', 'posted', 'acknowledged')", _OF_LINE),
     (Debt, "old.state = 'withdrawn' and new.state <> 'withdrawn'", _OF_DEBT),
 ):  # what had been given up is not taken up again while another took it
     _name = _record.__tablename__

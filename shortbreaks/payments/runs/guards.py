@@ -21,6 +21,16 @@ refuse_when(
   or (old.state = 'returned' and (new.state <> 'returned' or new.returned_on <> old.returned_on))""",
     BACK,
 )  # fmt: skip
+HELD = f"{SAYS}A posted payment is held back once, before its file is made, by somebody who did not prepare the run."
+refuse_when(
+    RunLine.__table__, "run_line_held", "update",  # type: ignore[arg-type]
+    """(old.state = 'held back' and (new.state <> 'held back' or new.held_by <> old.held_by))
+  or (new.state = 'held back' and old.state <> 'held back' and (old.state <> 'posted' or not exists (
+    select 1 from payment_run r join person a on a.id = r.drafted_by join person b on b.id = new.held_by
+    where r.id = new.run_id and r.state = 'posted' and a.id <> b.id and lower(trim(a.name)) <> lower(trim(b.name))
+    and (trim(a.email) = '' or lower(trim(a.email)) <> lower(trim(b.email))))))""",
+    HELD,
+)  # fmt: skip
 AFTER = f"{SAYS}The payment ended before that period begins. Leave it out, or drop the run."
 refuse_when(
     RunLine.__table__, "run_line_ended", "update",  # type: ignore[arg-type]

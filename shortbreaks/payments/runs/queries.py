@@ -227,7 +227,7 @@ def _lines(db: Session, run: PaymentRun, before: dict[int, int]) -> tuple[RunLin
 
 
 def _group(flags: tuple[str, ...], state: str) -> str:
-    if state in {"left out", "rejected", "returned"}:
+    if state in {"left out", "rejected", "returned", "held back"}:
         return "Not paid"
     if set(flags) & set(SETTLE):
         return "To settle first"

@@ -131,8 +131,8 @@ def _said(state: str) -> str:
 
 
 def whys_undone(db: Session, agreement_id: int) -> Mapping[str, str]:
-    """Why payments of an agreement were rejected by finance or sent back by the bank, by what the books call them."""
+    """Why payments of an agreement were held back, rejected by finance or sent back by the bank, by what the books call them."""
     undone = select(RunLine.id, RunLine.reason).where(
-        RunLine.agreement_id == agreement_id, RunLine.state.in_(("rejected", "returned"))
+        RunLine.agreement_id == agreement_id, RunLine.state.in_(("rejected", "returned", "held back"))
     )
     return {f"run_line:{row.id}": row.reason for row in db.execute(undone)}

@@ -3152,15 +3152,17 @@ CREATE TABLE run_line (
 	supplement_by INTEGER, 
 	entry_id INTEGER, 
 	returned_on TEXT, 
+	held_by INTEGER, 
 	CONSTRAINT pk_run_line PRIMARY KEY (id), 
 	CONSTRAINT ck_run_line_kind CHECK (kind in ('cycle', 'arrears', 'supplement')), 
-	CONSTRAINT ck_run_line_state CHECK (state in ('in', 'left out', 'posted', 'acknowledged', 'rejected', 'returned', 'dropped')), 
+	CONSTRAINT ck_run_line_state CHECK (state in ('in', 'left out', 'posted', 'acknowledged', 'rejected', 'returned', 'held back', 'dropped')), 
 	CONSTRAINT ck_run_line_net CHECK (net_pence = gross_pence - deducted_pence and net_pence >= 0), 
 	CONSTRAINT ck_run_line_half CHECK (deducted_pence >= 0 and deducted_pence * 2 <= gross_pence), 
-	CONSTRAINT ck_run_line_why CHECK (state not in ('left out', 'rejected', 'returned') or reason <> ''), 
+	CONSTRAINT ck_run_line_why CHECK (state not in ('left out', 'rejected', 'returned', 'held back') or reason <> ''), 
 	CONSTRAINT ck_run_line_returned CHECK ((state = 'returned') = (returned_on is not null)), 
+	CONSTRAINT ck_run_line_held CHECK ((state = 'held back') = (held_by is not null)), 
 	CONSTRAINT ck_run_line_supplement CHECK (kind <> 'supplement' or supplement_by is not null), 
-	CONSTRAINT ck_run_line_posted CHECK (state not in ('posted', 'acknowledged', 'returned') or entry_id is not null), 
+	CONSTRAINT ck_run_line_posted CHECK (state not in ('posted', 'acknowledged', 'returned', 'held back') or entry_id is not null), 
 	CONSTRAINT uq_run_line_run_id_agreement_id_kind_first_day UNIQUE (run_id, agreement_id, kind, first_day), 
 	CONSTRAINT fk_run_line_run_id FOREIGN KEY(run_id) REFERENCES payment_run (id), 
 	CONSTRAINT fk_run_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
@@ -3182,12 +3184,19 @@ CREATE UNIQUE INDEX uq_run_line_period ON run_line (agreement_id, first_day) WHE
 --
 create trigger run_line_kept before delete on run_line begin select raise(abort, 'says: A payment is never removed. Close it instead.'); end
 --
-create trigger run_line_fixed before update on run_line when old.state in ('posted', 'acknowledged', 'rejected', 'returned') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind)
+create trigger run_line_fixed before update on run_line when old.state in ('posted', 'acknowledged', 'rejected', 'returned', 'held back') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind)
 begin select raise(abort, 'says: A payment that was posted is not changed. Reverse it and pay again.'); end
 --
 create trigger run_line_returned before update on run_line when (new.state = 'returned' and old.state not in ('acknowledged', 'returned'))
   or (old.state = 'returned' and (new.state <> 'returned' or new.returned_on <> old.returned_on))
 begin select raise(abort, 'says: Only a payment that finance took comes back from the bank, once. It is paid again by the next run.'); end
+--
+create trigger run_line_held before update on run_line when (old.state = 'held back' and (new.state <> 'held back' or new.held_by <> old.held_by))
+  or (new.state = 'held back' and old.state <> 'held back' and (old.state <> 'posted' or not exists (
+    select 1 from payment_run r join person a on a.id = r.drafted_by join person b on b.id = new.held_by
+    where r.id = new.run_id and r.state = 'posted' and a.id <> b.id and lower(trim(a.name)) <> lower(trim(b.name))
+    and (trim(a.email) = '' or lower(trim(a.email)) <> lower(trim(b.email))))))
+begin select raise(abort, 'says: A posted payment is held back once, before its file is made, by somebody who did not prepare the run.'); end
 --
 create trigger run_line_ended before update on run_line when new.kind = 'cycle' and old.state = 'in' and new.state = 'posted' and exists (select 1 from agreement a
     where a.id = new.agreement_id and a.ended_on < new.first_day)
@@ -4924,7 +4933,7 @@ create trigger owed_part_once after insert on owed_part when exists (select 1 fr
     where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence)
 begin select raise(abort, 'says: That sum was taken back already. Look at the account again.'); end
 --
-create trigger run_line_takes_once after update of state on run_line when old.state in ('left out', 'rejected', 'returned', 'dropped') and new.state in ('in', 'posted', 'acknowledged') and exists (select 1 from owed o where o.id in (select owed_id from owed_part where run_line_id = new.id)
+create trigger run_line_takes_once after update of state on run_line when old.state in ('left out', 'rejected', 'returned', 'held back', 'dropped') and new.state in ('in', 'posted', 'acknowledged') and exists (select 1 from owed o where o.id in (select owed_id from owed_part where run_line_id = new.id)
     and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
     left join debt d on d.id = p.debt_id
     where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence)

@@ -3369,15 +3369,17 @@ CREATE TABLE run_line (
 	supplement_by BIGINT, 
 	entry_id BIGINT, 
 	returned_on DATE, 
+	held_by BIGINT, 
 	CONSTRAINT pk_run_line PRIMARY KEY (id), 
 	CONSTRAINT ck_run_line_kind CHECK (kind in ('cycle', 'arrears', 'supplement')), 
-	CONSTRAINT ck_run_line_state CHECK (state in ('in', 'left out', 'posted', 'acknowledged', 'rejected', 'returned', 'dropped')), 
+	CONSTRAINT ck_run_line_state CHECK (state in ('in', 'left out', 'posted', 'acknowledged', 'rejected', 'returned', 'held back', 'dropped')), 
 	CONSTRAINT ck_run_line_net CHECK (net_pence = gross_pence - deducted_pence and net_pence >= 0), 
 	CONSTRAINT ck_run_line_half CHECK (deducted_pence >= 0 and deducted_pence * 2 <= gross_pence), 
-	CONSTRAINT ck_run_line_why CHECK (state not in ('left out', 'rejected', 'returned') or reason <> ''), 
+	CONSTRAINT ck_run_line_why CHECK (state not in ('left out', 'rejected', 'returned', 'held back') or reason <> ''), 
 	CONSTRAINT ck_run_line_returned CHECK ((state = 'returned') = (returned_on is not null)), 
+	CONSTRAINT ck_run_line_held CHECK ((state = 'held back') = (held_by is not null)), 
 	CONSTRAINT ck_run_line_supplement CHECK (kind <> 'supplement' or supplement_by is not null), 
-	CONSTRAINT ck_run_line_posted CHECK (state not in ('posted', 'acknowledged', 'returned') or entry_id is not null), 
+	CONSTRAINT ck_run_line_posted CHECK (state not in ('posted', 'acknowledged', 'returned', 'held back') or entry_id is not null), 
 	CONSTRAINT uq_run_line_run_id_agreement_id_kind_first_day UNIQUE (run_id, agreement_id, kind, first_day), 
 	CONSTRAINT fk_run_line_run_id FOREIGN KEY(run_id) REFERENCES payment_run (id), 
 	CONSTRAINT fk_run_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
@@ -3405,7 +3407,7 @@ create trigger run_line_kept_whole before truncate on run_line execute function 
 --
 create or replace function run_line_fixed() returns trigger language plpgsql as $$
 begin
-  if old.state in ('posted', 'acknowledged', 'rejected', 'returned') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind) then raise exception 'says: A payment that was posted is not changed. Reverse it and pay again.'; end if;
+  if old.state in ('posted', 'acknowledged', 'rejected', 'returned', 'held back') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind) then raise exception 'says: A payment that was posted is not changed. Reverse it and pay again.'; end if;
   return new;
 end $$
 --
@@ -3419,6 +3421,18 @@ begin
 end $$
 --
 create trigger run_line_returned before update on run_line for each row execute function run_line_returned()
+--
+create or replace function run_line_held() returns trigger language plpgsql as $$
+begin
+  if (old.state = 'held back' and (new.state <> 'held back' or new.held_by <> old.held_by))
+  or (new.state = 'held back' and old.state <> 'held back' and (old.state <> 'posted' or not exists (
+    select 1 from payment_run r join person a on a.id = r.drafted_by join person b on b.id = new.held_by
+    where r.id = new.run_id and r.state = 'posted' and a.id <> b.id and lower(trim(a.name)) <> lower(trim(b.name))
+    and (trim(a.email) = '' or lower(trim(a.email)) <> lower(trim(b.email)))))) then raise exception 'says: A posted payment is held back once, before its file is made, by somebody who did not prepare the run.'; end if;
+  return new;
+end $$
+--
+create trigger run_line_held before update on run_line for each row execute function run_line_held()
 --
 create or replace function run_line_ended() returns trigger language plpgsql as $$
 begin
@@ -5166,7 +5180,7 @@ begin
   return new;
 end $$
 --
-create trigger run_line_takes_once after update of state on run_line for each row when (old.state in ('left out', 'rejected', 'returned', 'dropped') and new.state in ('in', 'posted', 'acknowledged'))
+create trigger run_line_takes_once after update of state on run_line for each row when (old.state in ('left out', 'rejected', 'returned', 'held back', 'dropped') and new.state in ('in', 'posted', 'acknowledged'))
 execute function run_line_takes_once()
 --
 create or replace function debt_takes_once() returns trigger language plpgsql as $$

@@ -10,12 +10,16 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf_16"), (codecs.BOM_UTF16_BE, "utf_16"),
 )  # fmt: skip
 GUESSED = ("cp1252", "cp1250", "iso8859_2", "cp1257", "cp1251", "mac_roman", "cp850", "cp437")
+MIXED = "utf_8_mixed"  # UTF-8 with single letters of another program's pasted into it
+ASTRAY = re.compile("[\udc80-\udcff]")
+BEYOND = re.compile("[^\x00-\x7f\udc80-\udcff]")
 SAID = {
     "utf_8": "UTF-8",
     "utf_8_sig": "UTF-8",
     "utf_16": "UTF-16",
     "utf_32": "UTF-32",
     "cp1252": "Windows Western",
+    MIXED: "UTF-8 with some letters as Windows Western",
     "utf_16_le": "UTF-16",
     "utf_16_be": "UTF-16",
 }
@@ -33,6 +37,8 @@ def encoding_of(data: bytes) -> str:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
+        if _mostly_utf_8(data):
+            return MIXED
         if _looks_western(data):
             return "cp1252"
         from charset_normalizer import from_bytes  # large, and most files are UTF-8
@@ -40,6 +46,12 @@ def encoding_of(data: bytes) -> str:
         best = from_bytes(data, cp_isolation=list(GUESSED)).best()
         return best.encoding if best else "cp1252"
     return "utf_8"
+
+
+def _mostly_utf_8(data: bytes) -> bool:
+    """Whether at least as many letters beyond the plain ones are UTF-8 as are not: in another encoding hardly any are by chance."""
+    text = data.decode("utf-8", "surrogateescape")
+    return len(BEYOND.findall(text)) >= len(ASTRAY.findall(text))
 
 
 def _looks_western(data: bytes) -> bool:
@@ -54,6 +66,9 @@ def _looks_western(data: bytes) -> bool:
 
 def decode(data: bytes, encoding: str) -> str:
     """The text of a file. Raises Refused when it is not of that encoding."""
+    if encoding == MIXED:
+        text = data.decode("utf-8", "surrogateescape")
+        return ASTRAY.sub(lambda found: bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace"), text)
     try:
         return data.decode(encoding)
     except (UnicodeError, LookupError):

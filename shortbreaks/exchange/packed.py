@@ -114,6 +114,23 @@ def _members(data: bytes) -> dict[str, bytes]:
     return found
 
 
+def gunzip(data: bytes) -> bytes:
+    """The one file in a gzip, read in memory. Raises Refused for one that is damaged, or larger than 20 MB unpacked."""
+    content = b""
+    while data:
+        member = zlib.decompressobj(wbits=31)
+        try:
+            content += member.decompress(data, MOST_BYTES + 1 - len(content))
+        except zlib.error as fault:
+            raise Refused("The packed file is damaged.", "Ask for it again, and check that all of it was saved.") from fault
+        if len(content) > MOST_BYTES:
+            raise Refused("Unpacked, the file is larger than 20 MB.", "Ask for it in parts.")
+        if not member.eof:
+            raise Refused("The packed file is cut off.", "Ask for it again, and check that all of it was saved.")
+        data = member.unused_data.lstrip(b"\0")
+    return content
+
+
 def _is_hidden(name: str) -> bool:
     return name.startswith("__MACOSX") or PurePosixPath(name.replace("\\", "/")).name.startswith(".")
 

@@ -12,7 +12,7 @@ from shortbreaks.exchange.directory_csv import read_directory_csv, write_directo
 from shortbreaks.exchange.held import Held, whole_directory
 from shortbreaks.exchange.incoming import TABLES, Brought, Note
 from shortbreaks.exchange.listed import on_the_lists
-from shortbreaks.exchange.packed import alone, unpack
+from shortbreaks.exchange.packed import alone, gunzip, unpack
 from shortbreaks.exchange.referral_reading import read_records, read_referral
 from shortbreaks.exchange.referral_writing import write_referral
 from shortbreaks.words import counted
@@ -57,7 +57,10 @@ def read_file(data: bytes) -> Brought:
     if data[:4] in PACKED:
         return _read_packed(data)
     if data[:2] == GZIP:
-        raise Refused("The file is packed (gzip).", "Unpack it, and choose the file that is in it.")
+        inside = gunzip(data)
+        if inside[:2] == GZIP or inside[:4] in PACKED:
+            raise Refused("The packed file holds another packed one.", "Unpack it, and choose the file that is in it.")
+        return read_file(inside)
     begin = data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
     if begin == b"<" and b"<?xml" in data[:100]:
         raise Refused("The file is XML, which is not read.", "Ask for it as JSON (Open Referral UK) or as CSV.")

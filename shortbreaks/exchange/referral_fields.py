@@ -44,7 +44,8 @@ def fields_of(table: str, value: Mapping[str, Any]) -> tuple[dict[str, Any], Sai
         # we wrote it: our own words count, and each is checked like any stranger's
         fields = {name: read_field(table, name, one) for name, one in own["fields"].items() if name in FIELDS[table]}
         said = []
-        fields.setdefault("name", read_field(table, "name", value.get("name")))
+        if "name" not in fields:
+            fields["name"] = read_field(table, "name", value.get("name"))
     return fields, said
 
 

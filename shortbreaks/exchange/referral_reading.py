@@ -189,7 +189,11 @@ class _Reading:
         return key
 
     def _venue(self, record: JsonRecord, value: Mapping[str, Any], provider: str) -> None:
-        fields, notes = fields_of("venue", value)
+        try:
+            fields, notes = fields_of("venue", value)
+        except Refused as refusal:
+            self._note(record, key_of(value), "location", text_of(value.get("name"))[:80], f"{refusal.sentence} The place is left out.")
+            return
         if not fields.get("name"):
             return  # somewhere online, or nothing said of the place: it stays in the service's own record
         own = key_of_place(value, fields)

@@ -72,7 +72,8 @@ def _overlaid(row: HeldRow, names: Mapping[str, str]) -> dict[str, Any]:
         before = {}
     for field, name in names.items():
         worded = field in {"min_age", "max_age"} and isinstance(record.get(name), str)
-        if before.get(field) == row.fields[field] and name in record and not worded:
+        told = name in record and (record[name] not in ("", None) or row.fields[field] in ("", None))
+        if before.get(field) == row.fields[field] and told and not worded:
             continue
         came = record.pop(name, None)
         if worded and isinstance(aside := record.setdefault(UNREAD, {}), dict):

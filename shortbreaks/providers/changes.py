@@ -68,12 +68,10 @@ def note_fields(work: Work, one: Entry, changed: Iterable[tuple[str, Any, Any]],
         if name in {"kind", "offers"} and not words:
             words = {**words_in(work.db, "kind"), **words_in(work.db, "need")}
         codes = district_words(work.db) if name == "district" else words
+        words_now = now.capitalize() if name == STATE else f"{WORDS[name]}: {_said(now, codes) or 'none'}"
         work.db.add(
-            ListChange(
-                about=one.__tablename__, row_id=one.id, was=_said(was, codes), now=f"{WORDS[name]}: {_said(now, codes) or 'none'}",
-                reason=reason.strip(),
-            )
-        )  # fmt: skip
+            ListChange(about=one.__tablename__, row_id=one.id, was=_said(was, codes), now=words_now, reason=reason.strip())
+        )
 
 
 def _said(value: Any, words: Mapping[str, str]) -> str:

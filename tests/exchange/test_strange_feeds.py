@@ -1,6 +1,7 @@
 """Feeds nobody has seen yet: parts missing, of another type or nasty; whatever comes, it is kept whole or told, and goes out valid."""
 
 import copy
+import gzip
 import json
 import random
 
@@ -145,10 +146,11 @@ def as_lines(records):
         lambda all_: json.dumps({"totalPages": 1, "number": 1, "content": all_}).encode("utf-16"),
         lambda all_: b"\xef\xbb\xbf" + json.dumps({"service": all_}).encode(),
         lambda all_: json.dumps({"data": {"items": all_}}).encode(),
+        lambda all_: gzip.compress(as_lines(all_[:1])) + gzip.compress(b"\n" + as_lines(all_[1:])),
     ],
 )
 def test_every_way_a_feed_is_packed_gives_the_same_services(packed):
-    read = read_referral(packed(services(3)))
+    read = read_file(packed(services(3)))
     assert [one.name for one in read.of("service")] == ["Kites 0", "Kites 1", "Kites 2"]
     assert [one.name for one in read.of("provider")] == ["Kite Trust"] and not read.refused()
 
@@ -166,8 +168,32 @@ def test_tables_beside_each_other_are_joined_and_an_organisation_is_never_a_serv
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"PK\x03\x04rest", "zip is cut off"), (b"\x1f\x8b\x08", "packed"), (b"<!DOCTYPE html><p>502</p>", "web page"), (b"\xef\xbb\xbf <html>", "web page")],
+    [(b"PK\x03\x04rest", "zip is cut off"), (b"\x1f\x8b\x08", "packed file is cut off"), (gzip.compress(b"[]")[:-8] + b"x" * 8, "packed file is damaged"),
+     (gzip.compress(gzip.compress(b"[]")), "holds another packed"), (gzip.compress(b" " * 20_000_001), "larger than 20 MB"), (b"<!DOCTYPE html><p>502</p>", "web page"), (b"\xef\xbb\xbf <html>", "web page")],
 )
 def test_what_is_no_directory_says_what_it_is(data, said):
     with pytest.raises(Refused, match=said):
         read_file(data)
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_letters_pasted_from_another_program_into_a_file_of_utf_8_leave_all_others_whole(form):
+    whole = '[{"id": "s1", "name": "Café – für alle", "description": "It’s £5", "status": "active", "organization": {"name": "Café £ Trust"}}]'
+    if form == "csv":
+        whole = "id,name,description,status\r\ns1,Café – für alle,It’s £5,active\r\n"
+    data = whole.encode().replace("’".encode(), b"\x92").replace("ü".encode(), b"\xfc")
+    (club,) = read_file(data).of("service")
+    assert (club.name, club.fields["description"]) == ("Café – für alle", "It’s £5")
+
+
+def test_a_place_whose_own_name_is_empty_goes_out_and_comes_back(file_county, server_county):
+    place = {"id": "l1", "name": "", "addresses": [{"address_1": "12 High St", "city": "Broadstairs", "postal_code": "CT10  1JX"}]}
+    data = json.dumps({**copy.deepcopy(WHOLE), "service_at_locations": [{"location": place}]}).encode()
+    file_county.at().perform(bring_in_directory, BringInDirectory(data, file_county.at().ask(directory_previewed, data).seen))
+    written = file_county.at().ask(directory_as_referral)
+    preview = server_county.at().ask(directory_previewed, written)
+    assert [row.name for row in preview.rows if row.table == "venue"] == ["12 High St"]
+    server_county.at().perform(bring_in_directory, BringInDirectory(written, preview.seen))
+    assert server_county.at().ask(directory_as_referral) == written
+    nameless = json.dumps({**copy.deepcopy(WHOLE), "service_at_locations": [{"location": {**place, "short_breaks": {"fields": {}}}}]}).encode()
+    assert read_file(nameless).of("service"), "one place that cannot be kept keeps no file out"

@@ -54,8 +54,8 @@ def test_each_field_that_was_changed_says_what_it_was_who_said_so_and_by_whom(co
         ("Kites", "by themselves", "Families come: after an assessment", ""),
         ("Kites", "Hoist, Signing", "Caters for: Hoist", ""),
         ("Kites", "£12.75 a place from 1 April 2026", "Price: £13.00 a place from 1 September 2026", ""),
-        ("Kites", "open", "Open or closed: closed", "Staff left"), ("Kites", "closed", "Open or closed: open", ""),
-        ("Pierremont Hall", "open", "Open or closed: closed", "Roof"),
+        ("Kites", "open", "Closed", "Staff left"), ("Kites", "closed", "Open", ""),
+        ("Pierremont Hall", "open", "Closed", "Roof"),
     ]  # fmt: skip
     assert {one.person for one in found} == {"Coordinator One"} and found[-1].at.date() == date(2026, 7, 22)
     assert before > 0

@@ -18,7 +18,7 @@ from ui.kit.where import choose_where
 from ui.shell.incoming_file import FileKind, Shown
 from ui.shell.page import Page
 
-KINDS_IN = "Directory files (*.json *.jsonl *.geojson *.csv *.zip);;Open Referral UK (*.json *.jsonl *.geojson);;Tables (*.csv *.zip)"
+KINDS_IN = "Directory files (*.json *.jsonl *.geojson *.csv *.zip *.gz);;Open Referral UK (*.json *.jsonl *.geojson);;Tables (*.csv *.zip)"
 KINDS_OUT = {"Open Referral UK (*.json)": directory_as_referral, "Table (*.csv)": directory_as_csv}
 ORDER = {"refused": 0, "changed": 1, "new": 2, "same": 3}
 MARKS = {

@@ -154,7 +154,7 @@ def test_every_act_of_a_provider_reaches_the_office(opened):
     assert one(county, Venue, venue).closed_reason == "Roof"
     press(page, f"end_venue_{venue}")
     said = [(row.of, row.was, row.now) for row in page.findChildren(Table, "provider_changes")[-1].rows_model.rows]
-    assert said[:2] == [("Pierremont Hall", "closed", "Open or closed: open"), ("Pierremont Hall", "open", "Open or closed: closed")]
+    assert said[:2] == [("Pierremont Hall", "closed", "Open"), ("Pierremont Hall", "open", "Closed")]
     press(page, "close_provider")
     assert "No session is to come; nobody has a place." in page.closing.sheet.sheet.findChild(QLabel, "closing_words").text()
     fill(page.closing.sheet, reason="Retired")

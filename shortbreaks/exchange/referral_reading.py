@@ -41,7 +41,8 @@ def read_records(file: JsonFile, faults: Sequence[tuple[str, int, str]] = (), sa
         reading.learn(record)
     for record in records:
         reading.take(record)
-    if not records or (not reading.found and not reading.known_shape):
+    faulty = any(record.fault for record in records)  # it is said why, with its place
+    if not records or not (reading.found or reading.known_shape or faulty):
         raise Refused(
             "The file holds no services and no organisations.",
             "Choose an Open Referral UK file: services with their names and ids.",

@@ -88,5 +88,6 @@ def phone_of(value: Mapping[str, Any], contact: Mapping[str, Any]) -> str:
 def _phones(holder: Mapping[str, Any]) -> Iterator[str]:
     for one in (*dicts(holder.get("phones")), *dicts(holder.get("phone"))):
         if number := text_of(one.get("number")):
-            yield number
+            inner = text_of(one.get("extension"))
+            yield f"{number} ext. {inner}" if inner and inner not in number else number
     yield from filter(None, (text_of(holder.get(name)) for name in ("phone", "telephone", "phone_number")))

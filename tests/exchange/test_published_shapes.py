@@ -150,3 +150,18 @@ def test_a_place_that_is_named_as_it_once_was_goes_out_with_its_own_service_alon
     file_county.at().perform(bring_in_directory, BringInDirectory(data, preview.seen))
     written = json.loads(file_county.at().ask(directory_as_referral))["contents"]
     assert {one["name"]: len(one.get("service_at_locations", ())) for one in written} == {"Kites": 1, "Owls": 0}
+
+
+@pytest.mark.parametrize(("number", "inner", "rung"), [
+    ("01632 960100", 12, "01632 960100 ext. 12"), ("01632 960100", "", "01632 960100"), ("01632 960100 ext. 12", "12", "01632 960100 ext. 12"),
+])  # fmt: skip
+def test_a_telephone_is_told_with_its_extension(number, inner, rung):
+    contact = {"name": "Al", "phones": [{"number": number, "extension": inner}]}
+    read = read_referral(json.dumps([{"id": "s1", "name": "Kites", "status": "active", "contacts": [contact]}]).encode())
+    assert read.of("service")[0].fields["contact_phone"] == rung
+
+
+def test_a_file_whose_only_record_cannot_be_kept_says_which_and_why():
+    read = read_referral(b'[{"id": "s1", "name": "Kites", "status": "active", "description": "a\\u0000b"}]')
+    (note,) = read.refused()
+    assert (note.row, note.path) == (1, "description") and "cannot be kept" in note.sentence

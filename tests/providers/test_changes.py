@@ -25,6 +25,7 @@ from shortbreaks.providers.commands import (
     save_service,
     save_venue,
 )
+from shortbreaks.providers.editing import provider_to_edit
 from shortbreaks.providers.price_tables import PlacePrice
 from shortbreaks.providers.tables import Service, ServicePrice, Venue
 from tests.builders import save
@@ -41,8 +42,9 @@ def test_each_field_that_was_changed_says_what_it_was_who_said_so_and_by_whom(co
     changed = replace(SERVICE, provider_id=provider, service_id=service, seen=1, max_age=12, kind="club", offers=("HOIST",), price_pence=1300,
                       price_from=date(2026, 9, 1), referral="assessment")  # fmt: skip
     office.perform(save_service, changed)
-    office.perform(close_service, CloseService(service, 2, "Staff left"))
-    office.perform(reopen_service, ReopenService(service, 3))
+    (now,) = office.ask(provider_to_edit, provider).services
+    office.perform(close_service, CloseService(service, now.version, "Staff left"))
+    office.perform(reopen_service, ReopenService(service, now.version + 1))
     office.perform(set_venue_state, SetVenueState(venue, 2, open=False, reason="Roof"))
     found = office.ask(changes_of_provider, provider)
     assert [(one.of, one.was, one.now, one.reason) for one in reversed(found)] == [

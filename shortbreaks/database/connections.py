@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make
 from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.database.driver import complaint
-from shortbreaks.errors import Refused
+from shortbreaks.errors import Refused, Unavailable
 
 APPLICATION_ID = 0x53_42_52_4B  # "SBRK"
 BUSY_MS = 5_000
@@ -44,6 +44,11 @@ class Database:
     reading: Engine
     key: bytes | None = None
 
+    def check_there(self) -> None:
+        """Refuse to write into a file that was moved away meanwhile: what stands in its journal would stay behind."""
+        if self.kind == "file" and not Path(self.place).exists():
+            raise not_there(Path(self.place))
+
     def close(self) -> None:
         """Give up every connection."""
         self.writing.dispose()
@@ -70,8 +75,11 @@ def connect_file(path: Path, key: bytes, *, read_only: bool = False) -> Any:
             f"This computer's database program, {sqlcipher.sqlite_version}, can lose whole files.",
             "Install Short Breaks again; it brings 3.51.3 or newer.",
         )
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-    raw = sqlcipher.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"  # never made by the way: an office moved is none
+    try:
+        raw = sqlcipher.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    except sqlcipher.DatabaseError as fault:
+        raise not_there(path) from fault
     try:
         raw.execute("pragma cipher_log_level = NONE")
         raw.execute(f"pragma key = \"x'{key.hex()}'\"")
@@ -88,6 +96,13 @@ def connect_file(path: Path, key: bytes, *, read_only: bool = False) -> Any:
         raw.close()
         raise
     return raw
+
+
+def not_there(path: Path) -> Unavailable:
+    """What is said of an office whose file is gone, or may not be opened."""
+    return Unavailable(
+        f"{path.name} is not where it was, or may not be opened here.", "Put it back where it was; until then nothing is saved."
+    )
 
 
 def _set_pragmas(raw: Any, *, read_only: bool) -> None:
@@ -109,6 +124,9 @@ def open_file(path: Path, key: bytes, *, read_only: bool = False) -> Database:
 
     `read_only` is for closed copies, such as backups: nothing is written, not even a journal beside them.
     """
+    if not (read_only or path.exists()):
+        with suppress(OSError):  # a file that cannot be made does not open, with its own sentence
+            path.touch(mode=0o600)
     writing, reading = (_engine(path, key, read_only, write=write) for write in (True, False))
     return Database("file", str(path), writing, reading, key)
 

@@ -146,6 +146,7 @@ class Office:
             )
 
     def _once(self, label: Label, request: Any, sent: audit.Sent) -> Done:
+        self.database.check_there()
         now = self.now()
         with Writing(self.database.writing, expire_on_commit=False) as db, db.begin():
             connection = db.connection()

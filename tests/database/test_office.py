@@ -3,16 +3,18 @@
 import threading
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
 
 from shortbreaks.access.permissions import Permission, Role
 from shortbreaks.access.tables import PersonRecord
+from shortbreaks.database.check import check
 from shortbreaks.database.commands import command, query
 from shortbreaks.database.office import NotAudited
 from shortbreaks.database.trail_proof import prove
-from shortbreaks.errors import ChangedByAnother, NotAllowed, Refused, RightsChanged
+from shortbreaks.errors import ChangedByAnother, NotAllowed, Refused, RightsChanged, Unavailable
 
 
 @dataclass(frozen=True)
@@ -226,3 +228,20 @@ def test_the_example_county_has_every_rooms_tables(tmp_path):
         f"build(Path({str(tmp_path / 'o.sbo')!r}), 0.02, date(2026, 7, 22)); assert 'export_batch' in metadata.tables"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_an_office_moved_while_it_is_open_is_never_begun_anew_in_its_old_place(file_county):
+    """A new connection once made an empty file there, and what was saved through an old one stayed in a journal left behind."""
+    office, path = file_county.at(), Path(file_county.database.place)
+    office.perform(rename, Rename(2, "Before", 1))
+    aside = path.rename(path.with_name("moved.sbo"))
+    for _ in range(2):  # by the connections there are, and by new ones
+        with pytest.raises(Unavailable, match="not where it was"):
+            office.perform(rename, Rename(2, "Lost", 2))
+        file_county.database.close()
+    with pytest.raises(Unavailable, match="not where it was"):
+        office.ask(name_of, 2)
+    assert not path.exists()
+    aside.rename(path)
+    office.perform(rename, Rename(2, "After", 2))
+    assert office.ask(name_of, 2) == "After" and check(file_county.database).sound

@@ -12,7 +12,10 @@ from shortbreaks.bookings.notices.tables import ClosedPart, ClosingUndone
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused
+from shortbreaks.providers.changes import note_act
+from shortbreaks.providers.opening import say_days
 from shortbreaks.providers.tables import BreakSession
+from shortbreaks.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ def open_days(work: Work, request: OpenDays) -> list[int]:
         raise Refused("Nothing that is still to come is closed in those days.", "Check the days.", "first_day")
     for session in found:
         session.state, session.closed_reason = "open", ""
+    days = say_days([one.starts_at for one in found])
+    note_act(work, request.service_id, f"{counted(len(found), 'session')} open again, {days}")
     work.record(("service", request.service_id))
     return [session.id for session in found]
 

@@ -70,8 +70,13 @@ def note_fields(work: Work, one: Entry, changed: Iterable[tuple[str, Any, Any]],
         codes = district_words(work.db) if name == "district" else words
         words_now = now.capitalize() if name == STATE else f"{WORDS[name]}: {_said(now, codes) or 'none'}"
         work.db.add(
-            ListChange(about=one.__tablename__, row_id=one.id, was=_said(was, codes), now=words_now, reason=reason.strip())
+            ListChange(about=one.__tablename__, row_id=one.id, was=_said(was, codes) or "none", now=words_now, reason=reason.strip())
         )
+
+
+def note_act(work: Work, service_id: int, said: str, reason: str = "", was: str = "") -> None:
+    """Keep what was done to a service's sessions, in words that end after what it concerns."""
+    work.db.add(ListChange(about="service", row_id=service_id, was=was, now=said, reason=reason.strip()))
 
 
 def _said(value: Any, words: Mapping[str, str]) -> str:
@@ -91,7 +96,7 @@ def _said(value: Any, words: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
-    """One field of an entry that was changed: of what, when in Kent, before ("" for nothing) and after, who said so, by whom."""
+    """One field of an entry that was changed: of what, when in Kent, before ("": it is new) and after, who said so, by whom."""
 
     id: int
     at: datetime

@@ -1,5 +1,6 @@
 """Opening times: sessions made from a recurrence, one-off openings, closures, and places changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,10 +10,13 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import bank_holidays, school_terms
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
+from shortbreaks.dates import say_day
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.providers.bed_tables import Unit
+from shortbreaks.providers.changes import note_act
 from shortbreaks.providers.sessions import Recurrence, check_known, days_of, times_of
 from shortbreaks.providers.tables import BreakSession, Pattern, Service, Venue
+from shortbreaks.words import counted
 
 MOST_PLACES, MOST_WORKERS = 500, 200
 
@@ -94,6 +98,7 @@ def add_sessions(work: Work, request: AddSessions) -> list[int]:
         for one in planned
     ]  # fmt: skip
     work.db.add_all(made)
+    note_act(work, request.service_id, f"{counted(len(made), 'session')} added, {say_days([one.start for one in planned])}")
     work.record(pattern)
     return [session.id for session in made]
 
@@ -166,8 +171,20 @@ def close_sessions(work: Work, request: CloseSessions) -> list[int]:
         raise Refused("Nothing is open in those days.", "Check the days.", "first_day")
     for session in found:
         session.state, session.closed_reason = "closed", request.reason.strip()
+    days = say_days([one.starts_at for one in found])
+    note_act(work, request.service_id, f"{counted(len(found), 'session')} closed, {days}", request.reason)
     work.record(("service", request.service_id))
     return [session.id for session in found]
+
+
+def say_days(starts: Sequence[datetime]) -> str:
+    """The days from the first of some sessions to the last, as their history says them."""
+    first, last = min(starts), max(starts)
+    return say_day(first.date()) if first.date() == last.date() else f"{say_day(first.date())} to {say_day(last.date())}"
+
+
+def _say_places(session: BreakSession) -> str:
+    return f"{counted(session.places, 'place')}, {counted(session.workers, 'worker')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +213,9 @@ def change_places(work: Work, request: ChangePlaces) -> int:
             f"{session.taken} children have a place in this session.",
             f"Keep at least {session.taken}, or cancel a booking first.", "places",
         )  # fmt: skip
-    session.places, session.workers = request.places, request.workers
+    was, (session.places, session.workers) = _say_places(session), (request.places, request.workers)
+    if _say_places(session) != was:
+        when = f"{say_day(session.starts_at.date())}, {session.starts_at:%H:%M}"
+        note_act(work, session.service_id, f"{when}: {_say_places(session)}", was=was)
     work.record(session)
     return session.id

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from shortbreaks.bookings.opening_again import OpenDays, open_days
 from shortbreaks.database.faults import meaning_of
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
@@ -26,7 +27,16 @@ from shortbreaks.providers.commands import (
     save_venue,
 )
 from shortbreaks.providers.editing import provider_to_edit
+from shortbreaks.providers.opening import (
+    AddSessions,
+    ChangePlaces,
+    CloseSessions,
+    add_sessions,
+    change_places,
+    close_sessions,
+)
 from shortbreaks.providers.price_tables import PlacePrice
+from shortbreaks.providers.sessions import Recurrence
 from shortbreaks.providers.tables import Service, ServicePrice, Venue
 from tests.builders import save
 from tests.providers.test_directory import SERVICE, a_whole_provider
@@ -49,7 +59,7 @@ def test_each_field_that_was_changed_says_what_it_was_who_said_so_and_by_whom(co
     found = office.ask(changes_of_provider, provider)
     assert [(one.of, one.was, one.now, one.reason) for one in reversed(found)] == [
         ("", "", "Added", ""), ("Pierremont Hall", "", "Added", ""), ("Kites", "", "Added", ""),
-        ("", "", "Telephone: 01632 960170", "Jo rang"), ("", "no", "Council’s own: yes", "Jo rang"),
+        ("", "none", "Telephone: 01632 960170", "Jo rang"), ("", "no", "Council’s own: yes", "Jo rang"),
         ("Pierremont Hall", "Pierremont Hall\nBroadstairs", "Address: Pierremont Hall\nRamsgate", ""),
         ("Pierremont Hall", "CT10 1JX", "Postcode: CT11 9HH", ""),
         ("Kites", "Weekend activity", "Kind: After-school club", ""), ("Kites", "11", "Oldest: 12", ""),
@@ -100,3 +110,20 @@ def test_the_database_itself_keeps_no_closing_without_a_reason_and_no_price_of_a
     with pytest.raises(Exception, match=r"ck_\w+_(closed|meant)") as broken:
         save(county, kept(service, venue, provider))
     assert meaning_of(broken.value) is None or meaning_of(broken.value).sentence
+
+
+def test_what_was_done_to_its_sessions_is_in_the_history_of_a_service(county):
+    provider, venue, service = a_whole_provider(county)
+    office = county.at()
+    when = Recurrence("weekly", (5,), date(2026, 8, 1), date(2026, 8, 15), "10:00", "13:00")
+    first, *_ = office.perform(add_sessions, AddSessions(service, venue, "", when, 12, 3)).answer
+    office.perform(change_places, ChangePlaces(first, 9, 3))
+    office.perform(change_places, ChangePlaces(first, 9, 3))
+    office.perform(close_sessions, CloseSessions(service, date(2026, 8, 8), date(2026, 8, 31), "Boiler"))
+    office.perform(open_days, OpenDays(service, date(2026, 8, 15), date(2026, 8, 15)))
+    said = [(one.was, one.now, one.reason) for one in reversed(office.ask(changes_of_provider, provider)) if one.now != "Added"]
+    assert said == [
+        ("", "3 sessions added, 1 August 2026 to 15 August 2026", ""),
+        ("12 places, 3 workers", "1 August 2026, 10:00: 9 places, 3 workers", ""),
+        ("", "2 sessions closed, 8 August 2026 to 15 August 2026", "Boiler"), ("", "1 session open again, 15 August 2026", ""),
+    ]  # fmt: skip

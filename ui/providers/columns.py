@@ -63,7 +63,7 @@ def changed_columns(today: date) -> Sequence[Column[EntryChange]]:
         return f"{row.of}: {row.now}" if row.of else row.now
 
     def second(row: EntryChange) -> str:
-        before = "" if row.now == "Added" else f"before: {row.was or 'none'}"
+        before = f"before: {row.was}" if row.was else ""
         return ", ".join(filter(None, (before, row.reason, row.person)))
 
     first: Column[EntryChange] = Column(

@@ -8,6 +8,7 @@ from shortbreaks.access import ways_in
 from shortbreaks.access.passwords import check_password_rules
 from shortbreaks.access.permissions import MAY, Permission, Role
 from shortbreaks.access.tables import PersonRecord
+from shortbreaks.access.two_people import check_own_email
 from shortbreaks.database import keys as key_files
 from shortbreaks.database.asked import SECRET
 from shortbreaks.database.commands import Work, command
@@ -36,11 +37,13 @@ class AddPerson:
 
 @command(needs=CHANGE, recorded_as="Person added")
 def add_person(work: Work, request: AddPerson) -> int:
-    """Let somebody sign in. Raises Refused for a name in use, an unknown role or a weak password."""
+    """Let somebody sign in. Raises Refused for a sign-in name or e-mail in use, an unknown role or a weak password."""
     sign_in, name = request.sign_in.strip().lower(), request.name.strip()
     check_names(sign_in, name)
     role = _role(request.role)
     check_password_rules(request.password, sign_in, name)
+    _lock_people(work)
+    check_own_email(work, request.email)
     person = PersonRecord(
         sign_in=sign_in, name=name, role=role, phone=request.phone.strip(), email=request.email.strip(), active=True,
         password_hash=None,
@@ -80,6 +83,8 @@ def change_person(work: Work, request: ChangePerson) -> int:
     role = _role(request.role)
     if person.active and CHANGE not in MAY[Role(role)]:
         _somebody_else_must_remain(work, person)
+    if person.active:
+        check_own_email(work, request.email, person.id)
     person.name, person.role = request.name.strip(), role
     person.phone, person.email = request.phone.strip(), request.email.strip()
     work.record(person)
@@ -125,6 +130,8 @@ def set_password(work: Work, request: SetPassword) -> int:
     """Give somebody a new password, and open their sign-in again if it was closed."""
     person = _take(work, request.person_id, None)
     check_password_rules(request.password, person.sign_in, person.name)
+    if not person.active:
+        check_own_email(work, person.email, person.id)
     person.active = True
     ways_in.open_way(work, person, request.password)
     work.record(person)
@@ -168,11 +175,15 @@ def change_recovery_key(work: Work, request: ChangeRecoveryKey) -> int:
     return 1
 
 
-def _take(work: Work, person_id: int, seen: int | None) -> PersonRecord:
+def _lock_people(work: Work) -> None:
     # Everybody who may change people is locked first, in one order, so that two cannot close each other at once
     work.db.execute(
         select(PersonRecord.id).where(PersonRecord.active).order_by(PersonRecord.id).with_for_update(key_share=True)
     ).all()
+
+
+def _take(work: Work, person_id: int, seen: int | None) -> PersonRecord:
+    _lock_people(work)
     return work.take(PersonRecord, person_id, seen=seen)
 
 

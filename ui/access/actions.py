@@ -21,6 +21,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.access.queries import OfficeFacts, PersonRow
 from shortbreaks.database.keys import new_recovery_key
 from ui.access import forms
+from ui.access.look_first import LookFirst
 from ui.access.new_key import new_key_sheet
 from ui.access.shared_keys import Then, backup_key_sheet, secret_sheet
 from ui.kit.sheet import Sheet, confirm
@@ -49,7 +50,7 @@ class PeopleActs:
             sheet.perform(add_person, AddPerson(**values), f"{values['name']} can sign in.", rest)
 
         begin = {"role": "coordinator"}
-        self.sheet = FormSheet(self.page, "Let somebody in", forms.ADD, begin, "Let them in", send)
+        self.sheet = FormSheet(self.page, "Let somebody in", forms.ADD, begin, "Let them in", LookFirst(send).look)
 
     def change(self, row: PersonRow) -> None:
         """A person's name, role and how to reach them."""
@@ -59,9 +60,10 @@ class PeopleActs:
             sheet.perform(change_person, request, "Saved.", f"{values['name']}, {values['role']}.")
 
         begin = {f.name: getattr(row, f.name) for f in forms.CHANGE}
-        self.sheet = FormSheet(self.page, row.name, forms.CHANGE, begin, "Save", send)
+        look = LookFirst(send, row.id, row.name).look
+        self.sheet = FormSheet(self.page, row.name, forms.CHANGE, begin, "Save", look)
         self.sheet.above.addWidget(
-            label("With a new role they sign out and in again before they go on.", "second", wrap=True)
+            label("With a new role their window locks; their password opens it with what they may see then.", "second", wrap=True)
         )
 
     def password(self, row: PersonRow) -> None:

@@ -1,11 +1,22 @@
 """The people's page as a manager would use it: let somebody in, change them, close them; never oneself."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
+from shortbreaks.access.commands import (
+    ChangePerson,
+    ClosePerson,
+    SetPassword,
+    change_person,
+    close_person,
+    set_password,
+)
 from shortbreaks.access.permissions import Role
 from shortbreaks.access.queries import people
+from shortbreaks.errors import Refused
 from ui.access.page import PeoplePage
 from ui.kit.buttons import Button
 from ui.shell.navigation import Navigation
@@ -46,6 +57,35 @@ def test_somebody_is_let_in_and_stands_in_the_list(county, qtbot, open_page):
     assert page.context() == "7 can sign in"
     page.people_table.choose_key(next(row.id for row in rows if row.sign_in == "zoe.l"))
     assert shown(page, "person_name") == "Zoë <b>Łukasz</b>"
+
+
+def test_a_name_in_use_is_said_before_it_is_saved_and_an_e_mail_in_use_is_refused_beside_its_field(county, qtbot, open_page):
+    """Two real people may have one name, and the button again saves it; an e-mail is one person's (safety.md B11)."""
+    page = open_page(county)
+    page.new()
+    form = page.acts.sheet.form
+    typed = {"name": " FINANCE  one", "sign_in": "f.one", "role": "approver", "password": PASSWORD, "email": "Finance@Example.org "}
+    for name, value in typed.items():
+        form.set_value(name, value)
+    press(qtbot, page, "send_form")
+    said = " ".join(one.text() for one in page.window().findChild(QWidget, "same_name").findChildren(QLabel))
+    assert "signs in by this name already" in said and "Finance One signs in as finance@example, finance" in said
+    assert len(county.at(Role.MANAGER).ask(people)) == 6
+    press(qtbot, page, "send_form")
+    assert "Finance One has this e-mail" in form.editors["email"].accessibleDescription()
+    form.set_value("email", "")
+    press(qtbot, page, "send_form")
+    row = next(row for row in county.at(Role.MANAGER).ask(people) if row.sign_in == "f.one")
+    administrator = county.at(Role.ADMINISTRATOR)
+    change = ChangePerson(row.id, row.version, "F One", "approver", "", "finance@example.org")
+    with pytest.raises(Refused, match="has this e-mail"):
+        administrator.perform(change_person, change)
+    administrator.perform(change_person, replace(change, email="f@example.org"))
+    finance = next(one for one in county.at(Role.MANAGER).ask(people) if one.sign_in == "finance@example")
+    administrator.perform(close_person, ClosePerson(finance.id, finance.version))
+    administrator.perform(change_person, replace(change, seen=row.version + 1))  # nobody's whose sign-in is open
+    with pytest.raises(Refused, match="has this e-mail"):
+        administrator.perform(set_password, SetPassword(finance.id, PASSWORD))
 
 
 def test_a_weak_password_is_said_beside_its_field_and_nothing_typed_is_lost(file_county, qtbot, open_page):

@@ -52,7 +52,7 @@ class Books:
         sql = """select t.on_date, case when t.to_account = a.id then t.pence else -t.pence end, t.id,
         coalesce(s.payee, replace(e.what, 'Direct payment, run', 'run')) from transfer t
         join account a on a.id in (t.to_account, t.from_account) join entry e on e.id = t.entry_id
-        left join spend_line s on e.about = 'spend_line:' || s.id
+        left join spend_line s on s.id = case when e.about like 'spend_line:%' then cast(substr(e.about, 12) as bigint) end
         where a.kind = 'direct payment' and a.holder = :holder order by t.on_date, t.id"""
         return [(day(row[0]), row[1], row[3]) for row in self.rows(sql, holder=f"agreement:{agreement}")]
 

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 
@@ -112,38 +112,86 @@ def _file_template(tmp_path_factory) -> Path:
     opened = create_file_office(path, "Example county", founder, TODAY, purpose="example", cost=EXAMPLE_COST)
     with opened.database.writing.begin() as connection:
         connection.execute(PersonRecord.__table__.insert(), _people())
-    with opened.database.writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.connection.driver_connection.execute("pragma wal_checkpoint(truncate)")
+    _into_one_file(opened.database)
     opened.close()
     return path
 
 
+def _into_one_file(database: Database) -> None:
+    with database.writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.connection.driver_connection.execute("pragma wal_checkpoint(truncate)")
+
+
+@cache
+def _key_of(template: Path) -> bytes:
+    """The key of a template and its copies, once: to derive it from a password is made dear on purpose."""
+    return unlock(load_keys(keys_path(template)), PEOPLE[Role.COORDINATOR][0], PASSWORD)
+
+
+def _copied(template: Path, folder: Path) -> County:
+    for path in (template, keys_path(template)):
+        shutil.copy(path, folder / path.name)
+    return County(open_file(folder / template.name, _key_of(template)), kind="file")
+
+
 @pytest.fixture(scope="session")
-def nasty_county(_file_template, tmp_path_factory) -> County:
-    """A small example county whose every free text is nasty, for screens, papers and files; one for all tests."""
+def _filled(_file_template, tmp_path_factory):
+    """_filled(0.1): the file of an example county of that scale, built once for all workers of a run."""
+    from filelock import FileLock
+
     from shortbreaks.example.build import fill
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    @cache
+    def of(scale: float) -> Path:
+        folder = shared / f"example {scale}"
+        with FileLock(f"{folder}.lock"):
+            if not folder.exists():
+                making = tmp_path_factory.mktemp("example")
+                county = _copied(_file_template, making)
+                fill(county.database, scale, TODAY.date(), now=lambda: TODAY)
+                _into_one_file(county.database)
+                county.database.close()
+                making.rename(folder)
+        return folder / _file_template.name
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def nasty_county(_filled, tmp_path_factory) -> County:
+    """A small example county whose every free text is nasty, for screens, papers and files; one for all tests."""
     from tests.nasty_county import spoil
 
-    folder = tmp_path_factory.mktemp("nasty")
-    for path in (_file_template, keys_path(_file_template)):
-        shutil.copy(path, folder / path.name)
-    path = folder / _file_template.name
-    database = open_file(path, unlock(load_keys(keys_path(path)), PEOPLE[Role.COORDINATOR][0], PASSWORD))
-    fill(database, 0.1, TODAY.date(), now=lambda: TODAY)
-    spoil(database)
-    yield County(database, kind="file")
-    database.close()
+    county = _copied(_filled(0.1), tmp_path_factory.mktemp("nasty"))
+    spoil(county.database)
+    yield county
+    county.database.close()
 
 
 @pytest.fixture
 def file_county(_file_template, tmp_path):
-    for path in (_file_template, keys_path(_file_template)):
-        shutil.copy(path, tmp_path / path.name)
-    path = tmp_path / _file_template.name
-    key = unlock(load_keys(keys_path(path)), PEOPLE[Role.COORDINATOR][0], PASSWORD)
-    database = open_file(path, key)
-    yield County(database, kind="file")
-    database.close()
+    county = _copied(_file_template, tmp_path)
+    yield county
+    county.database.close()
+
+
+@pytest.fixture
+def example_county(_filled, tmp_path):
+    """example_county(0.1): an office of the test's own with an example county of that scale in it, in a file."""
+    made = []
+
+    def make(scale: float) -> County:
+        folder = tmp_path / f"example{len(made)}"
+        folder.mkdir()
+        made.append(_copied(_filled(scale), folder))
+        return made[-1]
+
+    yield make
+    for county in made:
+        county.database.close()
 
 
 @dataclass
@@ -222,12 +270,9 @@ def new_county(request, tmp_path):
         template = request.getfixturevalue("_file_template")
         folder = tmp_path / f"office{next(made)}"
         folder.mkdir()
-        for path in (template, keys_path(template)):
-            shutil.copy(path, folder / path.name)
-        key = unlock(load_keys(keys_path(folder / template.name)), PEOPLE[Role.COORDINATOR][0], PASSWORD)
-        database = open_file(folder / template.name, key)
-        yield County(database, kind="file")
-        database.close()
+        county = _copied(template, folder)
+        yield county
+        county.database.close()
         shutil.rmtree(folder)
 
     def of_server():

@@ -85,13 +85,13 @@ def test_every_proof_holds_on_both_engines(county):
         assert invoices == {"approved": 1, "entered": 4}
 
 
-def test_the_scheme_of_the_next_holiday_waits_for_its_preview(file_county):
+def test_the_scheme_of_the_next_holiday_waits_for_its_preview(example_county):
     """Closed and ready to be worked out; last year's is published. No fewer first wishes are met than by first come."""
-    fill(file_county.database, 0.3, DAY, now=lambda: TODAY)
-    new, old = file_county.at().ask(rounds_listed)
+    county = example_county(0.3)
+    new, old = county.at().ask(rounds_listed)
     assert (new.name, new.state, old.name, old.state) == ("Summer scheme 2026", "closed", "Summer scheme 2025", "published")
     assert new.wishes >= 60 and 0 < old.given < old.wishes
-    preview = file_county.at().ask(preview_of, new.id)
+    preview = county.at().ask(preview_of, new.id)
     assert preview.round.firsts >= preview.first_come.firsts > 0
     assert {row.outcome for row in preview.rows} >= {"given", "not given"} and all(row.reason for row in preview.rows)
 

@@ -2,19 +2,16 @@
 
 import csv
 import io
-from datetime import date
 
 import pytest
 from sqlalchemy.orm import Session
 
 from shortbreaks.errors import Refused
-from shortbreaks.example.build import fill
 from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
 from shortbreaks.exchange.held import whole_directory
 from shortbreaks.exchange.queries import directory_as_csv, directory_previewed
 from tests.bookings.test_benefits import book
 from tests.builders import a_child, a_service, a_session
-from tests.conftest import TODAY
 from tests.nasty import TEXTS
 
 
@@ -42,8 +39,8 @@ def told(county, *, without=()):
     }  # fmt: skip
 
 
-def test_our_directory_goes_out_and_comes_back_the_same(file_county, server_county):
-    fill(file_county.database, 0.3, date(2026, 7, 22), now=lambda: TODAY)
+def test_our_directory_goes_out_and_comes_back_the_same(example_county, server_county):
+    file_county = example_county(0.3)
     written = file_county.at().ask(directory_as_csv)
     preview = file_county.at().ask(directory_previewed, written)
     assert preview.count("", "same") == len(preview.rows) and not preview.may_be_accepted

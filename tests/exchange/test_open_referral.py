@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import NotAllowed, Refused
-from shortbreaks.example.build import fill
 from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
 from shortbreaks.exchange.held import whole_directory
 from shortbreaks.exchange.json_files import read_json
@@ -23,7 +22,6 @@ from shortbreaks.providers.queries import Filters, directory
 from shortbreaks.providers.tables import Provider, Service, Venue
 from shortbreaks.resources import resource
 from tests.builders import a_service
-from tests.conftest import TODAY
 from tests.nasty import NAMES, TEXTS
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "open_referral_uk"
@@ -110,9 +108,9 @@ def test_the_published_examples_come_in_and_go_out(name, file_county, server_cou
     assert [one.name for one in providers.values()] == ["Example Organization Inc."]
 
 
-def test_our_own_county_survives_the_way_out_and_in(file_county, server_county):
+def test_our_own_county_survives_the_way_out_and_in(example_county, server_county):
     """What one office writes, another office reads as the same directory, and writes again byte for byte."""
-    fill(file_county.database, 0.3, date(2026, 7, 22), now=lambda: TODAY)
+    file_county = example_county(0.3)
     written = file_county.at().ask(directory_as_referral)
     is_of_the_published_shape(written)
     assert set(counts(file_county, written)) and counts(file_county, written)["same"] == sum(counts(file_county, written).values())

@@ -4,10 +4,8 @@ import shutil
 from datetime import date
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.example.build import fill
 from shortbreaks.finance.journal import journal_name, write_journal
 from shortbreaks.ledger.queries import all_balances
-from tests.conftest import TODAY
 from tests.finance.builders import a_club, approved, entered
 from tests.payments.builders import SECOND, an_agreement, paid
 from tests.prove_journal import differences, read_by_hledger, read_strictly
@@ -38,11 +36,11 @@ def test_every_balance_is_the_same_in_another_tool(county, tmp_path):
         assert {name: pence for name, pence in read_by_hledger(text, tmp_path).items() if pence} == ours
 
 
-def test_the_example_county_is_proved_by_another_tool_too(file_county, tmp_path, capsys):
-    fill(file_county.database, 0.1, date(2026, 7, 22), now=lambda: TODAY)
-    balances = file_county.at(Role.FINANCE).ask(all_balances)
+def test_the_example_county_is_proved_by_another_tool_too(example_county, tmp_path, capsys):
+    county = example_county(0.1)
+    balances = county.at(Role.FINANCE).ask(all_balances)
     ours = {journal_name(row.kind, row.holder): row.pence for row in balances if row.pence}
-    text = journal_of(file_county)
+    text = journal_of(county)
     assert len(ours) > 100
     assert differences("our own strict reading", ours, read_strictly(text)) == 0
     if shutil.which("hledger"):  # the whole county: python -m tests.prove_journal

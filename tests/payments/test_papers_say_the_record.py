@@ -127,8 +127,11 @@ def half_up(numerator, denominator):
 
 @pytest.fixture(params=["file", "server"])
 def example(request):
-    county = request.getfixturevalue(f"{request.param}_county")
-    fill(county.database, 0.1, DAY, now=lambda: TODAY)
+    if request.param == "file":
+        county = request.getfixturevalue("example_county")(0.1)
+    else:
+        county = request.getfixturevalue("server_county")
+        fill(county.database, 0.1, DAY, now=lambda: TODAY)
     return county, Books(county)
 
 

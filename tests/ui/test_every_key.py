@@ -17,8 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shortbreaks.example.build import fill
-from tests.conftest import TODAY
 from tests.ui import walking
 from ui.kit.bed_grid import BedGrid
 from ui.kit.buttons import Button
@@ -126,15 +124,15 @@ class Alone(QObject):
 
 
 @pytest.fixture
-def window(qtbot, qapp, file_county):
-    fill(file_county.database, 0.1, TODAY.date(), now=lambda: TODAY)
+def window(qtbot, qapp, example_county):
+    county = example_county(0.1)
     faults, alone = [], Alone()
     qapp.installEventFilter(alone)
-    made = walking.window_of(file_county, faults)
+    made = walking.window_of(county, faults)
     qtbot.addWidget(made)
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    yield made, walking.targets(file_county)
+    yield made, walking.targets(county)
     qapp.removeEventFilter(alone)
     assert faults == []
     assert alone.seen <= {"OfficeWindow", "QMenu", "QFileDialog"}

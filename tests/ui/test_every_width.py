@@ -3,8 +3,6 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 
-from shortbreaks.example.build import fill
-from tests.conftest import TODAY
 from tests.ui import walking
 from ui.kit import theme
 
@@ -34,12 +32,12 @@ def cut(page):
 
 
 @pytest.fixture
-def window(qtbot, file_county):
-    fill(file_county.database, 0.1, TODAY.date(), now=lambda: TODAY)
+def window(qtbot, example_county):
+    county = example_county(0.1)
     faults = []
-    made = walking.window_of(file_county, faults)
+    made = walking.window_of(county, faults)
     qtbot.addWidget(made)
-    yield made, walking.targets(file_county)
+    yield made, walking.targets(county)
     assert faults == []
 
 

@@ -17,6 +17,7 @@ RUN_STATES = ("drafted", "approved", "posted", "exported", "acknowledged", "drop
 LINE_KINDS = ("cycle", "arrears", "supplement")
 LINE_STATES = ("in", "left out", "posted", "acknowledged", "rejected", "returned", "held back", "dropped")
 CAME_BACK = "returned_on is not null"
+SENT_BACK = "state in ('rejected', 'returned')"
 POSTED = ("posted", "acknowledged", "rejected", "returned", "held back")  # in the books, though the last three were taken out again
 
 
@@ -195,6 +196,7 @@ class RunLine(Record):
         UniqueConstraint("run_id", "agreement_id", "kind", "first_day"),
         Index("ix_run_line_run", "run_id", "state"),
         partial_index("ix_run_line_returned", "agreement_id", where=CAME_BACK),
+        partial_index("ix_run_line_sent_back", "run_id", where=SENT_BACK),
         Index("ix_run_line_last", "last_day", "run_id"),  # what a 31 March parts
         Index("ix_run_line_paid", "agreement_id", "kind", "first_day", "state"),
         partial_index(

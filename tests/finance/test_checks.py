@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.today import due_today
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.finance.checks import check_file, check_rows, checks_answered
 from shortbreaks.payments.commands import decide_award_part
@@ -47,6 +48,59 @@ def test_a_year_s_end_reads_the_payments_around_it_however_many_years_are_kept(f
     steps = [row[3] for row in plan]
     assert any("ix_run_line_last (last_day>?)" in one for one in steps), steps
     assert "SCAN run_line" not in steps, steps
+
+
+# What a file counted of a large county's payments and bookings: by such counts its engine once read all there were
+COUNTED = (
+    ("agreement", "ix_agreement_child_id", "7001 1"),
+    ("agreement", "ix_agreement_payee_id", "7001 2"),
+    ("agreement", "ix_agreement_state", "7001 1751 1"),
+    ("agreement", "sqlite_autoindex_agreement_1", "7001 1"),
+    ("booking", "ix_booking_allocation_id", "188438 20"),
+    ("booking", "ix_booking_asked_by", "188438 25"),
+    ("booking", "ix_booking_child", "188438 22 1"),
+    ("booking", "ix_booking_child_id", "188438 22"),
+    ("booking", "ix_booking_free", "55526 18 1 1 1 1"),
+    ("booking", "ix_booking_made", "188438 4"),
+    ("booking", "ix_booking_number", "188438 1"),
+    ("booking", "ix_booking_service_id", "188438 251"),
+    ("booking", "ix_booking_session_id", "188438 11"),
+    ("booking", "ix_booking_starts", "188438 450 1"),
+    ("booking", "ix_booking_state", "188438 23555 144"),
+    ("booking", "ix_booking_used", "188438 20 7 4 1"),
+    ("payment_run", "sqlite_autoindex_payment_run_1", "40 1"),
+    ("run_line", "ix_run_line_agreement_id", "234215 35"),
+    ("run_line", "ix_run_line_last", "234215 5856 5713"),
+    ("run_line", "ix_run_line_paid", "234215 35 32 1 1"),
+    ("run_line", "ix_run_line_returned", "33 1"),
+    ("run_line", "ix_run_line_run", "234215 5856 5447"),
+    ("run_line", "ix_run_line_sent_back", "67 67"),
+    ("run_line", "sqlite_autoindex_run_line_1", "234215 5856 1 1 1"),
+    ("run_line", "sqlite_autoindex_run_line_2", "234215 1"),
+    ("run_line", "uq_run_line_period", "233403 35 1"),
+)  # fmt: skip
+
+
+def test_a_month_and_today_read_their_own_rows_whatever_the_file_counted(file_county):
+    """A list of one month, and Today, cost the same however many years are kept."""
+    county = file_county
+    with statements(county) as sent:
+        answers(county, "month", APRIL)
+        county.at().ask(due_today)
+    asked = [one for one in sent if "run_line.payee_name" in one or ("count(*)" in one and "FROM booking" in one)]
+    assert len(asked) >= 5
+    with county.database.writing.connect() as connection:
+        raw = connection.connection.driver_connection
+        raw.execute("analyze")
+        raw.execute("delete from sqlite_stat1")
+        raw.executemany("insert into sqlite_stat1 (tbl, idx, stat) values (?, ?, ?)", COUNTED)
+        raw.execute("analyze sqlite_master")  # read anew what was counted
+        plans = {one: [row[3] for row in raw.execute(f"explain query plan {one}", ("x",) * one.count("?"))] for one in asked}
+    few = "SCAN run_line USING INDEX ix_run_line_sent_back"
+    for one, steps in plans.items():
+        assert not [step for step in steps if step.startswith(("SCAN run_line", "SCAN booking")) and step != few], (one, steps)
+        each = any("ix_run_line_agreement_id" in step for step in steps) and any(step.startswith("SCAN agreement") for step in steps)
+        assert not each, (one, steps)  # every agreement, and of each every payment
 
 
 def test_a_month_in_which_everything_agrees_has_empty_lists(county):

@@ -61,4 +61,4 @@ def test_a_bed_counts_from_its_first_night_to_its_last_and_a_house_while_it_is_o
         f"update bed set until_day = '{TONIGHT}' where id = {last}", f"update bed set from_day = '{TONIGHT}' where id = {first}",
         f"update bed set until_day = '{TONIGHT - DAY}' where id = {gone}", f"update bed set from_day = '{TONIGHT + DAY}' where id = {coming}",
     ) == [2]  # fmt: skip
-    assert tonight(f"update service set state = 'closed' where id = {service}") == []
+    assert tonight(f"update service set state = 'closed', closed_on = '2026-07-01', closed_reason = 'Shut' where id = {service}") == []

@@ -4,6 +4,7 @@ SQLCipher 4 keeps pages of 4,096 bytes, each sealed with its number; the first b
 """
 
 import hmac
+import shutil
 from hashlib import pbkdf2_hmac
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from shortbreaks.errors import Unavailable
 
 PAGE, SALT, VECTOR, SEAL = 4096, 16, 16, 64
 LOOKED_AT = 64  # pages: of a damaged office some of these still hold
+ROOM = 1_000_000  # bytes; the engine lays its journal and what it shares of it beside the office
 PAGES_AT = 28  # where the first page says how many there are
 RESTORE = "Restore the newest verified backup; this file is kept as it is."
 
@@ -35,6 +37,8 @@ def what_is_wrong(path: Path, key: bytes) -> Unavailable:
             f"{path.name} is not an office of Short Breaks, or not the one its key file belongs to.",
             "Choose the office's own file with the key file of the same name, or restore a backup.",
         )
+    if all(sealed) and shutil.disk_usage(path.parent).free < ROOM:  # a whole office on a full disk must not be called damaged
+        return Unavailable(f"The disk is full, and {path.name} needs some room to open.", "Make room on it; the office is as it was.")
     return Unavailable(f"{path.name} is damaged: some of it is not what was written.", RESTORE)
 
 

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
@@ -85,6 +86,18 @@ def test_a_file_cut_short_is_never_taken_for_an_office(office, length):
         assert "cut short" in sentence
         assert "not an office" not in sentence and "damaged" not in sentence
         assert path.read_bytes() == cut
+
+
+def test_a_whole_office_on_a_full_disk_is_not_called_damaged(office, monkeypatch):
+    """The engine cannot lay beside it what it shares; whoever was told of damage would restore an older backup for nothing."""
+    path, _ = office
+    path.with_name(path.name + "-wal").mkdir()  # as on a full disk: it cannot be laid there
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(total=10**9, used=10**9, free=8192))
+    assert said_on_opening(path) == "The disk is full, and office.sbo needs some room to open."
+    flipped = bytearray(path.read_bytes())
+    flipped[5000] ^= 1
+    path.write_bytes(flipped)
+    assert "damaged" in said_on_opening(path), "what is damaged is told so, however full the disk"
 
 
 def foreign_files(folder):

@@ -1,6 +1,7 @@
 """The command line as somebody at a prompt would use it: sentences, exit codes, no secret on the line."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,12 +37,19 @@ class Prompt:
         return run([str(argument) for argument in arguments], voice)
 
 
-@pytest.fixture
-def office(tmp_path):
-    path = tmp_path / "east.sbo"
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory):
+    """A folder with an office just founded, of which every test has a copy."""
+    folder = tmp_path_factory.mktemp("founded")
     first = FirstPerson("priya", "Priya Nair", PASSWORD, KEY)
-    found_file_office(path, "East", first, lambda: TODAY, cost=EXAMPLE_COST).opened.close()
-    return path
+    found_file_office(folder / "east.sbo", "East", first, lambda: TODAY, cost=EXAMPLE_COST).opened.close()
+    return folder
+
+
+@pytest.fixture
+def office(tmp_path, founded):
+    shutil.copytree(founded, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "east.sbo"
 
 
 def test_check_backup_and_restore_in_turn(office):

@@ -1,9 +1,9 @@
 """The whole ledger as a journal that plain-text accounting tools read, so that the books are proved by another's tool."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from sqlalchemy import String, select, type_coerce
+from sqlalchemy import Row, String, select, type_coerce
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, query
@@ -39,10 +39,7 @@ def _plain(text: str) -> str:
 @query(needs=Permission.SEE_MONEY)
 def write_journal(view: View, write: Callable[[str], object]) -> int:
     """Hand every entry to `write` as journal text, piece by piece, and give how many transfers (hledger's journal form)."""
-    names = {
-        row.id: f"    {journal_name(row.kind, row.holder)}"
-        for row in view.db.execute(select(accounts.c.id, accounts.c.kind, accounts.c.holder))
-    }
+    names = _Names(view.db.connection().execute(select(accounts.c.id, accounts.c.kind, accounts.c.holder)).all())
     write(HEAD)
     count, last, words = 0, 0, _Words()
     for rows in view.db.connection().execute(_LINES, execution_options={"yield_per": PIECE}).partitions():
@@ -59,6 +56,18 @@ def write_journal(view: View, write: Callable[[str], object]) -> int:
         count += len(rows)
     write("\n")
     return count
+
+
+class _Names(dict[int, str]):
+    """Each account as a line names it, spelt when it is first named: a large county's many thousands keep no first line waiting."""
+
+    def __init__(self, kept: Iterable[Row[int, str, str]]) -> None:
+        super().__init__()
+        self._kept = {number: (kind, holder) for number, kind, holder in kept}
+
+    def __missing__(self, number: int) -> str:
+        said = self[number] = f"    {journal_name(*self._kept[number])}"
+        return said
 
 
 class _Words(dict[str, str]):

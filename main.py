@@ -26,6 +26,8 @@ def _window(arguments: list[str]) -> int:
         words = argparse.ArgumentParser(prog="main.py example", description="Open the made-up county in the window.")
         words.add_argument("--scale", type=float, default=1.0, help="how large: 1 is 900 children (default), 10, 100")
         example = words.parse_args(arguments[1:]).scale
+        if not 0 < example <= 1000:
+            words.error("argument --scale: a number above nought, such as 0.1, 1 or 10")
     from ui.start import open_window
 
     return open_window(example)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from main import main
 from shortbreaks.access.commands import AddPerson, add_person
 from shortbreaks.access.founding import FirstPerson, found_file_office
 from shortbreaks.access.permissions import Role
@@ -110,6 +111,22 @@ def test_an_end_cut_off_is_noticed_by_the_backups_that_remember_it(office):
 def test_what_is_not_understood_leaves_with_two(arguments, capsys):
     assert Prompt().run(*arguments) == NOT_UNDERSTOOD
     assert "usage" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("scale", ["-1", "0", "nan", "inf", "x"])
+def test_an_example_of_no_size_is_not_understood(scale, capsys):
+    """It once opened the window on a county that could not be made."""
+    with pytest.raises(SystemExit) as leaving:
+        main(["example", "--scale", scale])
+    assert leaving.value.code == 2 and "--scale" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", ["postgresql://a:b@[::bad/x", "postgresql://a@b:port/x"])
+def test_what_is_no_address_of_a_server_is_a_sentence(place):
+    for arguments in (("check", place, "--as", "a"), ("found", place, "--people", "p", "--name", "n"), ("upgrade", place, "--people", "p")):
+        prompt = Prompt(PASSWORD)
+        assert prompt.run(*arguments) == NOT_WELL
+        assert "address of" in prompt.complaints[0] and "Write it like postgresql://" in prompt.complaints[1]
 
 
 def test_help_is_not_a_fault(capsys):

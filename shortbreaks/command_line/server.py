@@ -46,7 +46,7 @@ def _owners_address(place: str, voice: Voice) -> str:
     """The database's address with its owner's password, asked for: others could read it on the command line."""
     try:
         address = make_url(place)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number
         address = None
     if address is None or not place.startswith(SERVER) or not address.database:
         raise Refused(f"{place} is no address of a database.", "Write it like postgresql://owner@server/short_breaks.")

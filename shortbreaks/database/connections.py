@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from shortbreaks.database.driver import complaint
 from shortbreaks.errors import Refused, Unavailable
@@ -189,8 +189,11 @@ def _begin_reading(connection: Connection) -> None:
 
 
 def open_server(url: str) -> Database:
-    """The shared database of several coordinators, through the people's PostgreSQL role."""
-    address = make_url(url).set(drivername="postgresql+psycopg")
+    """The shared database of several coordinators, through the people's PostgreSQL role. Raises Refused for what is no address."""
+    try:
+        address = make_url(url).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError) as fault:
+        raise Refused("That is not the address of a server.", "Write it like postgresql://name@server/database.", "place") from fault
     engine = create_engine(
         address, pool_size=5, max_overflow=5, pool_pre_ping=True, isolation_level="READ COMMITTED",
         connect_args={"options": SERVER_SETTINGS, "connect_timeout": 5, "application_name": "Short Breaks"},

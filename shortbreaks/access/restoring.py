@@ -45,6 +45,7 @@ def restore_office(
     """
     check_place(path)
     made = read_whole(backup)
+    _check_no_other_office(path, made.office)
     key = key_files.unlock(key_files.load_keys(backup / KEY_FILE), sign_in, secret)
     since = _keys_since(path, made.key)
     by_name = "" if sign_in == key_files.RECOVERY else sign_in
@@ -70,6 +71,21 @@ def restore_office(
         held.release()
         raise
     return SignedIn(office, Opened(database, identity, held)), restored
+
+
+def _check_no_other_office(path: Path, office: str) -> None:
+    """Refuse to take the place of another office that stands there: two of one name may share a folder for their backups."""
+    if not path.exists():
+        return
+    try:
+        there = key_files.load_keys(key_files.keys_beside(path)).office
+    except Spoken:
+        return  # nobody can say whose it was; it is kept aside
+    if there != office:
+        raise Refused(
+            f"{path.name} is another office than this backup was made of.",
+            "Restore it under a name of its own, or choose a backup of that office.", "path",
+        )  # fmt: skip
 
 
 def _keys_since(path: Path, key: int) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from shortbreaks.council.commands import DecideRate, decide_rate
 from shortbreaks.database import restore as restore_room
 from shortbreaks.database.backup import back_up
 from shortbreaks.database.check import check
-from shortbreaks.database.keys import EXAMPLE_COST, RECOVERY, keys_path, new_recovery_key
+from shortbreaks.database.keys import EXAMPLE_COST, RECOVERY, keys_path, new_recovery_key, spare_of
 from shortbreaks.database.lock import hold
 from shortbreaks.database.manifest import OFFICE_FILE
 from shortbreaks.errors import Refused, Unavailable
@@ -44,6 +44,22 @@ def kept(tmp_path):
     decide(signed.office, 3)
     signed.opened.close()
     return path, backup
+
+
+def test_a_backup_never_takes_the_place_of_another_office(kept):
+    """Two offices of one name may lie in one folder and share their backups' folder, with the same people in both."""
+    path, backup = kept
+    other = path.with_name("north.sbo")
+    found_file_office(other, "East", FirstPerson("priya", "Priya Nair", PASSWORD, KEY), cost=EXAMPLE_COST).opened.close()
+    before = other.read_bytes()
+    with pytest.raises(Refused, match=r"north\.sbo is another office") as refused:
+        restore_office(backup, other, "priya", PASSWORD)
+    assert "a name of its own" in refused.value.remedy and other.read_bytes() == before
+    keys_path(other).unlink()  # nobody can say any more whose it was: it is kept aside
+    spare_of(keys_path(other)).unlink()
+    signed, restored = restore_office(backup, other, "priya", PASSWORD)
+    signed.opened.close()
+    assert restored.aside is not None
 
 
 def test_a_restore_is_the_backup_exactly_and_says_what_is_lost(kept):

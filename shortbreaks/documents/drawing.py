@@ -15,16 +15,19 @@ from shortbreaks.documents.easy.agreement import easy_agreement
 from shortbreaks.documents.easy.award import easy_award
 from shortbreaks.documents.easy.booking_list import easy_booking_list
 from shortbreaks.documents.easy.cancellation import easy_cancellation
+from shortbreaks.documents.easy.changes import easy_cycle, easy_pause, easy_reconsider, easy_uplift
 from shortbreaks.documents.easy.confirmation import easy_confirmation
 from shortbreaks.documents.easy.decision import easy_decision
 from shortbreaks.documents.easy.end import easy_end
 from shortbreaks.documents.easy.offer import easy_offer
+from shortbreaks.documents.easy.on_again import easy_on_again
 from shortbreaks.documents.easy.pay_back import easy_pay_back, easy_plan
 from shortbreaks.documents.easy.return_of_spending import easy_return
 from shortbreaks.documents.easy.round_result import easy_round
 from shortbreaks.documents.easy.statement import easy_statement
 from shortbreaks.documents.easy.stay import easy_stay_confirmation, easy_stay_offer
 from shortbreaks.documents.easy.surplus import easy_surplus
+from shortbreaks.documents.easy.transition import easy_transition
 from shortbreaks.documents.easy.waiting import easy_nights_waiting, easy_waiting
 from shortbreaks.documents.end_letter import EndLetterFacts, PauseFacts, end_letter, pause_letter
 from shortbreaks.documents.house_sheet import HouseSheetFacts, house_sheet
@@ -72,8 +75,8 @@ PAPERS: Mapping[str, PaperKind] = {
     "round result": PaperKind(RoundResultFacts, round_result, easy_round),
     "decision letter": PaperKind(DecisionFacts, decision_letter, easy_decision),
     "house sheet": PaperKind(HouseSheetFacts, house_sheet),
-    "transition letter": PaperKind(TransitionFacts, transition_letter),
-    "on again notice": PaperKind(OnAgainFacts, on_again_notice),
+    "transition letter": PaperKind(TransitionFacts, transition_letter, easy_transition),
+    "on again notice": PaperKind(OnAgainFacts, on_again_notice, easy_on_again),
     "offer letter": PaperKind(OfferFacts, offer_letter, easy_offer),
     "waiting-list letter": PaperKind(WaitingFacts, waiting_letter, easy_waiting),
     "waiting-list letter for nights": PaperKind(NightsWaitingFacts, nights_waiting_letter, easy_nights_waiting),
@@ -87,10 +90,10 @@ PAPERS: Mapping[str, PaperKind] = {
     "pay-back letter": PaperKind(PayBackFacts, pay_back_letter, easy_pay_back),
     "plan letter": PaperKind(PlanFacts, plan_letter, easy_plan),
     "end letter": PaperKind(EndLetterFacts, end_letter, easy_end),
-    "suspension notice": PaperKind(PauseFacts, pause_letter),
-    "uplift letter": PaperKind(UpliftLetterFacts, uplift_letter),
+    "suspension notice": PaperKind(PauseFacts, pause_letter, easy_pause),
+    "uplift letter": PaperKind(UpliftLetterFacts, uplift_letter, easy_uplift),
     "award letter": PaperKind(AwardLetterFacts, award_letter, easy_award),
-    "cycle letter": PaperKind(CycleLetterFacts, cycle_letter),
-    "reconsideration letter": PaperKind(ReconsiderLetterFacts, reconsider_letter),
+    "cycle letter": PaperKind(CycleLetterFacts, cycle_letter, easy_cycle),
+    "reconsideration letter": PaperKind(ReconsiderLetterFacts, reconsider_letter, easy_reconsider),
 }
 

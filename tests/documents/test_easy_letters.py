@@ -11,17 +11,22 @@ import pytest
 from shortbreaks.documents.agreement_summary import AgreementFacts
 from shortbreaks.documents.award_letter import AwardLetterFacts
 from shortbreaks.documents.booking_list import BookedFacts, BookingListFacts, NotBookedFacts
+from shortbreaks.documents.cycle_letter import CycleLetterFacts, PaymentFacts
 from shortbreaks.documents.decision import AwardedFacts, DecisionFacts
 from shortbreaks.documents.drawing import PAPERS
 from shortbreaks.documents.easy.kinds import EASY_READ
-from shortbreaks.documents.end_letter import EndLetterFacts
+from shortbreaks.documents.end_letter import EndLetterFacts, PauseFacts
 from shortbreaks.documents.nights_waiting_letter import NightsWaitingFacts
+from shortbreaks.documents.on_again import BreakFacts, OnAgainFacts
 from shortbreaks.documents.pay_back_letter import PayBackFacts, PlanFacts
 from shortbreaks.documents.payment_letter import ToFamily
+from shortbreaks.documents.reconsider_letter import ReconsiderLetterFacts
 from shortbreaks.documents.return_letter import ReturnLetterFacts
 from shortbreaks.documents.round_result import ChildResult, DayGiven, RoundResultFacts, WishNotMet
 from shortbreaks.documents.stay_letter import StayConfirmationFacts, StayOfferFacts
 from shortbreaks.documents.surplus_letter import SurplusLetterFacts
+from shortbreaks.documents.transition import TransitionFacts
+from shortbreaks.documents.uplift_letter import RateChange, UpliftLetterFacts
 from shortbreaks.documents.waiting_letter import WaitingFacts
 from tests.documents.test_golden import FACTS, HEAD, said
 from tests.documents.test_statement import A26
@@ -130,6 +135,36 @@ LETTERS += [
     ("booking list", replace(LIST, booked=(), day_phone="", allowance_words="")),
     ("pay-back letter", PAY_BACK), ("pay-back letter", replace(PAY_BACK, kind="final account", ended=True)),
     ("plan letter", PLAN), ("plan letter", replace(PLAN, ended=True, next_on=None)), ("plan letter", replace(PLAN, left=5000, times=1, last=5000)),
+]  # fmt: skip
+UPLIFT = UpliftLetterFacts(
+    TO, date(2026, 8, 1), (RateChange("Assistant", 1629, 1685), RateChange("Agency", 2136, 2200)), 9774, 10110, 1234, 40440, date(2026, 8, 21),
+    date(2026, 8, 19),
+)  # fmt: skip
+CYCLE = CycleLetterFacts(
+    TO, date(2026, 9, 1), "every four weeks", "every month", "You asked for it",
+    (PaymentFacts(date(2026, 8, 24), date(2026, 8, 31), 11170, date(2026, 8, 21)), PaymentFacts(date(2026, 9, 1), date(2026, 9, 30), 42354, date(2026, 9, 1))),
+    date(2026, 8, 19),
+)  # fmt: skip
+PAUSE = PauseFacts(TO, date(2026, 8, 3), "hospital", 25272, date(2026, 7, 22), 9774, "half", "£50.00 a week for Jo until 1 September 2026")
+AGAIN = ReconsiderLetterFacts(TO, date(2026, 8, 3), 9774, 8145, date(2026, 7, 1), "withdrawn", "The hours are needed", 39096, date(2026, 8, 21), 500)
+ON = OnAgainFacts(
+    number="N-0012", reason="The hall is open after all.", money="£12.75 is charged again. £12.75 is still to pay.", allowance="3 hours are used again.",
+    liable="", breaks=(
+        BreakFacts("Sandpipers Saturday Club", "Pierremont Hall, Broadstairs", datetime(2026, 8, 1, 10), datetime(2026, 8, 1, 13), ""),
+        BreakFacts("Windmill House", "Windmill House", datetime(2026, 8, 7, 16), datetime(2026, 8, 9, 10), "Amara is elsewhere at that time."),
+    ), **US,
+)  # fmt: skip
+TRANSITION = TransitionFacts(
+    HEAD, "Amara O.", "F-20418", DAY, "Ms O.", "17½", date(2026, 7, 14), date(2027, 1, 14), ("60 hours of clubs", "12 nights"), date(2027, 3, 31),
+    "Young People’s Team", refers=True, ask="Sam Reed", foot=FACTS.foot, relay=FACTS.relay, number="T-00045-17½",
+)  # fmt: skip
+LETTERS += [
+    ("uplift letter", UPLIFT), ("uplift letter", replace(UPLIFT, arrears=0, next_taken=500)), ("uplift letter", replace(UPLIFT, next_pence=0, next_on=None)),
+    ("cycle letter", CYCLE), ("cycle letter", replace(CYCLE, payments=(), reason="")),
+    ("suspension notice", PAUSE), ("suspension notice", replace(PAUSE, paid_too_much=0, retainer="", reason="other")),
+    *(("reconsideration letter", replace(AGAIN, outcome=one)) for one in ("withdrawn", "stands", "changed")),
+    ("on again notice", ON), ("on again notice", replace(ON, breaks=ON.breaks[:1], liable="From 16 on it is the young person’s own charge.", allowance="")),
+    ("transition letter", TRANSITION), ("transition letter", replace(TRANSITION, awards=(), until_day=None, refers=False, number="")),
 ]  # fmt: skip
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 FIGURES = re.compile(rf"£[\d,]+\.\d\d|\b\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?|\b\d\d:\d\d\b|\b[A-Z]{{1,2}}-\d+|\b\d+%|\b\d+ (?:nights?|hours?|days|weeks|places?|children)")

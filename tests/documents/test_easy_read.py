@@ -89,7 +89,7 @@ def test_an_offer_and_a_cancellation_word_for_word(kind, facts, wanted):
     assert text[begin : text.index(" About this letter")].split() == wanted.split()
     assert f"number is {facts.number}. It is about Amara O. Your family number is F-20418. We wrote it on 22 July 2026." in text
     with pytest.raises(Refused, match="not made of this kind of letter yet"):
-        PAPERS["uplift letter"].draw(facts, "easy")
+        PAPERS["house sheet"].draw(facts, "easy")
 
 
 def wanted_number(kind, facts):

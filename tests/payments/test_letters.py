@@ -291,7 +291,7 @@ def test_a_letter_is_issued_by_who_may_and_easy_read_is_said_plainly(funded):
         issue(county, key, role=Role.FINANCE)
     uplifted(county)
     with pytest.raises(Refused, match="Easy read is not made of this kind of letter"):
-        issue(county, the_due(county, "uplift letter"), "easy")
+        issue(county, the_due(county, "uplift letter"), "braille")
     assert papers(county) == []
     county.at(Role.MANAGER).perform(issue_summary, IssueSummary(key.agreement_id, "easy"))
     assert "The form is on the last page." in words_of(county, issue(county, key, "easy"))

@@ -106,8 +106,8 @@ def test_who_may_not_issue_papers_sees_what_is_due_and_why_the_buttons_are_off(c
     assert page.window().findChild(QFileDialog) is None
 
 
-def test_a_letter_that_is_not_made_in_easy_read_says_so_before_it_is_drawn(county, page_of):
-    """The control: for whom standard print will do it is to draw; a letter that is made in easy read is drawn in it."""
+def test_every_letter_due_is_drawn_in_easy_read_for_who_wishes_it(county, page_of):
+    """A pause was refused before, and told so: every letter of a direct payment is made in easy read by now."""
     agreement = an_agreement(county)
     paid(county)
     county.at(Role.FINANCE).perform(ask_returns, AskReturns(DAY))
@@ -116,13 +116,14 @@ def test_a_letter_that_is_not_made_in_easy_read_says_so_before_it_is_drawn(count
     county.at(Role.MANAGER).perform(suspend_agreement, changed(county, agreement, date(2026, 7, 20), "hospital"))
     page = page_of(county, PaymentsPage, Role.MANAGER)
     page.tabs.show_named("Letters due")
-    assert {one.key.kind: one.not_easy for one in page.letters.rows} == {"return request": False, "suspension notice": True}
+    assert {one.key.kind: one.not_easy for one in page.letters.rows} == {"return request": False, "suspension notice": False}
     page = page_of(county, AccountPage, Role.MANAGER, id=agreement)
     drawn = {one.text(): one for one in page.findChildren(Button) if one.objectName().startswith("draw_")}
-    assert set(drawn) == {"Draw it", "Draw it in large print"} and any(words.endswith(NOT_EASY) for words in said(page))
-    drawn["Draw it in large print"].click()
+    assert set(drawn) == {"Draw it"} and not any(words.endswith(NOT_EASY) for words in said(page))
+    pauses = [one for one in page.findChildren(Button) if one.accessibleName() == "Draw it: Suspension notice"]
+    pauses[0].click()
     with county.database.reading.connect() as connection:
-        assert connection.execute(text("select kind, style from paper")).all() == [("suspension notice", "large")]
+        assert connection.execute(text("select kind, style from paper")).all() == [("suspension notice", "easy")]
 
 
 def test_applying_an_uplift_leads_to_its_letters(county, page_of):

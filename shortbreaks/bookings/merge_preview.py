@@ -6,7 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.merge_clashes import awards_said, payments_said, stopped_by, twice_awarded, twice_paid
+from shortbreaks.bookings.merge_clashes import (
+    TwiceAwarded,
+    awards_said,
+    payments_said,
+    stopped_by,
+    twice_awarded,
+    twice_paid,
+)
 from shortbreaks.bookings.night_steps import OPEN_STATES
 from shortbreaks.bookings.night_tables import NightRequest
 from shortbreaks.bookings.stay_tables import Stay
@@ -57,7 +64,7 @@ class SideBySide:
     other: FamilySide
     pairs: tuple[tuple[int, int], ...]
     stopped: tuple[tuple[str, str], ...]
-    awards: tuple[str, ...]
+    awards: tuple[TwiceAwarded, ...]
     payments: tuple[str, ...]
 
 
@@ -85,7 +92,7 @@ def side_by_side(view: View, kept_id: int, ref: str) -> SideBySide:
                 taken.add(same.id)
                 break
     one_child = {gone: stays for stays, gone in pairs}
-    twice = tuple(one.words for one in twice_awarded(view.db, one_child, view.today))
+    twice = twice_awarded(view.db, one_child, view.today)
     stopped = stopped_by(view, (kept_id, other_id), one_child)
     return SideBySide(kept, other, tuple(pairs), stopped, twice, twice_paid(view.db, one_child))
 

@@ -15,7 +15,7 @@ from shortbreaks.bookings.waiting.commands import supersede_doubles
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.search import index_words
 from shortbreaks.errors import Refused
-from shortbreaks.families.joining import join_child, join_homes, same_adults
+from shortbreaks.families.joining import join_child, join_homes, note_merge, same_adults
 from shortbreaks.families.merge_guards import owning_columns
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import Child, Household
@@ -27,8 +27,9 @@ from shortbreaks.ledger.tables import Account, transfers
 class MergeFamilies:
     """Which family is kept, which was entered twice, and the pairs (kept child, same child) of one child each.
 
-    `awards` says of what both records of a child were awarded whether it counts "once" or "both"; "" where nobody was asked.
-    `payments_go_on`: somebody looked at two direct payments of one child, and both are right.
+    `awards` says of what both records of a child were awarded whether it counts "once" or "both"; `each_award` says it of one
+    award of the record that goes, by its id. `payments_go_on`: somebody looked at all direct payments that one child has twice,
+    and they are right; `each_payment` are those, as they were told, of which it was said one by one.
     """
 
     kept_id: int
@@ -38,6 +39,8 @@ class MergeFamilies:
     pairs: tuple[tuple[int, int], ...]
     awards: str = ""
     payments_go_on: bool = False
+    each_award: tuple[tuple[int, str], ...] = ()
+    each_payment: tuple[str, ...] = ()
 
 
 @command(needs=Permission.CHANGE_FAMILIES, recorded_as="Families merged")
@@ -54,7 +57,7 @@ def merge_families(work: Work, request: MergeFamilies) -> int:
     for same, one in gone.items():
         join_child(work, children[one], children[same], other.ref)
     _settle(work, request, other.ref)
-    adults = same_adults(work, kept.id, other.id)
+    adults, moved = same_adults(work, kept.id, other.id), dict[str, list[int]]()
     _lead(work, other, kept)
     if kept.benefit_seen_on is None and other.benefit:
         kept.benefit, kept.benefit_seen_on = other.benefit, other.benefit_seen_on
@@ -63,17 +66,19 @@ def merge_families(work: Work, request: MergeFamilies) -> int:
     supersede_doubles(work, gone)
     supersede_night_doubles(work, gone)
     work.db.flush()
-    _move_bookings(work, gone)
+    moved["booking"] = _move_bookings(work, gone)
     move_times(work, gone)
+    moved["child"] = [child.id for child in children.values() if child.household_id == other.id and child.id not in gone]
     for child in children.values():
         if child.household_id == other.id:
             child.household_id = kept.id
     work.db.flush()
     join_talks(work, gone)
-    _point(work, "child", gone)
-    _point(work, "adult", adults)
-    _point(work, "household", {other.id: kept.id})
+    for target, stands in (("child", gone), ("adult", adults), ("household", {other.id: kept.id})):
+        for table, ids in _point(work, target, stands).items():
+            moved[table] = sorted({*moved.get(table, ()), *ids})
     _move_money(work, kept, other)
+    note_merge(work, kept, other, (gone, adults, moved))
     work.db.expire_all()
     for same in gone:
         index_words(work.db, "child", same, ())
@@ -95,13 +100,15 @@ def _settle(work: Work, request: MergeFamilies, ref: str) -> None:
     same = {other: kept for kept, other in request.pairs}
     for sentence, remedy in stopped_by(work, (request.kept_id, request.other_id), same):
         raise Refused(sentence, remedy)
-    if (paid := twice_paid(work.db, same)) and not request.payments_go_on:
-        raise Refused(f"Both would be paid: {paid[0]}.", "End one of them first, or say that both are right.", "payments_go_on")
-    twice = twice_awarded(work.db, same, work.today)
-    if twice and request.awards not in {ONCE, BOTH}:
-        raise Refused(f"Both records have an award. {twice[0].words}.", "Choose whether it counts once, or both count.", "awards")
-    if request.awards == ONCE:
-        count_once(work, twice, ref)
+    for paid in twice_paid(work.db, same):
+        if not request.payments_go_on and paid not in request.each_payment:
+            raise Refused(f"Both would be paid: {paid}.", "End one of them first, or say that both are right.", "payments_go_on")
+    twice, said = twice_awarded(work.db, same, work.today), dict(request.each_award)
+    answers = [said.get(one.other_id, request.awards) for one in twice]
+    for one, answer in zip(twice, answers, strict=True):
+        if answer not in {ONCE, BOTH}:
+            raise Refused(f"Both records have an award. {one.words}.", "Choose whether it counts once, or both count.", "awards")
+    count_once(work, [one for one, answer in zip(twice, answers, strict=True) if answer == ONCE], ref)
 
 
 def _both(work: Work, request: MergeFamilies) -> tuple[Household, Household]:
@@ -135,8 +142,8 @@ def _children(work: Work, request: MergeFamilies) -> dict[int, Child]:
     return found
 
 
-def _move_bookings(work: Work, same: dict[int, int]) -> None:
-    """Bookings go to the kept child: each place is given back and taken again, so that every guard looks at it."""
+def _move_bookings(work: Work, same: dict[int, int]) -> list[int]:
+    """Bookings go to the kept child: each place is given back and taken again, so that every guard looks at it. Their ids."""
     bookings = list(work.db.scalars(select(Booking).where(Booking.child_id.in_(same))))
     holding = [booking for booking in bookings if booking.state in HOLDING]
     lock_sessions(work, {booking.session_id for booking in holding})
@@ -146,10 +153,12 @@ def _move_bookings(work: Work, same: dict[int, int]) -> None:
     work.db.flush()
     if holding:
         take_places(work, holding)
+    return [booking.id for booking in bookings]
 
 
-def _point(work: Work, target: str, same: dict[int, int]) -> None:
-    """Point everything that belongs to a record at the one that is kept, whatever table it is in."""
+def _point(work: Work, target: str, same: dict[int, int]) -> dict[str, list[int]]:
+    """Point everything that belongs to a record at the one that is kept, whatever table it is in; the ids by table."""
+    moved: dict[str, list[int]] = {}
     for table, name in owning_columns(target):
         if target == "household" and table.name == "child":
             # a merged child stays with the household it was written under
@@ -163,6 +172,8 @@ def _point(work: Work, target: str, same: dict[int, int]) -> None:
                 values["version"] = table.c.version + 1
             work.db.execute(update(table).where(table.c[name] == old).values(values))
             work.touched(table.name, ids)
+            moved.setdefault(table.name, []).extend(ids)
+    return moved
 
 
 def _move_money(work: Work, kept: Household, other: Household) -> None:

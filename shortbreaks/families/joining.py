@@ -1,5 +1,6 @@
 """What a merge leaves in the kept records: nothing known of a child, an adult or a home is lost."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -10,7 +11,7 @@ from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.families.need_history import keep_past
 from shortbreaks.families.sen import join_sen
-from shortbreaks.families.tables import Address, Adult, Child, ChildNeed, Household
+from shortbreaks.families.tables import Address, Adult, Child, ChildNeed, FamilyNote, Household
 
 
 def join_child(work: Work, kept: Child, other: Child, ref: str) -> None:
@@ -75,6 +76,28 @@ def same_adults(work: Work, kept_id: int, other_id: int) -> dict[int, int]:
             found[adult.id] = stands
     work.db.flush()
     return found
+
+
+Moved = tuple[Mapping[int, int], Mapping[int, int], Mapping[str, Sequence[int]]]
+
+
+def note_merge(work: Work, kept: Household, other: Household, what: Moved) -> None:
+    """Write beside the family, record by record, what came from the other one, so that a person can put a wrong merge right.
+
+    `what` are the children and the adults that went, each with the one that is kept, and the ids that moved, by table.
+    """
+    children, adults, moved = what
+    lines = [f"{other.ref} was merged into this family, {kept.ref}."]
+    names = {row.id: f"{row.first_name} {row.last_name}".strip() for row in work.db.scalars(select(Child).where(Child.id.in_(children)))}
+    lines += [f"The same child: record {gone} ({names[gone]}) went into record {one}." for gone, one in sorted(children.items())]
+    lines += [f"The same adult: record {gone} was closed for record {one}." for gone, one in sorted(adults.items())]
+    lines += [
+        f"Moved, {table.replace('_', ' ')}: {', '.join(map(str, sorted(ids)))}." for table, ids in sorted(moved.items()) if ids
+    ]
+    work.db.add(
+        FamilyNote(household_id=kept.id, child_id=None, at=work.now, person_id=work.person.id, kind="note", words="\n".join(lines))
+    )
+    work.db.flush()
 
 
 def _open_adults(work: Work, household_id: int) -> list[Adult]:

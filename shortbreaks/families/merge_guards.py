@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Table
 
-from shortbreaks.database.guards import SAYS, guard, refuse_when
+from shortbreaks.database.guards import SAYS, guard
 from shortbreaks.database.records import metadata
 from shortbreaks.families.tables import Child, Household
 
@@ -62,7 +62,34 @@ create trigger {called} before insert on {table.name} for each row execute funct
     )
 
 
+def _no_circle(table: Table) -> None:
+    """Refuse to lead to a record that leads on.
+
+    A server locks both in one order first: of two merges at once, one into the other and the other way round, neither would
+    else see the other yet.
+    """
+    name = table.name
+    called, leads_on = f"{name}_merged_in_circle", _LEADS_ON.format(name)
+    guard(
+        table,
+        sqlite=f"""
+create trigger {called} before update of merged_into on {name} when {leads_on}
+begin select raise(abort, '{CIRCLE}'); end
+""",
+        postgresql=f"""
+create or replace function {called}() returns trigger language plpgsql as $$
+begin
+  if new.merged_into is not null then
+    perform 1 from {name} where id in (new.id, new.merged_into) order by id for update;
+  end if;
+  if {leads_on} then raise exception '{CIRCLE}'; end if;
+  return new;
+end $$
+--
+create trigger {called} before update of merged_into on {name} for each row execute function {called}()
+""",
+    )
+
+
 for _record in (Household, Child):
-    _name = _record.__tablename__
-    _table: Table = _record.__table__  # type: ignore[assignment]
-    refuse_when(_table, f"{_name}_merged_in_circle", "update of merged_into", _LEADS_ON.format(_name), CIRCLE)
+    _no_circle(_record.__table__)  # type: ignore[arg-type]

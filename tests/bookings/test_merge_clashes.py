@@ -55,7 +55,7 @@ def test_one_award_entered_twice_counts_once_with_what_was_used_of_both(county):
     booked(county, a_session(county, service, venue), first)
     booked(county, a_session(county, service, venue, start=SAT.replace(month=8), hours=6), second)
     found, wanted = asked(county, first, second)
-    assert found.awards[0] == "In both: 60 hours for Clubs and schemes, 1 April 2026 to 31 March 2027"
+    assert found.awards[0].words == "In both: 60 hours for Clubs and schemes, 1 April 2026 to 31 March 2027"
     assert (found.kept.bookings, found.other.bookings, found.other.stays, len(found.other.awards)) == (1, 1, 0, 2)
     with pytest.raises(Refused, match="Both records have an award"):
         county.at().perform(merge_families, wanted)
@@ -74,6 +74,17 @@ def test_two_awards_both_count_when_a_person_says_so(county):
     first, second = a_child(county), a_child(county)
     county.at().perform(merge_families, asked(county, first, second, awards="both")[1])
     assert [row.allowance.amount for row in county.at().ask(allowances_shown, first) if row.allowance.unit == "hours"] == [3600, 3600]
+
+
+def test_each_of_two_awards_is_answered_by_itself(county):
+    first, second = a_child(county), a_child(county)
+    found, wanted = asked(county, first, second)
+    hours, nights = (one.other_id for one in found.awards)
+    with pytest.raises(Refused, match="In both: 24 nights"):
+        county.at().perform(merge_families, replace(wanted, each_award=((hours, "both"),)))
+    county.at().perform(merge_families, replace(wanted, each_award=((hours, "both"), (nights, "once"))))
+    shown = [(row.allowance.unit, row.allowance.amount) for row in county.at().ask(allowances_shown, first)]
+    assert sorted(shown) == [("hours", 3600), ("hours", 3600), ("nights", 0), ("nights", 24)]
 
 
 def test_two_payments_of_one_child_are_one_persons_choice(county):
@@ -173,11 +184,8 @@ def _told(act, command, asked_for, faults):
         faults.append(fault)
 
 
-def _lost(county):
-    """Merge families while evidence is noted for the child that goes; how often it is kept under the number that went."""
-    pairs = [(a_child(county, hours=0, nights=0), a_child(county, hours=0, nights=0)) for _ in range(ROUNDS)]
-    merges = [[(merge_families, asked(county, *pair)[1])] for pair in pairs]
-    notes = [[(see_evidence, SeeEvidence(goes, "DLA_HIGH", DAY, None, ""))] * 4 for _, goes in pairs]
+def _race(county, *sides):
+    """Each side's acts, round by round, at the same moment as the other's."""
     gate, faults = threading.Barrier(2), []
 
     def through(rounds):
@@ -186,12 +194,66 @@ def _lost(county):
             for one in acts:
                 _told(county.at(Role.MANAGER).perform, *one, faults)
 
-    threads = [threading.Thread(target=through, args=(one,)) for one in (merges, notes)]
+    threads = [threading.Thread(target=through, args=(one,)) for one in sides]
     for one in threads:
         one.start()
     for one in threads:
         one.join(60)
     assert faults == []
+
+
+def _circles(county):
+    """Two families merged into each other at once, past every command: how often both led to the other."""
+    table, gate, wrong = "household", threading.Barrier(2), []
+
+    def turn(pairs):
+        for one, into in pairs:
+            gate.wait(30)
+            try:
+                with county.database.writing.begin() as connection:
+                    connection.execute(text(f"update {table} set state = 'merged', merged_into = {into} where id = {one}"))
+            except (DBAPIError, Refused) as fault:
+                wrong.append(fault)
+            gate.wait(30)
+
+    pairs = [tuple(county.at().ask(child_card, a_child(county)).household_id for _ in range(2)) for _ in range(ROUNDS)]
+    threads = [threading.Thread(target=turn, args=(one,)) for one in (pairs, [(b, a) for a, b in pairs])]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(120)
+    return rows(county, "select count(*) from household a join household b on b.id = a.merged_into where b.merged_into is not null")[0][0]
+
+
+def test_of_two_merges_in_opposite_directions_at_once_exactly_one_wins(county):
+    pairs = [(a_child(county, hours=0, nights=0), a_child(county, hours=0, nights=0)) for _ in range(ROUNDS)]
+    there = [[(merge_families, asked(county, *pair)[1])] for pair in pairs]
+    back = [[(merge_families, asked(county, *reversed(pair))[1])] for pair in pairs]
+    _race(county, there, back)
+    assert rows(county, "select count(*) from household where state = 'merged'") == [(ROUNDS,)]
+    assert rows(county, "select count(*) from child where state = 'merged'") == [(ROUNDS,)]
+    assert whole(county) == []
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_the_database_lets_no_two_families_lead_to_each_other(county, request, guarded):
+    """The guard by itself, without the locks of the command; and the control, without the guard."""
+    if not guarded:
+        name = "household_merged_in_circle"
+        if county.kind == "server":
+            request.getfixturevalue("server").run(f"drop trigger {name} on household", county.database.writing.url.database)
+        else:
+            with county.database.writing.begin() as connection:
+                connection.execute(text(f"drop trigger {name}"))
+    assert (_circles(county) == 0) is guarded
+
+
+def _lost(county):
+    """Merge families while evidence is noted for the child that goes; how often it is kept under the number that went."""
+    pairs = [(a_child(county, hours=0, nights=0), a_child(county, hours=0, nights=0)) for _ in range(ROUNDS)]
+    merges = [[(merge_families, asked(county, *pair)[1])] for pair in pairs]
+    notes = [[(see_evidence, SeeEvidence(goes, "DLA_HIGH", DAY, None, ""))] * 4 for _, goes in pairs]
+    _race(county, merges, notes)
     assert rows(county, "select count(*) from household where state = 'merged'") == [(ROUNDS,)]
     return rows(county, "select count(*) from evidence e join child c on c.id = e.child_id where c.state = 'merged'")[0][0]
 

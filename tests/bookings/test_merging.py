@@ -55,7 +55,12 @@ def test_the_old_number_leads_to_the_family_that_is_kept(county):
     county.at().perform(merge_families, wanted)
     card = county.at().ask(child_card, second[1])
     assert card.id == first[1]
-    assert [note.words for note in card.notes] == ["Asked about Saturdays"]
+    told, said = [note.words for note in card.notes]
+    assert said == "Asked about Saturdays"
+    assert told.splitlines() == [
+        "F-20002 was merged into this family, F-20001.", "The same child: record 2 (Amarah Okafor) went into record 1.",
+        "The same adult: record 2 was closed for record 1.", "Moved, address: 2.", "Moved, adult: 2.",
+    ]  # fmt: skip
     assert [adult.short for adult in card.adults] == ["Grace O."]
     assert [row.id for row in county.at().ask(find_people, f"F-{20000 + second[0]}")] == [first[1]]
 
@@ -144,7 +149,7 @@ def test_a_child_that_would_be_in_two_places_stops_the_whole_merge(county):
 def test_no_table_that_points_to_a_family_is_forgotten(target):
     moved = {(table.name, name) for table, name in owning_columns(target)}
     kept_as_written = {
-        "family_note", "decision", "rule_override", "paper", "legal_status", "first_visit", "pair", "payment_offer", "child_ending", "transition_step", "review_held", "visit_plan", "unmet_request", "payee_step", "benefit_seen", "record_look", "subject_file", "need_past",  # found through the number they were written under
+        "family_note", "decision", "rule_override", "paper", "legal_status", "first_visit", "pair", "payment_offer", "child_ending", "transition_step", "review_held", "visit_plan", "unmet_request", "payee_step", "benefit_seen", "record_look", "subject_file", "need_past", "price_answer",  # found through the number they were written under
         "booking_place", "household", "child", "erasure",
     }  # fmt: skip
     for table in metadata.sorted_tables:

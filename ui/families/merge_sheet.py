@@ -76,7 +76,8 @@ class CompareSheet:
         kept, other = self.found.kept, self.found.other
         request = MergeFamilies(
             kept.household_id, other.household_id, kept.version, other.version, self.found.pairs,
-            awards=answers.get("awards", ""), payments_go_on=answers.get("payments_go_on") == "yes",
+            each_award=tuple((one.other_id, answers[f"award_{one.other_id}"]) for one in self.found.awards),
+            each_payment=tuple(words for n, words in enumerate(self.found.payments) if answers[f"payment_{n}"] == "yes"),
         )  # fmt: skip
         self.page.desk.perform(self.sheet, merge_families, request, then=self._done, refused=self._refused)
 
@@ -93,20 +94,23 @@ class CompareSheet:
 
 
 def _asked(found: SideBySide) -> list[Field]:
-    """What a person says of an award or a payment that both records of a child have; nothing is chosen beforehand."""
-    asked = []
-    if found.awards:
-        kept = f"One award, entered twice: it counts once, as {found.kept.ref} has it"
-        asked.append(Field(
-            "awards", "Award in both records", "choice", about=". ".join((*found.awards, "")).strip(),
+    """What a person says of each award and payment that both records of a child have; nothing is chosen beforehand."""
+    kept = f"One award, entered twice: it counts once, as {found.kept.ref} has it"
+    awards = [
+        Field(
+            f"award_{one.other_id}", "Award in both records", "choice", about=f"{one.words}.",
             choices=(("", "Choose"), (ONCE, kept), (BOTH, "Two awards: both count")),
-        ))  # fmt: skip
-    if found.payments:
-        asked.append(Field(
-            "payments_go_on", "Direct payment in both records", "choice", about=f"{'; '.join(found.payments)}. Both would be paid.",
+        )
+        for one in found.awards
+    ]  # fmt: skip
+    payments = [
+        Field(
+            f"payment_{n}", "Direct payment in both records", "choice", about=f"{words}. Both would be paid.",
             choices=(("", "Choose"), ("no", "One payment, entered twice: end one first"), ("yes", "Two payments: both go on")),
-        ))  # fmt: skip
-    return asked
+        )
+        for n, words in enumerate(found.payments)
+    ]  # fmt: skip
+    return [*awards, *payments]
 
 
 def _card(title: str, side: FamilySide) -> Card:

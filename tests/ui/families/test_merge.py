@@ -47,9 +47,13 @@ def test_a_family_is_compared_and_then_merged(qtbot, file_county, desk_of):
     assert compared.found.other.ref == refs[1]
     assert file_county.at().ask(child_card, second).id == second
     compared.act.click()  # both have 60 hours and 24 nights: nothing is chosen for anybody
-    assert "empty" in compared.form.findChild(QLabel, "mistake_awards").text()
+    hours, nights = (f"award_{one.other_id}" for one in compared.found.awards)
+    assert "empty" in compared.form.findChild(QLabel, f"mistake_{hours}").text()
     assert file_county.at().ask(child_card, second).id == second
-    compared.form.set_value("awards", "once")
+    compared.form.set_value(hours, "once")
+    compared.act.click()
+    assert file_county.at().ask(child_card, second).id == second, "the nights are another award"
+    compared.form.set_value(nights, "once")
     compared.act.click()
     assert file_county.at().ask(child_card, second).id == first
     assert sum(row.amount for row in file_county.at().ask(allocations_decided, first) if row.unit == "hours") == 60 * 60
@@ -81,7 +85,8 @@ def test_a_refusal_stands_in_the_sheet_and_nothing_is_merged(qtbot, file_county,
     sheet.form.findChild(QLineEdit).setText(file_county.at().ask(child_card, second).ref)
     sheet.act.click()
     compared = page.acts.merging.compared
-    compared.form.set_value("awards", "both")
+    for one in compared.found.awards:
+        compared.form.set_value(f"award_{one.other_id}", "both")
     compared.act.click()
     assert "withheld" in compared.above.itemAt(0).widget().findChild(QLabel, "notice_lead").text()
     assert file_county.at().ask(child_card, second).id == second

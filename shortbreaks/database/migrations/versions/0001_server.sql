@@ -397,6 +397,9 @@ create trigger household_erased_update before update on household for each row e
 --
 create or replace function household_merged_in_circle() returns trigger language plpgsql as $$
 begin
+  if new.merged_into is not null then
+    perform 1 from household where id in (new.id, new.merged_into) order by id for update;
+  end if;
   if new.merged_into is not null and (new.merged_into = new.id
   or exists (select 1 from household where id = new.merged_into and merged_into is not null)
   or exists (select 1 from household where merged_into = new.id)) then raise exception 'says: A record is merged into one that is kept, never into itself or one that was merged. Look at both again.'; end if;
@@ -1238,6 +1241,9 @@ create trigger child_erased_insert before insert on child for each row execute f
 --
 create or replace function child_merged_in_circle() returns trigger language plpgsql as $$
 begin
+  if new.merged_into is not null then
+    perform 1 from child where id in (new.id, new.merged_into) order by id for update;
+  end if;
   if new.merged_into is not null and (new.merged_into = new.id
   or exists (select 1 from child where id = new.merged_into and merged_into is not null)
   or exists (select 1 from child where merged_into = new.id)) then raise exception 'says: A record is merged into one that is kept, never into itself or one that was merged. Look at both again.'; end if;

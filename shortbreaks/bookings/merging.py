@@ -1,5 +1,6 @@
 """Merging a family that was entered twice: everything it owns goes to the family that is kept, all or nothing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -76,15 +77,19 @@ def merge_families(work: Work, request: MergeFamilies) -> int:
     join_talks(work, gone)
     for target, stands in (("child", gone), ("adult", adults), ("household", {other.id: kept.id})):
         for table, ids in _point(work, target, stands).items():
-            moved[table] = sorted({*moved.get(table, ()), *ids})
+            moved.setdefault(table, []).extend(ids)
     _move_money(work, kept, other)
     note_merge(work, kept, other, (gone, adults, moved))
-    work.db.expire_all()
-    for same in gone:
-        index_words(work.db, "child", same, ())
-    index_family(work.db, kept.id)
+    _index_again(work, kept.id, gone)
     work.record(kept)
     return kept.id
+
+
+def _index_again(work: Work, kept_id: int, gone: Iterable[int]) -> None:
+    work.db.expire_all()
+    for child_id in gone:
+        index_words(work.db, "child", child_id, ())
+    index_family(work.db, kept_id)
 
 
 def _lead(work: Work, other: Household, kept: Household) -> None:

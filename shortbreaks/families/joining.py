@@ -92,7 +92,7 @@ def note_merge(work: Work, kept: Household, other: Household, what: Moved) -> No
     lines += [f"The same child: record {gone} ({names[gone]}) went into record {one}." for gone, one in sorted(children.items())]
     lines += [f"The same adult: record {gone} was closed for record {one}." for gone, one in sorted(adults.items())]
     lines += [
-        f"Moved, {table.replace('_', ' ')}: {', '.join(map(str, sorted(ids)))}." for table, ids in sorted(moved.items()) if ids
+        f"Moved, {table.replace('_', ' ')}: {', '.join(map(str, sorted(set(ids))))}." for table, ids in sorted(moved.items()) if ids
     ]
     work.db.add(
         FamilyNote(household_id=kept.id, child_id=None, at=work.now, person_id=work.person.id, kind="note", words="\n".join(lines))

@@ -3,16 +3,20 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.errors import ChangedByAnother
-from shortbreaks.families.commands import MoveHome, change_child, move_home
+from shortbreaks.errors import ChangedByAnother, Refused
+from shortbreaks.families.commands import MoveHome, SaveAdult, change_child, move_home, save_adult
+from shortbreaks.families.leaving import EndAdult, end_adult
+from shortbreaks.families.letters import adult_for
 from shortbreaks.families.queries import child_card
 from shortbreaks.families.withheld import NameReaders, name_readers, withholding_of
 from shortbreaks.providers.commands import save_service
 from shortbreaks.providers.opening import ChangePlaces, change_places
 from tests.builders import a_service, a_session
 from tests.families.test_families import card_to_request, register
+from tests.payments.builders import an_agreement
 from tests.providers.test_directory import SERVICE, a_whole_provider
 
 
@@ -44,7 +48,35 @@ def offers(county):
     return save_service, [replace(kept, offers=codes) for codes in (("HOIST", "AUT"), ("HOIST", "MOB"))]
 
 
-@pytest.mark.parametrize("shown", [home, needs, readers, places, offers])
+def gone(county):
+    """Each of two adults closed by somebody: the second would leave a family without one, and was changed besides."""
+    household, child = register(county)
+    grace = SaveAdult(household, None, None, "", "Sam", "Okafor", "Father", "", "", "standard", "en-GB", True, True, False, False)
+    county.at().perform(save_adult, grace)
+    return end_adult, [EndAdult(county.at().ask(child_card, child).adults[0].id, 1, f"Died, {who} said") for who in ("Sam", "Jo")]
+
+
+def test_letters_go_to_the_next_adult_once_one_is_gone_and_the_last_stays(county):
+    _, (request, _) = gone(county)
+    office = county.at()
+    with pytest.raises(Refused, match="needs its reason"):
+        office.perform(end_adult, replace(request, reason=" "))
+    agreement = an_agreement(county, child=1) if county.kind == "file" else None
+    if agreement is not None:
+        with pytest.raises(Refused, match=r"Grace O\. is paid under DP-10001"):
+            office.perform(end_adult, request)
+        return
+    office.perform(end_adult, request)
+    card = office.ask(child_card, 1)
+    assert [one.short for one in card.adults] == ["Sam O."]
+    assert card.notes[0].words == "Mother, Grace O., is of this family no more: Died, Sam said"
+    with Session(county.database.reading) as db:
+        assert adult_for(db, card.household_id, request.adult_id) is None
+    with pytest.raises(Refused, match=r"Sam O\. is the only adult"):
+        office.perform(end_adult, EndAdult(card.adults[0].id, 1, "Left"))
+
+
+@pytest.mark.parametrize("shown", [home, needs, readers, places, offers, gone])
 def test_the_second_is_told_who_was_first(county, shown):
     command, (first, second) = shown(county)
     county.at(Role.MANAGER if shown is readers else Role.COORDINATOR).perform(command, first)

@@ -16,6 +16,7 @@ from shortbreaks.families.commands import (
     save_adult,
 )
 from shortbreaks.families.contacts import SaveContact, WriteNote, save_contact, write_note
+from shortbreaks.families.leaving import EndAdult, end_adult
 from shortbreaks.families.papers import PaperRow
 from shortbreaks.families.queries import AdultRow, ChildCard, ContactRow
 from shortbreaks.families.rules import ended
@@ -73,6 +74,8 @@ class ChildActs:
             acts.append(Button(words, name=f"change_adult_{adult.id}", then=then))
         another = partial(self._then, partial(self._adult_form, None))
         acts.append(Button("Another parent or carer", icon="add", name="add_adult", then=another))
+        if card.adults:
+            acts.append(Button("A parent or carer who is gone", name="end_adult", then=partial(self._then, self._gone_form)))
         child = partial(self._then, self._another_child)
         acts.append(Button("Another child of this family", icon="add", name="add_child", then=child))
         acts.append(Button("The home", name="change_home", then=partial(self._then, self._home_form)))
@@ -139,6 +142,20 @@ class ChildActs:
 
         title = f"{adult.relation}, {adult.short}" if adult else "Another parent or carer"
         self.sheet = FormSheet(self.page, title, forms.ADULT, forms.adult_values(adult), "Save", send)
+
+    def _gone_form(self) -> None:
+        card = self.card
+        assert card is not None
+        names = {str(one.id): f"{one.relation}, {one.short}" for one in card.adults}
+        versions = {str(one.id): one.version for one in card.adults}
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            who = values["adult_id"]
+            request = EndAdult(int(who), versions[who], values["reason"])
+            sheet.perform(end_adult, request, "Nothing goes there any more.", f"{names[who]}. The record is kept.")
+
+        fields = forms.gone_fields(tuple(names.items()))
+        self.sheet = FormSheet(self.page, "Who is of this family no more", fields, {"adult_id": ""}, "Close the record", send)
 
     def _home_form(self) -> None:
         card = self.card

@@ -162,6 +162,14 @@ def adult_values(adult: AdultRow | None) -> dict[str, Any]:
     return {field.name: getattr(adult, field.name) for field in ADULT}
 
 
+def gone_fields(adults: Sequence[tuple[str, str]]) -> tuple[Field, ...]:
+    """Who died or left, or must not be told any more; nobody is chosen beforehand."""
+    return (
+        Field("adult_id", "Who", "choice", choices=(("", "Choose"), *adults)),
+        Field("reason", "Why", "long", hint="Died on 3 July; her sister rang.", longest=1000),
+    )
+
+
 def home_fields(lists: Lists, card: ChildCard | None = None) -> tuple[Field, ...]:
     """A family's new home."""
     return (

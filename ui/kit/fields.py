@@ -130,8 +130,9 @@ def words_in(editor: QPlainTextEdit | QLineEdit) -> str:
 
 def _needed(field: Field, value: Any, there: bool) -> Any:  # noqa: FBT001 - private, said by its name
     if not there and not field.optional:
+        verb = "Choose one" if field.kind == "choice" else "Write it"
         raise Missing(
-            f"{field.label} is empty.", f"Write it{f', such as {field.hint}' if field.hint else ''}.", field.name
+            f"“{field.label}” is empty.", f"{verb}{f', such as {field.hint}' if field.hint else ''}.", field.name
         )
     return value
 
@@ -140,7 +141,7 @@ def _short_enough(field: Field, text: str) -> str:
     """The text itself. Raises Refused where the record has no room for it: nothing that was typed or pasted is ever cut."""
     room = field.longest or ROOM.get(field.kind, LONGEST_NAME)
     if len(text) > room:
-        raise Refused(f"{field.label} has {len(text):,} letters, and there is room for {room:,}.", "Make it shorter.", field.name)
+        raise Refused(f"“{field.label}” has {len(text):,} letters, and there is room for {room:,}.", "Make it shorter.", field.name)
     return text
 
 
@@ -154,7 +155,7 @@ def _read_line(field: Field, text: str, today: date) -> Any:
         return READ[field.kind](text)
     if field.kind == "whole":
         if not (text.isascii() and text.isdigit() and len(text) <= 6):
-            raise Refused(f"{field.label} is a whole number.", "Write it like 12.", field.name)
+            raise Refused(f"“{field.label}” is no whole number.", "Write it like 12.", field.name)
         return int(text)
     return text
 

@@ -53,7 +53,7 @@ def test_a_request_is_decided_and_the_family_told_from_the_card(county, qtbot, p
     form.set_value("decided_by", "Short breaks panel")
     form.set_value("hours", 60)
     key_send(page, qtbot, form, "hours")
-    assert "Reason, as the family will read it is empty." in form.editors["reason"].accessibleDescription()
+    assert "“Reason, as the family will read it” is empty." in form.editors["reason"].accessibleDescription()
     form.set_value("reason", "Saturdays are the hardest.")
     key_send(page, qtbot, form, "hours")
     decision = county.at().ask(decisions_of_child, child)[0]

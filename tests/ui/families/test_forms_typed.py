@@ -104,6 +104,19 @@ def test_a_parent_is_changed_and_another_added(file_county, page_of, qtbot):
     assert (other.first_name, other.last_name, other.relation, other.lives_elsewhere) == ("Nguyễn", "Ánh", "Carer", True)
 
 
+def test_a_parent_who_died_is_closed_with_the_reason_and_the_only_one_is_not(file_county, page_of, qtbot):
+    _, child = register(file_county)
+    page = page_of(file_county, ChildPage, id=child)
+    type_form(qtbot, page, opened(page, "end_adult"), {"adult_id": "Mother, Grace O.", "reason": "Died on 3 July"})
+    assert page.findChild(QWidget, "refusal").lead == "Grace O. is the only adult of this family."
+    page.acts.sheet.sheet.close_sheet()
+    type_form(qtbot, page, opened(page, "add_adult"), {"first_name": "Sam", "last_name": "O", "relation": "Father", "gets_letters": True})
+    page.refresh()
+    type_form(qtbot, page, opened(page, "end_adult"), {"adult_id": "Mother, Grace O.", "reason": "Died on 3 July"})
+    assert [one.state for one in rows(file_county, Adult)] == ["closed", "open"]
+    assert [one.short for one in file_county.at().ask(child_card, child).adults] == ["Sam O."]
+
+
 def test_a_family_moves_and_its_old_home_is_kept_with_its_dates(file_county, page_of, qtbot):
     _, child = register(file_county)
     page = page_of(file_county, ChildPage, id=child)

@@ -125,8 +125,8 @@ def test_a_field_left_empty_is_a_mistake_only_on_sending(form, qtbot):
     form.sent.connect(sent.append)
     form.send()
     assert sent == []
-    assert mistake(form, "name") == "Name of the club is empty. Write it, such as Sandpipers."
-    assert mistake(form, "opens").startswith("Opens on is empty.")
+    assert mistake(form, "name") == "“Name of the club” is empty. Write it, such as Sandpipers."
+    assert mistake(form, "opens").startswith("“Opens on” is empty.")
     assert mistake(form, "charge") == ""
     assert line(form, "name").hasFocus()  # the first of them
 
@@ -150,7 +150,7 @@ def test_ctrl_enter_sends_from_any_field(form, qtbot, key):
 @pytest.mark.parametrize("typed", ["-3", "1e3", "٣", "12.5", "1_000", "12345678"])
 def test_a_count_is_read_strictly(form, qtbot, typed):
     write(form, qtbot, "places", typed)
-    assert mistake(form, "places") == "Places is a whole number. Write it like 12."
+    assert mistake(form, "places") == "“Places” is no whole number. Write it like 12."
 
 
 def test_choices_ticks_and_long_words(form, qtbot):

@@ -38,6 +38,7 @@ class Button(QPushButton):
     ) -> None:  # fmt: skip
         super().__init__(text.replace("&", "&&"))
         self.look, self.icon_name, self.key, self.second, self.small = look, icon, key, second, small
+        self._letter = -1  # the place of the letter that presses it with Alt
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew as the mouse comes and goes
         self.setObjectName(name or "button_" + self.words().lower().replace(" ", "_"))
         self.setAccessibleName(" ".join(filter(None, (self.words(), second))))
@@ -60,6 +61,15 @@ class Button(QPushButton):
         self.setAccessibleDescription(words)
         self.updateGeometry()
         self.update()
+
+    def give_letter(self, used: set[str]) -> None:
+        """Press it with Alt and the first letter of its words that is not used in the same window; it is underlined, and then used."""
+        for place, letter in enumerate(self.words()):
+            if letter.isalpha() and letter.isascii() and letter.lower() not in used:
+                used.add(letter.lower())
+                self._letter = place
+                self.setShortcut(QKeySequence(f"Alt+{letter.upper()}"))
+                return
 
     def fill_width(self) -> "Button":
         """Grow with its panel, as the main button at a panel's foot does."""
@@ -150,6 +160,10 @@ class Button(QPushButton):
         painter.drawText(
             QRectF(left, body.top(), width + 2, body.height()), Qt.AlignmentFlag.AlignVCenter, self.words()
         )
+        if self._letter >= 0:
+            before, with_it = (metrics(14, weight).horizontalAdvance(self.words()[: self._letter + n]) for n in (0, 1))
+            low = body.center().y() + metrics(14, weight).ascent() / 2 + 1
+            painter.drawLine(QPointF(left + before, low), QPointF(left + with_it - 1, low))
         if keyed:
             box = QRectF(left + width + 8, body.center().y() - px(9), key_width, px(18))
             tint = QColor(text)

@@ -4,16 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLineEdit, QWidget
 
 from shortbreaks.errors import Refused, Spoken
+from shortbreaks.words import counted, listed
 from ui.kit.buttons import on_main_key
 from ui.kit.field_line import FieldLine
 from ui.kit.fields import Field, Missing, listen, make_editor, read_value, show_value
 from ui.kit.layouts import column, holder, row
-from ui.kit.notice import Notice
+from ui.kit.notice import Notice, NoticeBar
+from ui.kit.stops import show_whole
 from ui.kit.text import IconLabel, label, without_mnemonic
+
+MOST_NAMED = 4  # fields that a sentence about several of them names
 
 
 def _with_mnemonic(text: str, used: set[str]) -> str:
@@ -67,16 +71,17 @@ class Form(QWidget):
         self._places: dict[str, tuple[FieldLine, int]] = {}
         self._today = today
         self.dirty = False
-        self._above = QVBoxLayout()
-        self._lines = column(self._above, gap=12)
+        self._bar = NoticeBar(margin=(0, 0, 0, 0))
+        self._says_mistakes = False
+        self._lines = column(self._bar, gap=12)
         self.setLayout(self._lines)
-        used: set[str] = set()
+        self.letters: set[str] = set()  # those that go to a field with Alt
         line = FieldLine()
         for field in fields:
             if not field.beside or not self._places:
                 line = FieldLine()
                 self._lines.addLayout(line)
-            self._places[field.name] = line, line.put(*self._parts(field, used))
+            self._places[field.name] = line, line.put(*self._parts(field, self.letters))
         for name, value in (values or {}).items():
             if name in self.editors:
                 show_value(self.editors[name], self.fields[name], value, today())
@@ -136,9 +141,24 @@ class Form(QWidget):
         self._look(name, mistaken=True)
         self.editors[name].setAccessibleDescription(words)
 
+    def say_in(self, bar: NoticeBar) -> None:
+        """Say refusals in a bar that stands around the form and is not scrolled away with it, and there say mistakes too."""
+        self._bar, self._says_mistakes = bar, True
+
+    def _say_mistakes(self) -> None:
+        wrong = [field.label for name, field in self.fields.items() if self.editors[name].property("mistake")]
+        said = wrong if len(wrong) <= MOST_NAMED else [*wrong[: MOST_NAMED - 1], f"{len(wrong) - MOST_NAMED + 1} more"]
+        what = f"{counted(len(wrong), 'field is', 'fields are')} not right yet."
+        notice = Notice("bad", what, f"{listed(said)}. What you typed stands.", closable=False)
+        notice.setObjectName("mistakes")
+        self._bar.show_notice(notice)
+
     def _clear(self, name: str) -> None:
         self._mistakes[name].hide()
         self._look(name, mistaken=False)
+        now = self._bar.notice
+        if now is not None and now.objectName() == "mistakes" and not any(one.property("mistake") for one in self.editors.values()):
+            self._bar.clear()
         self.editors[name].setAccessibleDescription(self.fields[name].about)
 
     def _look(self, name: str, *, mistaken: bool) -> None:
@@ -158,8 +178,14 @@ class Form(QWidget):
             found[name] = value
         if first is not None:
             first.setFocus()
+            self._show_whole(first)
             return None
         return found
+
+    def _show_whole(self, editor: QWidget) -> None:
+        """A field with its label and what is wrong with it in sight, once there is room for what is said."""
+        line = self._places[editor.objectName().removeprefix("field_")][0]
+        QTimer.singleShot(0, self, lambda: show_whole(self, line.geometry()))
 
     def value(self, name: str) -> Any:
         """One field's value, or None while it cannot be read."""
@@ -192,31 +218,30 @@ class Form(QWidget):
         if found is not None:
             self.clear_refusal()
             self.sent.emit(found)
+        elif self._says_mistakes:
+            self._say_mistakes()
 
     def refuse(self, refusal: Spoken) -> None:
         """Show a refusal above the form, and beside its field when it names one; what was typed stays.
 
         A password's field is only marked: the same sentence twice on a card of two fields is read as two mistakes.
         """
-        self.clear_refusal()
         notice = Notice("bad", refusal.sentence, refusal.remedy, closable=False)
         notice.setObjectName("refusal")
-        self._above.addWidget(notice)
-        notice.show()
-        notice.announce()
+        self._bar.show_notice(notice)
         if refusal.field in self.editors:
             if self.fields[refusal.field].kind == "password":
                 self._mark(refusal.field, refusal.sentence)
             else:
                 self.show_mistake(refusal.field, refusal.sentence)
             self.editors[refusal.field].setFocus()
+            self._show_whole(self.editors[refusal.field])
+        elif self.isAncestorOf(self._bar):
+            QTimer.singleShot(0, self, lambda: show_whole(self, self._bar.geometry()))
 
     def clear_refusal(self) -> None:
         """Take the refusal away."""
-        while (item := self._above.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._bar.clear()
 
     def focus_first(self) -> None:
         """Put the focus into the first field that can be changed."""

@@ -92,9 +92,9 @@ class Notice(QFrame):
 class NoticeBar(QWidget):
     """The place between header and body where the newest notice stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, margin: tuple[int, int, int, int] = (24, 8, 24, 0)) -> None:
         super().__init__()
-        self._lines = column(margin=(24, 8, 24, 0))
+        self._lines = column(margin=margin)
         self.setLayout(self._lines)
         self.notice: Notice | None = None
         self.setObjectName("notice_bar")

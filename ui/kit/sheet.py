@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from ui.kit.buttons import Button, IconButton, on_main_key
 from ui.kit.form import Form
 from ui.kit.layouts import column, holder, row, scroller
+from ui.kit.notice import NoticeBar
 from ui.kit.stops import tab_stops, work_stop
 from ui.kit.text import label
 from ui.kit.theme import px
@@ -20,6 +21,7 @@ GAP, LINE = 12, 1  # px between the parts of a frame, and of the line around it
 ASIDE = 8  # between what scrolls and its bar
 TALL = 10_000  # px: as high as the page lets it be
 AROUND = 16  # px of the page that are seen above and below it
+GROWS = {QEvent.Type.LayoutRequest, QEvent.Type.ShowToParent, QEvent.Type.HideToParent}
 LEAST = 60  # px at 100 % for what stands in the frame
 
 
@@ -72,6 +74,8 @@ class Sheet(QWidget):
         self._head.addWidget(label(title, "page", wrap=True), 1)
         self._head.addWidget(IconButton("close", "Close", self.close_sheet), 0, Qt.AlignmentFlag.AlignTop)
         lines.addLayout(self._head)
+        self.bar = NoticeBar(margin=(0, 0, ASIDE, 0))  # what is refused here; it is not scrolled away
+        lines.addWidget(self.bar)
         self._scrolled = holder(column(inner, None, margin=(0, 0, ASIDE, 0)))
         self._area = None if tall else scroller(self._scrolled)
         lines.addWidget(self._area or inner, 1)
@@ -84,7 +88,12 @@ class Sheet(QWidget):
         if main is not None and not isinstance(inner, Form) and not inner.findChildren(Form):
             on_main_key(self, main.click)  # a form answers the key itself
         over.installEventFilter(self)
-        inner.installEventFilter(self)  # a mistake or a notice that appears makes the frame taller
+        for one in (inner, self.bar):
+            one.installEventFilter(self)  # a mistake or a notice that appears makes the frame taller
+        forms = [inner] if isinstance(inner, Form) else inner.findChildren(Form)
+        used = set().union(*(one.letters for one in forms))
+        for button in buttons:
+            button.give_letter(used)
         self._place()
         self.show()
         self.raise_()
@@ -97,7 +106,7 @@ class Sheet(QWidget):
             safe.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        grew = event.type() == QEvent.Type.LayoutRequest and watched is self._body
+        grew = event.type() in GROWS and watched in {self._body, self.bar}
         if grew or (event.type() == QEvent.Type.Resize and watched is self.parentWidget()):
             self._place()
         return super().eventFilter(watched, event)
@@ -125,7 +134,8 @@ class Sheet(QWidget):
         wished = max(wished, inner.minimumHeight())
         self._scrolled.setMinimumHeight(wished)  # else it would keep the height its words have in a narrower frame
         body = TALL if self._tall else max(wished, px(LEAST))
-        return top + head + GAP + body + (GAP + foot if foot else 0) + bottom + 2 * LINE
+        said = GAP + self.bar.heightForWidth(room) if not self.bar.isHidden() else 0
+        return top + head + said + GAP + body + (GAP + foot if foot else 0) + bottom + 2 * LINE
 
     def _scroll(self, place: int) -> None:
         bar = self._area.verticalScrollBar() if self._area is not None else None

@@ -1,6 +1,6 @@
 """What Tab comes to, in its order."""
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
 
 AROUND = 8  # px of ground that is seen around it
@@ -21,6 +21,18 @@ def work_stop(within: QWidget) -> QWidget | None:
     """Where work goes on in a part whose button went away: its list, else its first stop; None where there is none."""
     stops = tab_stops(within)
     return next((one for one in stops if isinstance(one, QAbstractItemView)), stops[0] if stops else None)
+
+
+def show_whole(part: QWidget, place: QRect) -> None:
+    """Scroll a place of a part into sight, whole where there is room for it; nothing where it stands in nothing that scrolls."""
+    around = part.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    inner = around.widget() if isinstance(around, QScrollArea) else None
+    if isinstance(around, QScrollArea) and inner is not None:
+        left, top = part.mapTo(inner, QPoint(place.left(), place.top())).toTuple()
+        around.ensureVisible(left, top + place.height(), 0, AROUND)  # its end first: where not all of it fits, it begins in sight
+        around.ensureVisible(left, top, 0, AROUND)
 
 
 class InSight(QObject):

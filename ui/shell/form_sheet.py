@@ -31,6 +31,7 @@ class FormSheet:
         self.act = Button(act, "filled", key="Ctrl+Enter", name="send_form", then=self.form.send)
         leave = Button("Leave it", name="leave_form")
         self.sheet = Sheet(page, title, inner, (leave, self.act), width=width)
+        self.form.say_in(self.sheet.bar)
         leave.clicked.connect(self.sheet.close_sheet)
         self.form.sent.connect(lambda found: send(self, found))
         self.watch = Watch(page, self.form, title)

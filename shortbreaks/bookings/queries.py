@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
@@ -102,19 +103,25 @@ class _Line(NamedTuple):
 
 
 # Spelt once: quick find asks with every key (speed.md)
-_NUMBERED = Prepared(_select().where(Booking.number == bindparam("number")).order_by(Booking.starts_at).limit(bindparam("most")))
-# which bookings come next is known before anything else of them is read
-_NEXT = PreparedAmong(
-    lambda children: _select().where(
-        Booking.id.in_(
-            select(Booking.id)
-            .where(Booking.child_id.in_(children), Booking.starts_at >= bindparam("since"))
-            .order_by(Booking.starts_at, Booking.id)
-            .limit(bindparam("most"))
+@lru_cache(maxsize=4)
+def _numbered(most: int) -> Prepared:
+    return Prepared(_select().where(Booking.number == bindparam("number")).order_by(Booking.starts_at).limit(most))
+
+
+@lru_cache(maxsize=4)
+def _next(most: int) -> PreparedAmong:
+    """Which bookings come next is known before anything else of them is read."""
+    return PreparedAmong(
+        lambda children: _select().where(
+            Booking.id.in_(
+                select(Booking.id)
+                .where(Booking.child_id.in_(children), Booking.starts_at >= bindparam("since"))
+                .order_by(Booking.starts_at, Booking.id)
+                .limit(most)
+            )
         )
-    )
-    .order_by(Booking.starts_at, Booking.id)
-)  # fmt: skip
+        .order_by(Booking.starts_at, Booking.id)
+    )  # fmt: skip
 
 
 def _row(r: Any) -> BookingRow:
@@ -204,9 +211,9 @@ def _bookings_found(view: View, typed: str, children: Sequence[int], most: int) 
     """Bookings by their number (B-00042 or 42), or the next ones of all the children found."""
     bare = typed.strip().upper().removeprefix("B-")
     if bare.isascii() and bare.isdigit() and len(bare) <= 9:
-        rows = _NUMBERED.rows(view.db.connection(), {"number": int(bare), "most": most})
+        rows = _numbered(most).rows(view.db.connection(), {"number": int(bare)})
     else:
-        rows = _NEXT.rows(view.db.connection(), children, {"since": begin_of(view.today), "most": most})
+        rows = _next(most).rows(view.db.connection(), children, {"since": begin_of(view.today)})
     return tuple(_row(_Line._make(row)) for row in rows)
 
 

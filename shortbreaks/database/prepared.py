@@ -15,6 +15,7 @@ from sqlalchemy import (
     TextClause,
     bindparam,
 )
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
@@ -74,7 +75,9 @@ class Prepared:
 
 
 INTEGER = Integer()
-LENGTHS = 4  # each length of a list for which a question is spelt is so many times the one before
+# The shortest list for which a question is spelt, and how many times as long each further one is. Quick find looks at 72
+# children, shows 24 and writes 5 of them out; of a list far longer than is asked for, SQLite would rather read the table.
+SHORTEST, LONGER = 8, 3
 
 
 class PreparedAmong:
@@ -88,9 +91,9 @@ class PreparedAmong:
         """Every row that the question finds among these; none among none."""
         if not among:
             return []
-        length = LENGTHS
+        length = SHORTEST
         while length < len(among):
-            length *= LENGTHS
+            length *= LONGER
         names, question = self._spelt.get(length) or self._spell(length)
         listed = list(among)
         listed += listed[-1:] * (length - len(listed))
@@ -120,8 +123,20 @@ def _read(spelt: _Spelt, rows: Sequence[tuple[Any, ...]]) -> list[Sequence[Any]]
     return columns
 
 
+class _FixedLimits(SQLiteCompiler):
+    """Says as a figure how many rows are read at most.
+
+    SQLite looks at such a value when it plans; where it is handed over with the others, it plans anew each time it comes.
+    """
+
+    def limit_clause(self, select: Any, **how: Any) -> str:
+        most = select._limit_clause
+        said: str = super().limit_clause(select, **how, literal_binds=not getattr(most, "required", False))  # type: ignore[no-untyped-call]
+        return said
+
+
 def _spelt(question: SelectBase | TextClause, dialect: Dialect) -> _Spelt:
-    compiled: Any = question.compile(dialect=dialect)
+    compiled: Any = _FixedLimits(dialect, question) if dialect.name == "sqlite" else question.compile(dialect=dialect)
     binds, spell = compiled.binds, {}
     for name, bind in binds.items():
         say = bind.type.dialect_impl(dialect).bind_processor(dialect)

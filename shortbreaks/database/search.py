@@ -113,12 +113,12 @@ def rows_having(db: Session, kind: str, words: Sequence[str], most: int = 2000, 
     most telling word then: of rows that are not read nobody asks for the others.
     """
     spans = {f"low{n}": word for n, word in enumerate(words)} | {f"high{n}": word if whole else word + LAST for n, word in enumerate(words)}
-    rows = _having(len(words)).rows(db.connection(), {"kind": kind, "most": most, **spans})
+    rows = _having(len(words), most).rows(db.connection(), {"kind": kind, **spans})
     return list(dict.fromkeys([row_id for row_id, in rows]))
 
 
 @lru_cache(maxsize=16)
-def _having(words: int) -> Prepared:
+def _having(words: int, most: int) -> Prepared:
     """The question for so many words: along the index for the first, and by the row for each of the others."""
     kind: BindParameter[str] = bindparam("kind")
     word, row_id = words_table.c.word, words_table.c.row_id
@@ -127,7 +127,7 @@ def _having(words: int) -> Prepared:
         other = words_table.alias(f"other{n}").c
         span = other.word.between(bindparam(f"low{n}"), bindparam(f"high{n}"))
         found = found.where(exists().where(other.kind == kind, other.row_id == row_id, span))
-    return Prepared(found.order_by(word, row_id).limit(bindparam("most")))
+    return Prepared(found.order_by(word, row_id).limit(most))
 
 
 def rows_by_word(db: Session, kind: str) -> list[tuple[str, int]]:

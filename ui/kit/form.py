@@ -29,6 +29,15 @@ def _with_mnemonic(text: str, used: set[str]) -> str:
     return without_mnemonic(text)
 
 
+def _mistakes_said(wrong: Sequence[str]) -> Notice:
+    """How many fields are not right, and which: what stands beside them may be out of sight."""
+    said = wrong if len(wrong) <= MOST_NAMED else [*wrong[: MOST_NAMED - 1], f"{len(wrong) - MOST_NAMED + 1} more"]
+    what = f"{counted(len(wrong), 'field is', 'fields are')} not right yet."
+    notice = Notice("bad", what, f"{listed(said)}. What you typed stands.", closable=False)
+    notice.setObjectName("mistakes")
+    return notice
+
+
 def _about(sentence: str) -> QBoxLayout:
     line = row(IconLabel("warn-filled", "warn", 18), label(sentence, wrap=True), gap=8)
     line.setStretch(1, 1)
@@ -145,14 +154,6 @@ class Form(QWidget):
         """Say refusals in a bar that stands around the form and is not scrolled away with it, and there say mistakes too."""
         self._bar, self._says_mistakes = bar, True
 
-    def _say_mistakes(self) -> None:
-        wrong = [field.label for name, field in self.fields.items() if self.editors[name].property("mistake")]
-        said = wrong if len(wrong) <= MOST_NAMED else [*wrong[: MOST_NAMED - 1], f"{len(wrong) - MOST_NAMED + 1} more"]
-        what = f"{counted(len(wrong), 'field is', 'fields are')} not right yet."
-        notice = Notice("bad", what, f"{listed(said)}. What you typed stands.", closable=False)
-        notice.setObjectName("mistakes")
-        self._bar.show_notice(notice)
-
     def _clear(self, name: str) -> None:
         self._mistakes[name].hide()
         self._look(name, mistaken=False)
@@ -219,7 +220,8 @@ class Form(QWidget):
             self.clear_refusal()
             self.sent.emit(found)
         elif self._says_mistakes:
-            self._say_mistakes()
+            wrong = [field.label for name, field in self.fields.items() if self.editors[name].property("mistake")]
+            self._bar.show_notice(_mistakes_said(wrong))
 
     def refuse(self, refusal: Spoken) -> None:
         """Show a refusal above the form, and beside its field when it names one; what was typed stays.

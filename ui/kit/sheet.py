@@ -5,7 +5,7 @@ from weakref import ref
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui.kit.buttons import Button, IconButton, on_main_key
@@ -42,6 +42,14 @@ def _with_ancestors(widget: QWidget | None) -> Iterator[QWidget]:
         widget = widget.parentWidget()
 
 
+def _give_letters(inner: QWidget, buttons: Sequence[Button]) -> None:
+    """Each button at the foot its letter for Alt, which no field above it has."""
+    forms = [inner] if isinstance(inner, Form) else inner.findChildren(Form)
+    used = set().union(*(one.letters for one in forms))
+    for button in buttons:
+        button.give_letter(used)
+
+
 class Sheet(QWidget):
     """Covers its parent and holds one frame; Esc closes it and gives the focus back.
 
@@ -70,9 +78,7 @@ class Sheet(QWidget):
         lines = QVBoxLayout(self.frame)
         lines.setContentsMargins(*MARGINS)
         lines.setSpacing(GAP)
-        self._head = row()
-        self._head.addWidget(label(title, "page", wrap=True), 1)
-        self._head.addWidget(IconButton("close", "Close", self.close_sheet), 0, Qt.AlignmentFlag.AlignTop)
+        self._head = self._headed(title)
         lines.addLayout(self._head)
         self.bar = NoticeBar(margin=(0, 0, ASIDE, 0))  # what is refused here; it is not scrolled away
         lines.addWidget(self.bar)
@@ -84,20 +90,27 @@ class Sheet(QWidget):
         self._foot = row(None, *buttons, margin=(0, 0, ASIDE, 0))
         if buttons:
             lines.addLayout(self._foot)
-        main = next((one for one in buttons if one.key == "Ctrl+Enter"), None)
-        if main is not None and not isinstance(inner, Form) and not inner.findChildren(Form):
-            on_main_key(self, main.click)  # a form answers the key itself
+        self._answer_main_key(inner, buttons)
         over.installEventFilter(self)
         for one in (inner, self.bar):
             one.installEventFilter(self)  # a mistake or a notice that appears makes the frame taller
-        forms = [inner] if isinstance(inner, Form) else inner.findChildren(Form)
-        used = set().union(*(one.letters for one in forms))
-        for button in buttons:
-            button.give_letter(used)
+        _give_letters(inner, buttons)
         self._place()
         self.show()
         self.raise_()
         self._take_focus([*buttons, *tab_stops(self)])
+
+    def _answer_main_key(self, inner: QWidget, buttons: Sequence[Button]) -> None:
+        main = next((one for one in buttons if one.key == "Ctrl+Enter"), None)
+        if main is not None and not isinstance(inner, Form) and not inner.findChildren(Form):
+            on_main_key(self, main.click)  # a form answers the key itself
+
+    def _headed(self, title: str) -> QBoxLayout:
+        """The title, and what closes the sheet."""
+        head = row()
+        head.addWidget(label(title, "page", wrap=True), 1)
+        head.addWidget(IconButton("close", "Close", self.close_sheet), 0, Qt.AlignmentFlag.AlignTop)
+        return head
 
     def _take_focus(self, stops: Sequence[QWidget]) -> None:
         """Until whoever opened it says otherwise the keys are the sheet's, on what spends nothing: Esc closes it from the first."""

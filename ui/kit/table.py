@@ -18,6 +18,7 @@ from ui.kit.theme import px
 from ui.kit.titles import TitlesAlone
 
 LOOKED_AT = 100  # rows whose words decide how wide a column is
+TRIED = 30  # rows by whose height one way of sharing the width is told better than another
 EACH = 400  # rows of a list in which each has a height of its own where words wrap; in a longer one they are of one height
 ARROW = 18  # room beside a title for the arrow of sorting
 
@@ -48,7 +49,7 @@ class Table(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._high, self._each = 0, False  # the highest row where words wrap; whether each has its own height
-        self._needed = self._main = [0] * len(self.rows_model.columns)
+        self._needed = self._main = self._usual = [0] * len(self.rows_model.columns)  # usual: what three quarters of the rows need
         self._least: list[int] = []
         self._needs: list[tuple[int, ...]] = []  # of each row, while they stand in this order at this size of text
         self._wished: Hashable | None = None  # the key of a row that is still to be read
@@ -99,6 +100,8 @@ class Table(QTableView):
             [max([had, head, *[cell[of] for cell in mine]]) for had, head, mine in zip(before, heads, cells, strict=True)]
             for of, before in enumerate((self._needed, self._main))
         )
+        most = [sorted(cell[0] for cell in mine)[len(mine) * 3 // 4] if mine else 0 for mine in cells]
+        self._usual = [max(two) for two in zip(heads, most, strict=True)]
         self._least, self._needs, self._unmeasured = [], [], False
         self._fit()
 
@@ -118,7 +121,9 @@ class Table(QTableView):
         cut = sum(widths) > room or any(has < main for has, main in zip(widths, self._main, strict=True))
         self.wrapped = cut and sum(self._least_widths()) <= room
         if self.wrapped:
-            widths = wrapped(self._least, self._needed, room)
+            usual = [max(two) for two in zip(self._usual, self._least, strict=True)]
+            either = (wrapped(self._least, need, room) for need in (self._needed, usual))  # by the longest words, or by most rows' words
+            widths = min(either, key=lambda one: sum(self._heights(one, TRIED)))
         for number, width in enumerate(widths):
             self.setColumnWidth(number, width)
         titles = self.horizontalHeader().fontMetrics()
@@ -130,10 +135,7 @@ class Table(QTableView):
         """Where words wrap each row is as high as its own words: one long name makes no other row higher."""
         rows, usual, side = self.rows_model.rows, px(self._height), self.verticalHeader()
         each = self.wrapped and len(rows) <= EACH
-        columns, looked_at = self.rows_model.columns, rows[: EACH if each else LOOKED_AT] if self.wrapped else ()
-        if len(self._needs) < len(looked_at):
-            self._needs = [needs(columns, row) for row in looked_at]
-        high = [height(columns, widths, row, need, usual) for row, need in zip(looked_at, self._needs, strict=False)]
+        high = self._heights(widths, EACH if each else LOOKED_AT) if self.wrapped else []
         self._high = max(high, default=0)
         of_all = usual if each else self.row_height()
         if side.defaultSectionSize() != of_all:
@@ -148,6 +150,13 @@ class Table(QTableView):
                     side.resizeSection(place, one)
             side.blockSignals(blocked)
             self.updateGeometries()
+
+    def _heights(self, widths: Sequence[int], most: int) -> list[int]:
+        """How high each of the first rows is when its words wrap at these widths."""
+        columns, rows = self.rows_model.columns, self.rows_model.rows[:most]
+        if len(self._needs) < len(rows):
+            self._needs = [needs(columns, row) for row in rows]
+        return [height(columns, widths, row, need, px(self._height)) for row, need in zip(rows, self._needs, strict=False)]
 
     def _least_widths(self) -> list[int]:
         """How wide each column is at the least, when words of its title and of its cells go on below."""

@@ -322,6 +322,21 @@ def test_words_that_go_on_below_take_as_few_lines_as_may_be(least, natural, room
     assert sum(widths) == room
 
 
+def test_one_long_cell_takes_no_room_from_the_other_rows(qapp):
+    theme.apply(qapp, "light", 100)
+    name = Column("Family", text=lambda r: r.name, second=lambda r: "for Ethan J. · DP-10332", strong=True, width=140)
+    note = Column("What is different", text=lambda r: "New", second=lambda r: r.note)
+    made = Table([name, note], key=lambda r: r.id, height=44)
+    made.resize(430, 600)
+    made.show()
+    long = Club(0, "Tomasz Maximilian Jóhannsson-Weatherby and Ngozi Featherstone", 1, "paid too much before; " * 2)
+    made.set_rows([long, *(Club(n, f"Peter Jóhannsson {n}", 1, "New; Personal assistant: £418.80") for n in range(1, 20))])
+    assert made.wrapped
+    assert made.rowHeight(0) > 44
+    assert {made.rowHeight(n) for n in range(1, 20)} == {44}  # as high as was declared
+    made.close()
+
+
 def test_what_begins_in_a_cell_is_told_whole_by_its_tip_to_a_reader_and_in_a_copy(qapp):
     said = Column("Value", text=lambda r: r.note[:9] + "…", whole=lambda r: r.note)
     made = Table([said], key=lambda r: r.id)

@@ -41,18 +41,18 @@ def test_what_nobody_listens_to_means_the_same(county):
 
 
 def test_what_is_written_by_the_driver_is_undone_with_the_rest_and_begins_a_transaction_where_none_has(county):
-    add = BulkInsert(terms, "school_year", "number", "first_day", "last_day", "version")
+    add = BulkInsert(terms, "school_year", "number", "first_day", "last_day", "withdrawn", "version")
     with county.database.writing.connect() as connection:
-        add(connection, [("2026-27", 1, FIRST, LAST, 1)])
+        add(connection, [("2026-27", 1, FIRST, LAST, False, 1)])
         assert LATE.rows(connection, {"since": FIRST}) == [(1, FIRST, "autumn")]
         connection.rollback()
         assert LATE.rows(connection, {"since": FIRST}) == []
 
 
 def test_rows_that_break_a_constraint_are_complained_of_as_any_row_is(county):
-    add = BulkInsert(terms, "id", "school_year", "number", "first_day", "last_day", "version")
+    add = BulkInsert(terms, "id", "school_year", "number", "first_day", "last_day", "withdrawn", "version")
     with Session(county.database.writing) as db, pytest.raises(IntegrityError) as said:
-        add(db.connection(), [(1, "2026-27", 1, FIRST, LAST, 1), (1, "2026-27", 2, FIRST, LAST, 1)])
+        add(db.connection(), [(1, "2026-27", 1, FIRST, LAST, False, 1), (1, "2026-27", 2, FIRST, LAST, False, 1)])
     assert "insert into term" in str(said.value)
 
 

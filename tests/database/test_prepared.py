@@ -76,3 +76,17 @@ def test_rows_of_a_question_hear_what_a_command_has_changed_and_not_written_yet(
     with Session(county.database.writing) as db:
         db.add(Term(school_year="2026-27", number=1, first_day=FIRST, last_day=LAST))
         assert rows_of(db, select(terms.c.number, terms.c.first_day)).all() == [(1, FIRST)]
+
+
+def test_a_question_for_so_many_rows_at_most_is_planned_once(file_county):
+    newest = Prepared(select(terms.c.number).where(terms.c.number >= bindparam("least")).order_by(terms.c.number).limit(1))
+    with Session(file_county.database.writing) as db:
+        connection, planned = db.connection(), []
+        connection.connection.driver_connection.set_authorizer(lambda *it: planned.append(it[0]) or 0)
+        newest.rows(connection, {"least": 1})
+        once = len(planned)
+        for least in (2, 3):
+            newest.rows(connection, {"least": least})
+        connection.connection.driver_connection.set_authorizer(None)
+    assert once
+    assert len(planned) == once

@@ -155,7 +155,7 @@ class ChildActs:
             sheet.perform(end_adult, request, "Nothing goes there any more.", f"{names[who]}. The record is kept.")
 
         fields = forms.gone_fields(tuple(names.items()))
-        self.sheet = FormSheet(self.page, "Who is of this family no more", fields, {"adult_id": ""}, "Close the record", send)
+        self.sheet = FormSheet(self.page, "A parent or carer who is gone", fields, {"adult_id": ""}, "Close the record", send)
 
     def _home_form(self) -> None:
         card = self.card

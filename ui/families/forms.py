@@ -165,7 +165,7 @@ def adult_values(adult: AdultRow | None) -> dict[str, Any]:
 def gone_fields(adults: Sequence[tuple[str, str]]) -> tuple[Field, ...]:
     """Who died or left, or must not be told any more; nobody is chosen beforehand."""
     return (
-        Field("adult_id", "Who", "choice", choices=(("", "Choose"), *adults)),
+        Field("adult_id", "Who died or left", "choice", choices=(("", "Choose"), *adults)),
         Field("reason", "Why", "long", hint="Died on 3 July; her sister rang.", longest=1000),
     )
 

@@ -131,9 +131,8 @@ def words_in(editor: QPlainTextEdit | QLineEdit) -> str:
 def _needed(field: Field, value: Any, there: bool) -> Any:  # noqa: FBT001 - private, said by its name
     if not there and not field.optional:
         verb = "Choose one" if field.kind == "choice" else "Write it"
-        raise Missing(
-            f"“{field.label}” is empty.", f"{verb}{f', such as {field.hint}' if field.hint else ''}.", field.name
-        )
+        example = f", such as {field.hint.rstrip('.')}" if field.hint else ""
+        raise Missing(f"“{field.label}” is empty.", f"{verb}{example}.", field.name)
     return value
 
 

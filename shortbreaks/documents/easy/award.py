@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from shortbreaks.dates import say_day, say_full
 from shortbreaks.documents.award_letter import TITLE, AwardLetterFacts, arrears_words
-from shortbreaks.documents.easy.parts import Idea, Part, easy_letter, plain, ring_or_write, told
+from shortbreaks.documents.easy.parts import Idea, Part, easy_letter, next_money, plain, ring_or_write, told
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
@@ -28,7 +28,7 @@ def _parts(given: AwardLetterFacts) -> Iterator[Part]:
     yield "How it is worked out from then", [("register", plain(one)) for one in given.award]
     yield "Why", told("info", f"{given.reason.rstrip('.')}.")
     yield "Money for days already paid", told("payment", arrears_words(given))
-    yield "Your next payment", _next(given)
+    yield "Your next payment", next_money(given.next_pence, given.next_taken, given.next_on)
     if given.decided_on is not None:
         yield "When it starts", [("booking", plain(f"We decided it on {unbroken(say_day(given.decided_on))}.")), *_notice(given)]
     elif less:
@@ -37,17 +37,6 @@ def _parts(given: AwardLetterFacts) -> Iterator[Part]:
     if given.decided_on is not None:
         words = f"You can ask once that we look at it again. Say why it is not enough for what {to.first_name} needs. {AGAIN}"
     yield "If you do not agree", [*ring_or_write(to, to.officer, given.query_by), *told("people", words), *told("document", LEAFLET)]
-
-
-def _next(given: AwardLetterFacts) -> Iterator[Idea]:
-    if not given.next_pence:
-        yield "payment", plain("No payment is due at present.")
-        return
-    when = "with our next run" if given.next_on is None else f"on {unbroken(say_full(given.next_on))}"
-    yield "payment", [("You get ", False), (f"{pounds(given.next_pence - given.next_taken)} {when}", True), (".", False)]
-    if given.next_taken:
-        yield "put-back", plain(f"That is {pounds(given.next_pence)} less {pounds(given.next_taken)}.")
-        yield "put-back", plain(f"The {pounds(given.next_taken)} comes back to us.")
 
 
 def _notice(given: AwardLetterFacts) -> Iterator[Idea]:

@@ -6,7 +6,7 @@ from datetime import date
 from shortbreaks.dates import say_day, say_full
 from shortbreaks.documents.cycle_letter import CycleLetterFacts, PaymentFacts
 from shortbreaks.documents.easy.award import LEAFLET
-from shortbreaks.documents.easy.parts import Idea, Part, easy_letter, our_number, plain, ring_or_write, told
+from shortbreaks.documents.easy.parts import Idea, Part, easy_letter, next_money, our_number, plain, ring_or_write, told
 from shortbreaks.documents.end_letter import PAUSED, PauseFacts
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.payment_letter import ToFamily
@@ -54,18 +54,6 @@ def _arrears(given: UpliftLetterFacts) -> Iterator[Idea]:
 def _without(given: UpliftLetterFacts) -> Iterator[Idea]:
     if given.arrears and given.next_pence and not given.next_taken:
         yield "info", plain("What we owe you for earlier days is not in it.")
-
-
-def next_money(pence: int, taken: int, on: date | None) -> Iterator[Idea]:
-    """What arrives next and when, less what comes out of it (pence)."""
-    if not pence:
-        yield "payment", plain("No payment is due at present.")
-        return
-    when = "with our next run" if on is None else f"on {unbroken(say_full(on))}"
-    yield "payment", [("You get ", False), (f"{pounds(pence - taken)} {when}", True), (".", False)]
-    if taken:
-        yield "put-back", plain(f"That is {pounds(pence)} less {pounds(taken)}.")
-        yield "put-back", plain(f"The {pounds(taken)} comes back to us.")
 
 
 def _disagree(to: ToFamily, by: date | None, *more: str) -> Iterator[Idea]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
 
-from shortbreaks.dates import say_day
+from shortbreaks.dates import say_day, say_full
 from shortbreaks.documents.page import Drawn, draw
 from shortbreaks.documents.parts import Addressed, Block, body, pictured, title
 from shortbreaks.documents.said import Reached, closing, said_full_day
@@ -79,6 +79,18 @@ def cost(pence: int, words: str) -> Iterator[Idea]:
         rest = [first, *rest]
     for sentence in rest:
         yield from told("payment", sentence)
+
+
+def next_money(pence: int, taken: int, on: date | None) -> Iterator[Idea]:
+    """What arrives next and when, less what comes out of it (pence)."""
+    if not pence:
+        yield "payment", plain("No payment is due at present.")
+        return
+    when = "with our next run" if on is None else f"on {unbroken(say_full(on))}"
+    yield "payment", [("You get ", False), (f"{pounds(pence - taken)} {when}", True), (".", False)]
+    if taken:
+        yield "put-back", plain(f"That is {pounds(pence)} less {pounds(taken)}.")
+        yield "put-back", plain(f"The {pounds(taken)} comes back to us.")
 
 
 def when(start: datetime, end: datetime) -> Iterator[Idea]:

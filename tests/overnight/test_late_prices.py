@@ -107,6 +107,16 @@ def test_what_is_left_free_or_costs_nought_after_all_is_not_asked_about_again(fi
     assert "1 session × £12.75" in said(county, paper) and number
 
 
+def test_what_was_shown_at_another_price_charges_nobody(file_county):
+    county, child, club, *_ = booked_without(file_county)
+    price(county, club, 1275)
+    shown = [one for one in county.at().ask(unpriced_of, child) if one.price is not None]
+    save(county, ServicePrice(service_id=club, from_day=date(2026, 5, 1), pence=2000))
+    with pytest.raises(ChangedByAnother):
+        answer(county, child, shown, charge=True)
+    assert owed(county) == 0 and rows(county, "select count(*) from price_answer") == [(0,)]
+
+
 def test_today_finds_many_children_in_as_many_questions_as_one(file_county):
     county, child, club, *_ = booked_without(file_county)
     with statements(county) as one:

@@ -1,5 +1,6 @@
 """A posted payment that must not go is held back by a second person before its file is made, and reversed by its own entry (R-D24)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from shortbreaks.access.permissions import Role
+from shortbreaks.access.permissions import MAY, Role
 from shortbreaks.database.check import check
 from shortbreaks.errors import NotAllowed, Refused
 from shortbreaks.finance.batches import batch_file
@@ -54,6 +55,16 @@ def test_a_payment_held_back_is_in_no_file_out_of_the_books_on_its_day_and_paid_
     assert check(county.database).flaws == () and proved(county)
     export_written(county, batch)
     assert [(one.agreement_id, one.first_day) for one in lines_of(county, drafted(county, SECOND))][:2] == [(agreement, FIRST), (agreement, SECOND)]
+
+
+def test_whoever_prepared_a_run_holds_nothing_of_it_back(file_county):
+    an_agreement(file_county)
+    run = paid(file_county)
+    prepared = file_county.at(Role.FINANCE)
+    both = replace(prepared, person=replace(prepared.person, permissions=frozenset(MAY[Role.APPROVER])))
+    with pytest.raises(Refused, match="You prepared this run"):
+        both.perform(hold_back, HoldBack(lines_of(file_county, run)[0].id, "Wrong account"))
+    assert run_of(file_county, run).state == "posted"
 
 
 def export_written(county, batch):

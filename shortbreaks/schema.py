@@ -6,7 +6,7 @@ import shortbreaks.access.tables
 import shortbreaks.bookings.carry_tables
 import shortbreaks.bookings.cost_proof
 import shortbreaks.bookings.endings
-import shortbreaks.bookings.freed.tables
+import shortbreaks.bookings.later_tables
 import shortbreaks.bookings.night_tables
 import shortbreaks.bookings.notices.tables
 import shortbreaks.bookings.proof
@@ -40,7 +40,6 @@ import shortbreaks.finance.tables
 import shortbreaks.ledger.act_proof
 import shortbreaks.ledger.proof
 import shortbreaks.ledger.tables
-import shortbreaks.overnight.late_prices.tables
 import shortbreaks.overnight.proof
 import shortbreaks.overnight.tables
 import shortbreaks.payments.agreement_tables

@@ -18,7 +18,7 @@ from shortbreaks.bookings.money import RECEIVED
 from shortbreaks.bookings.shares import paid_by_allocation
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.transport import told_by_day
-from shortbreaks.bookings.unpriced import NOT_KNOWN, OTHERS_NOT_KNOWN, went_past
+from shortbreaks.bookings.unpriced import NOT_KNOWN, OTHERS_NOT_KNOWN, awaited
 from shortbreaks.bookings.where_had import where_had
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
@@ -95,7 +95,7 @@ def _charge_words(view: View, rows: Sequence[Any], name: str, born: date) -> str
     from shortbreaks.documents.confirmation import charge_sentence
 
     bare = [row.id for row in rows if not (row.list_pence or row.exempt)]
-    waiting = went_past(view.db, Booking, bare) if bare else set()
+    waiting = awaited(view.db, Booking, bare)
     known = [row for row in rows if row.id not in waiting]
     if not known:
         return NOT_KNOWN

@@ -1,12 +1,13 @@
 """Bookings as they are listed: of a day, of a child, by number; and what a booking went through."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
@@ -17,6 +18,7 @@ from shortbreaks.bookings.registers.tables import Cancellation, Refill
 from shortbreaks.bookings.shares import shares_of
 from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
 from shortbreaks.bookings.tables import Booking, BookingStep
+from shortbreaks.bookings.unpriced import awaited_of
 from shortbreaks.council.lists import words_in
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
@@ -61,6 +63,7 @@ class BookingRow:
     offered_until: datetime | None
     may_cancel: bool
     transport: str  # code list "transport", "" where nobody asked
+    awaits: str = ""  # what its charge waits for yet: "price", or a "person" (R-C2)
 
 
 def _select() -> Any:
@@ -124,7 +127,13 @@ def _next(most: int) -> PreparedAmong:
     )  # fmt: skip
 
 
-def _row(r: Any) -> BookingRow:
+def _listed(db: Session, found: Iterable[Any]) -> tuple[BookingRow, ...]:
+    rows = list(found)
+    waiting = awaited_of(db, rows)
+    return tuple(_row(row, waiting.get(row.id, "")) for row in rows)
+
+
+def _row(r: Any, awaits: str) -> BookingRow:
     words = WORDS[r.state]
     if r.state == "offered" and r.offered_until is not None:
         words = f"Offer to {r.offered_until.day} {r.offered_until:%b}"
@@ -133,28 +142,24 @@ def _row(r: Any) -> BookingRow:
     return BookingRow(
         r.id, r.version, r.number, booking_ref(r.number), r.child_id, short_name(r.first_name, r.last_name, r.known_as),
         r.service_id, r.service, r.venue, r.starts_at, r.ends_at, r.state, words, MEANINGS[r.state], r.charge_pence,
-        r.exempt, r.offered_until, may_cancel(r.state), r.transport,
+        r.exempt, r.offered_until, may_cancel(r.state), r.transport, awaits,
     )  # fmt: skip
 
 
 @query(needs=Permission.SEE_CASES)
 def bookings_between(view: View, first: date, last: date, state: str = "") -> tuple[BookingRow, ...]:
     """Bookings that start from one day to another, by time; at most 500, so that a page never freezes."""
-    found = _select().where(
-        Booking.starts_at >= begin_of(first), Booking.starts_at < begin_of(last + timedelta(days=1))
-    )
+    found = _select().where(Booking.starts_at >= begin_of(first), Booking.starts_at < begin_of(last + timedelta(days=1)))
     if state:
         found = found.where(Booking.state == state)
-    rows = view.db.execute(found.order_by(Booking.starts_at, Booking.id).limit(MOST))
-    return tuple(_row(row) for row in rows)
+    return _listed(view.db, view.db.execute(found.order_by(Booking.starts_at, Booking.id).limit(MOST)))
 
 
 @query(needs=Permission.SEE_CASES)
 def bookings_counted(view: View, first: date, last: date, state: str = "") -> dict[date, dict[str, int]]:
     """How many bookings start on each day, by meaning ("ok", "warn", …), for a calendar; cost by the days shown."""
-    found = select(Booking.starts_at, Booking.state, func.count()).where(
-        Booking.starts_at >= begin_of(first), Booking.starts_at < begin_of(last + timedelta(days=1))
-    )
+    days = Booking.starts_at >= begin_of(first), Booking.starts_at < begin_of(last + timedelta(days=1))
+    found = select(Booking.starts_at, Booking.state, func.count()).where(*days)
     if state:
         found = found.where(Booking.state == state)
     counts: dict[date, dict[str, int]] = {}
@@ -167,27 +172,24 @@ def bookings_counted(view: View, first: date, last: date, state: str = "") -> di
 @query(needs=Permission.SEE_CASES)
 def bookings_of_child(view: View, child_id: int) -> tuple[BookingRow, ...]:
     """A child's bookings, those to come first in order of time, then the past ones, newest first; at most 500."""
-    rows = [_row(r) for r in view.db.execute(
-        _select().where(Booking.child_id == child_id).order_by(Booking.starts_at.desc(), Booking.id).limit(MOST)
-    )]  # fmt: skip
+    found = _select().where(Booking.child_id == child_id).order_by(Booking.starts_at.desc(), Booking.id).limit(MOST)
+    rows = _listed(view.db, view.db.execute(found))
     now = to_local(view.now)
     coming = [row for row in reversed(rows) if row.end >= now]
-    return tuple(coming + [row for row in rows if row.end < now])
+    return (*coming, *(row for row in rows if row.end < now))
 
 
 @query(needs=Permission.SEE_CASES)
 def bookings_numbered(view: View, number: int) -> tuple[BookingRow, ...]:
     """The bookings that share a number, by time."""
-    return tuple(
-        _row(r) for r in view.db.execute(_select().where(Booking.number == number).order_by(Booking.starts_at))
-    )
+    return _listed(view.db, view.db.execute(_select().where(Booking.number == number).order_by(Booking.starts_at)))
 
 
 @query(needs=Permission.SEE_CASES)
 def bookings_by_id(view: View, booking_ids: tuple[int, ...]) -> tuple[BookingRow, ...]:
     """Some bookings, by time."""
     found = _select().where(Booking.id.in_(booking_ids)).order_by(Booking.starts_at, Booking.id)
-    return tuple(_row(r) for r in view.db.execute(found))
+    return _listed(view.db, view.db.execute(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,7 @@ def _bookings_found(view: View, typed: str, children: Sequence[int], most: int) 
         rows = _numbered(most).rows(view.db.connection(), {"number": int(bare)})
     else:
         rows = _next(most).rows(view.db.connection(), children, {"since": begin_of(view.today)})
-    return tuple(_row(_Line._make(row)) for row in rows)
+    return _listed(view.db, map(_Line._make, rows))
 
 
 @query(needs=Permission.BOOK)
@@ -265,9 +267,7 @@ def steps_of(view: View, booking_id: int) -> tuple[StepRow, ...]:
         .where(BookingStep.booking_id == booking_id)
         .order_by(BookingStep.id.desc())
     )
-    return tuple(
-        StepRow(WORDS[r.state], reasons.get(r.reason, r.reason), r.words, to_local(r.at), r.name) for r in rows
-    )
+    return tuple(StepRow(WORDS[r.state], reasons.get(r.reason, r.reason), r.words, to_local(r.at), r.name) for r in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ ABOUT_OTHERS = {
 UNSAID = {"id", "version", "facts", "sha256", "paper_sha256", "file_sha256", "merged_into", "easting", "northing", "workings",
           "entry_id", "situation", "nth"}  # fmt: skip
 NAMES = "names "  # how a mark begins that says who else is named
+GIVEN_UP = ("cancelled", "absent", "no_show", "superseded")  # states in which nothing is asked for any more
 LEAST_NAME = 3  # letters: a shorter name is found in too many words
 WORD = re.compile(r"\w+")
 APOSTROPHE = re.compile("['’‘ʼ`´]")
@@ -78,7 +79,7 @@ def held_on(view: View, child_id: int | None, adult_id: int | None) -> Held:
     subject, name, ref = _subject(view, child_id, adult_id)
     rows = rows_about(view.db.connection(), subject)
     others = _names_of_others(view, subject)
-    say = Sayer(view)
+    say = Sayer(view, _unpriced(rows))
     sections = [
         SubjectSection(
             title_of(table),
@@ -154,6 +155,17 @@ def _item(
     if named and not mark:
         mark = f"{NAMES}{', '.join(sorted(named))}"
     return SubjectItem(f"{table}:{row['id']}", tuple(lines), mark)
+
+
+def _unpriced(rows: Found) -> set[str]:
+    """The breaks to come or had that cost nothing because no price is known yet, and that nobody left free (R-C2)."""
+    past = {one["about"] for one in rows.get("rule_override", {}).values() if one["rule"] == "R-C2"}
+    past -= {one["about"] for one in rows.get("later_answer", {}).values() if one["kind"] == "price"}
+    return {
+        about
+        for table in ("booking", "stay") for number, one in rows.get(table, {}).items()
+        if (about := f"{table}:{number}") in past and not one["exempt"] and not one["state"].startswith(GIVEN_UP)
+    }
 
 
 def _money(view: View, rows: Found, subject: Subject) -> tuple[SubjectItem, ...]:

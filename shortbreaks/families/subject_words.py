@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ TITLES = {
     "bank_says": "What the bank said", "benefit_seen": "Benefit seen", "child_need": "Needs",
     "child_ending": "How the record ends", "concern": "Concerns", "booking": "Bookings",
     "booking_step": "Steps of bookings", "booking_share": "What other awards pay of a booking",
+    "later_answer": "Breaks charged later, or left free",
     "decision": "Decisions", "cycle_step": "How often it is paid",
     "debt": "Money asked back", "debt_step": "Steps of money asked back", "evidence": "Evidence seen", "family_note": "Notes",
     "legal_status": "What nights away are in law", "liability": "Money set aside", "need_past": "Needs as they were",
@@ -73,8 +74,9 @@ def name_of(field: str) -> str:
 class Sayer:
     """Says a value as people read it; what it leads to by name, a code in its words, an amount with its unit."""
 
-    def __init__(self, view: View) -> None:
-        self._view = view
+    def __init__(self, view: View, unpriced: Collection[str] = ()) -> None:
+        """`unpriced` names, as the ledger does, the breaks that cost nothing only because no price is known for them yet (R-C2)."""
+        self._view, self._unpriced = view, unpriced
         self._people = names_of_people(view.db)
         self._named: dict[tuple[str, int], str] = {}
         self._units: dict[tuple[str, int], str] = {}
@@ -88,7 +90,7 @@ class Sayer:
         if isinstance(value, date):
             return _moment(value)
         if name == "pence" or name.endswith("_pence"):
-            return pounds(value)
+            return "not known yet" if not value and f"{table}:{row['id']}" in self._unpriced else pounds(value)
         if isinstance(value, int):
             return self._number(table, name, row)
         return self._words(table, name, str(value))

@@ -8,7 +8,7 @@ from shortbreaks.database.commands import View
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import CALLED, Child, Household
 from shortbreaks.finance.check_rows import CheckRow, Span
-from shortbreaks.overnight.late_prices.waiting import unpriced
+from shortbreaks.overnight.later_charges.unpriced import unpriced
 
 
 def unpriced_breaks(view: View, span: Span) -> Sequence[CheckRow]:

@@ -12,6 +12,7 @@ from shortbreaks.bookings.alternatives import MOST, Alternative, alternatives_fo
 from shortbreaks.bookings.provider_cancel import Scope, bookings_in, check_scope, sessions_in
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.unpriced import awaited
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on
 from shortbreaks.errors import NotFound
@@ -47,6 +48,8 @@ class Fallen:
     offered: bool
     in_house: bool
     charge_pence: int
+    exempt: str
+    awaits: str  # what its charge waits for yet, as of a booking that is listed
     paid_pence: int
     unit: str
     back: int
@@ -119,6 +122,10 @@ def _fallen(view: View, records: Sequence[Booking | Stay]) -> Iterator[Fallen]:
     }
     adults = _adults(view, {child.household_id for child in children.values()})
     paid = _paid(view, records)
+    waiting = {
+        kind: awaited(view.db, kind, [one.id for one in records if isinstance(one, kind) and not (one.charge_pence or one.exempt)])
+        for kind in (Booking, Stay)
+    }
     for one in records:
         child, service = children[one.child_id], services[one.service_id]
         charged = one.charge_pence if one.state in {"confirmed", "booked", "in_house"} else 0
@@ -130,7 +137,8 @@ def _fallen(view: View, records: Sequence[Booking | Stay]) -> Iterator[Fallen]:
             one.__tablename__, one.id, one.version, one.child_id,
             short_name(child.first_name, child.last_name, child.known_as), age_on(child.born, one.starts_at.date()),
             adults.get(child.household_id, ""), one.service_id, service.name, service.kind, one.starts_at, one.ends_at,
-            one.state == "offered", one.state == "in_house", charged, min(charged, paid.get(_number(one), 0)),
+            one.state == "offered", one.state == "in_house", charged, one.exempt, waiting[type(one)].get(one.id, ""),
+            min(charged, paid.get(_number(one), 0)),
             unit, amount,
         )  # fmt: skip
 

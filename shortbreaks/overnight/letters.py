@@ -18,7 +18,7 @@ from shortbreaks.bookings.papers import kept_late, moments, paid_about
 from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.transport import told_transport
-from shortbreaks.bookings.unpriced import NOT_KNOWN, went_past
+from shortbreaks.bookings.unpriced import NOT_KNOWN, awaited
 from shortbreaks.bookings.where_had import say_venue
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
@@ -147,7 +147,7 @@ def _cost(view: View, row: Any, pence: int, exempt: str) -> str:
 
     stay: Stay = row.Stay
     fee = _fee(view.db, stay) if exempt == "provider" else 0
-    words = NOT_KNOWN if went_past(view.db, Stay, [stay.id]) else nights_charged(stay.planned_nights, pence, exempt, fee)
+    words = NOT_KNOWN if awaited(view.db, Stay, [stay.id]) else nights_charged(stay.planned_nights, pence, exempt, fee)
     if pence and stay.state == "offered":
         words = f"{words}. You pay when you say yes; nothing is due before."
     elif pence:

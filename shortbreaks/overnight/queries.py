@@ -10,6 +10,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.states import STAY_HOLDING, STAY_WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayStep
+from shortbreaks.bookings.unpriced import awaited
 from shortbreaks.council.lists import words_in
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
@@ -66,6 +67,8 @@ class StayCard:
     counts: Counts
     steps: tuple[StayStepRow, ...]
     transport: str
+    exempt: str
+    awaits: str  # what its charge waits for yet, as of a booking that is listed
     goes_with: tuple[str, ...] = ()  # siblings to whom it is offered together with this child, for all or none (R-B5)
 
 
@@ -86,7 +89,8 @@ def stay_card(view: View, stay_id: int) -> StayCard:
         age_on(row.born, stay.starts_at.date()), row.unit, stay.bed_id, row.name, stay.state, stay.starts_at, stay.ends_at,
         stay.planned_nights, stay.uses, stay.legal, stay.charge_pence, stay.manager, stay.reviewing_officer,
         stay.collected_by, stay.note, stay.offered_until,
-        Counts(slept.placed, slept.minutes, stay.uses, slept.benefit_days), _steps(view, stay_id), stay.transport, _goes_with(view, stay),
+        Counts(slept.placed, slept.minutes, stay.uses, slept.benefit_days), _steps(view, stay_id), stay.transport, stay.exempt,
+        awaited(view.db, Stay, [stay.id]).get(stay.id, ""), _goes_with(view, stay),
     )  # fmt: skip
 
 

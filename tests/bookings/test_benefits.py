@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.benefit_seen import SeeBenefit, see_benefit, who_pays
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
 from shortbreaks.bookings.charges import Benefits, charge_for_nights
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.find import Wish, breaks_for
-from shortbreaks.bookings.freed.benefit_seen import SeeBenefit, see_benefit, who_pays
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.taking import PlacesWanted

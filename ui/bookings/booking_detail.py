@@ -9,10 +9,11 @@ from shortbreaks.bookings.commands import AcceptOffer, DeclineOffer, accept_offe
 from shortbreaks.bookings.notices.commands import IssueCancellation, issue_cancellation
 from shortbreaks.bookings.queries import BookingRow, StepRow, paid_from
 from shortbreaks.bookings.states import CANCELLED
+from shortbreaks.bookings.unpriced import say_charge
 from shortbreaks.bookings.waiting.papers import IssueOfferLetter, issue_offer_letter
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day, say_short
-from ui.bookings.columns import charge, when
+from ui.bookings.columns import when
 from ui.bookings.put_back import put_booking_back
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
@@ -54,7 +55,7 @@ class BookingDetail(Card):
             ("Break", booking.service),
             ("Where", booking.venue),
             ("When", when(booking, self.today)),
-            ("Charge", charge(booking)),
+            ("Charge", say_charge(booking)),
         ]
         if booking.offered_until is not None and booking.state == "offered":
             pairs.append(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from shortbreaks.bookings.queries import BookingRow
+from shortbreaks.bookings.unpriced import say_charge
 from shortbreaks.dates import say_short, say_span
-from shortbreaks.money import pounds
 from ui.kit.rows import Column, Mark
 
 STATE_ICONS = {"offered": "clock-filled", "waiting": "waiting-filled"}
@@ -20,11 +20,6 @@ def when(row: BookingRow, today: date) -> str:
     return f"{day}, {row.start:%H:%M}, {nights} {'night' if nights == 1 else 'nights'}"
 
 
-def charge(row: BookingRow) -> str:
-    """The charge, nought when exempt, a dash when the council charges nothing for it."""
-    return "–" if row.exempt == "provider" else pounds(row.charge_pence)
-
-
 def booking_columns(today: date, *, with_child: bool = True) -> Sequence[Column[BookingRow]]:
     """When, who, where, state and charge."""
     first: Column[BookingRow] = Column(
@@ -37,6 +32,6 @@ def booking_columns(today: date, *, with_child: bool = True) -> Sequence[Column[
         Column("Break", lambda r: r.service, strong=not with_child),
         Column("State", marks=lambda r: (Mark(r.state_words, r.meaning, STATE_ICONS.get(r.state)),), width=158),
         Column("Number", lambda r: r.ref, width=86, tabular=True),
-        Column("Charge", charge, sort=lambda r: r.charge_pence, right=True, width=84, tabular=True),
+        Column("Charge", say_charge, sort=lambda r: r.charge_pence, right=True, width=112, tabular=True),
     ]
     return columns

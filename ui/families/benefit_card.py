@@ -4,8 +4,7 @@ from functools import partial
 from typing import Any
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.freed.benefit_seen import BenefitRow, SeeBenefit, WhoPays, see_benefit, who_pays
-from shortbreaks.bookings.freed.commands import AnswerFreed, FreedBreak, answer_freed, freed_wrongly
+from shortbreaks.bookings.benefit_seen import BenefitRow, SeeBenefit, WhoPays, see_benefit, who_pays
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
 from shortbreaks.money import pounds
@@ -14,13 +13,10 @@ from ui.families.forms import benefit_fields
 from ui.families.read_card import ReadCard
 from ui.kit.buttons import Button
 from ui.kit.chips import Chip
-from ui.kit.fields import Field
-from ui.kit.layouts import empty
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 
 MAY_NOT = "Your role may look, not decide about charges."
-NAMED = 3  # breaks named in a notice; the rest is counted
 
 
 class BenefitCard(ReadCard):
@@ -29,7 +25,6 @@ class BenefitCard(ReadCard):
     def ask(self, child_id: int) -> None:
         """Read it again."""
         self.page.desk.ask(self, "who_pays", who_pays, child_id, then=self._show)
-        self.page.desk.ask(self, "freed", freed_wrongly, child_id, then=partial(self._freed, child_id))
 
     def _show(self, pays: WhoPays) -> None:
         chip = Chip(f"Free from charges: {pays.counts}", "ok", name="benefit_counts") if pays.counts else Chip(
@@ -49,37 +44,6 @@ class BenefitCard(ReadCard):
             Button("Own benefit seen", "link", name="see_own_benefit", then=partial(self._form, "own", pays)),
         ]
         self.end(card, buttons, Permission.DECIDE, MAY_NOT)
-
-    def _freed(self, child_id: int, breaks: tuple[FreedBreak, ...]) -> None:
-        """What was had free by a benefit that does not count for its day waits for a person."""
-        empty(self._above)
-        if not breaks:
-            return
-        pence = pounds(sum(one.pence - one.charged for one in breaks))
-        words = ", ".join(f"{one.service} {say_day(one.start.date())}" for one in breaks[:NAMED])
-        more = f", and {len(breaks) - NAMED} more" if len(breaks) > NAMED else ""
-        were = "was" if len(breaks) == 1 else "were"
-        lead = f"{counted(len(breaks), 'break')} {were} free by a benefit that does not count: {pence}."
-        card = self.begin("Was it free rightly?", Chip("A person must decide", "warn"), "warn", above=True)
-        card.setObjectName("freed_wrongly")
-        card.body.addWidget(label(lead, wrap=True, name="freed_said"))
-        card.body.addWidget(label(f"{words}{more}.", "second", wrap=True))
-        buttons = [
-            Button("Charge them", name="charge_freed", then=partial(self._answer, child_id, breaks, charge=True)),
-            Button("Leave them free", name="leave_freed", then=partial(self._answer, child_id, breaks, charge=False)),
-        ]
-        self.end(card, buttons, Permission.DECIDE, MAY_NOT)
-
-    def _answer(self, child_id: int, breaks: tuple[FreedBreak, ...], *, charge: bool) -> None:
-        pence = pounds(sum(one.pence - one.charged for one in breaks))
-
-        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            said = f"{pence} {'is charged' if charge else 'is left free'}."
-            sheet.perform(answer_freed, AnswerFreed(child_id, breaks, charge, values["reason"]), said)
-
-        act = "Charge them" if charge else "Leave them free"
-        fields = [Field("reason", "Why the family is charged" if charge else "Why the family is not charged", longest=400)]
-        self.sheet = FormSheet(self.page, f"{act}: {pence}", fields, {}, act, send)
 
     def _form(self, whose: str, pays: WhoPays) -> None:
         own = whose == "own"

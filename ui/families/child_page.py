@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.queries import AllowanceRow, BookingRow, allowances_shown, bookings_of_child
+from shortbreaks.bookings.unpriced import say_charge
 from shortbreaks.dates import say_day, say_short
 from shortbreaks.families.papers import PaperRow, papers_of_child
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.families.rules import initials, say_age
-from shortbreaks.money import pounds
 from shortbreaks.payments.erasure.queries import Tombstone, tombstone_of
 from ui.families.actions import ChildActs
 from ui.families.asked_card import AskedCard
@@ -49,11 +49,11 @@ def _bookings_table(today: date, name: str) -> Table:
         width=170,
         tabular=True,
     )
-    columns = [
+    columns: list[Column[BookingRow]] = [
         when,
         Column("Break", lambda r: r.service, strong=True),
         Column("State", marks=lambda r: (Mark(r.state_words, r.meaning),), width=160),
-        Column("Charge", lambda r: pounds(r.charge_pence), right=True, width=90, tabular=True),
+        Column("Charge", say_charge, right=True, width=112, tabular=True),
     ]
     return Table(columns, key=lambda r: r.id, name=name)
 
@@ -67,7 +67,7 @@ class ChildPage(Page):
                           "allocation", "decision", "evidence", "paper", "panel_case", "told",
                           "payment_offer", "benefit_seen", "scheme", "child_ending", "subject_file", "rule_override", "stay",
                           "erased", "legal_status", "pair", "first_visit", "talk", "talk_note",
-                          "waiting_request", "night_request", "unmet_request", "unmet_outcome", "price_answer"})  # fmt: skip
+                          "waiting_request", "night_request", "unmet_request", "unmet_outcome", "later_answer"})  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)

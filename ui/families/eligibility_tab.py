@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.later_tables import BENEFIT, PRICE
 from shortbreaks.dates import say_day
 from shortbreaks.eligibility.judging import RulesSaid, eligibility_today
 from shortbreaks.eligibility.queries import (
@@ -25,7 +26,7 @@ from shortbreaks.words import counted
 from ui.families.allocation_change import allocation_line
 from ui.families.benefit_card import BenefitCard
 from ui.families.decision_acts import DecisionActs
-from ui.families.price_card import PriceCard
+from ui.families.later_card import LaterCard
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
@@ -56,8 +57,9 @@ class EligibilityTab(QWidget):
         self._see = self._ask = False
         self._rules, self._cases, self._decisions = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._offers, self._evidence = QVBoxLayout(), QVBoxLayout()
-        self.benefits, self.prices = BenefitCard(page), PriceCard(page)
-        parts = (self.prices, self._rules, self._cases, self._decisions, self._offers, self.benefits, self._evidence)
+        self.benefits, self.later = BenefitCard(page), [LaterCard(page, kind) for kind in (PRICE, BENEFIT)]
+        parts: list[QWidget | QVBoxLayout] = [*self.later]
+        parts += (self._rules, self._cases, self._decisions, self._offers, self.benefits, self._evidence)
         self.setLayout(column(*parts, None, gap=16, margin=(24, 16, 24, 16)))
         self.setProperty("ground", "clear")
 
@@ -70,7 +72,8 @@ class EligibilityTab(QWidget):
         desk.ask(self, "allocations", allocations_decided, child_id, then=partial(self._allocations_came, child_id))
         desk.ask(self, "offers", offers_of_child, child_id, then=self._show_offers)
         self.benefits.ask(child_id)
-        self.prices.ask(child_id)
+        for card in self.later:
+            card.ask(child_id)
 
     def forget(self) -> None:
         """Another child is shown."""

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.bookings.states import STAY_WORDS
+from shortbreaks.bookings.unpriced import say_charge
 from shortbreaks.dates import say_day, say_short, to_local
-from shortbreaks.money import pounds
 from shortbreaks.overnight.queries import StayCard
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
@@ -56,7 +56,7 @@ class StayPanel(Card):
             (words, value)
             for words, value in (
                 ("Goes with", f"{' and '.join(card.goes_with)}: all of them or none" if card.goes_with else ""),
-                ("Family pays", pounds(card.charge_pence) if card.charge_pence else ""), ("Manager", card.manager),
+                ("Family pays", say_charge(card) if card.charge_pence or card.awaits else ""), ("Manager", card.manager),
                 ("Reviewing", card.reviewing_officer), ("Collected by", card.collected_by),
                 ("Brought", self._lists.words("transport", card.transport)), ("Note", card.note),
             )

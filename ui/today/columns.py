@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from shortbreaks.bookings.delivery import Undelivered
-from shortbreaks.bookings.freed.due import FreedDue
 from shortbreaks.bookings.notices.commands import NoticeOwed
 from shortbreaks.bookings.registers.queries import RegisterRow
 from shortbreaks.bookings.registers.talks import TalkRow
@@ -17,7 +16,7 @@ from shortbreaks.dates import say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.eligibility.worklists import UntoldRow
 from shortbreaks.findings import Outcome
-from shortbreaks.overnight.late_prices.waiting import PriceDue
+from shortbreaks.overnight.later_charges.due import LaterDue
 from shortbreaks.overnight.reviews import ReviewDue
 from shortbreaks.overnight.today import NightsDue
 from shortbreaks.payments.erasure.queries import ErasureWaiting
@@ -62,8 +61,8 @@ class Worklist:
 
 def worklists(
     facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue] = (), nights: NightsDue = NO_NIGHTS,
-    was_free: Sequence[FreedDue] = (), to_erase: Sequence[ErasureWaiting] = (), sixteen: Sequence[SixteenDue] = (),
-    no_price: Sequence[PriceDue] = (),
+    was_free: Sequence[LaterDue] = (), to_erase: Sequence[ErasureWaiting] = (), sixteen: Sequence[SixteenDue] = (),
+    no_price: Sequence[LaterDue] = (),
 ) -> tuple[Worklist, ...]:  # fmt: skip
     """The worklists of the page; `now` is the time on the clock."""
     today = facts.today
@@ -101,7 +100,7 @@ def worklists(
 
 
 def _rare(
-    today: date, was_free: Sequence[FreedDue], no_price: Sequence[PriceDue], to_erase: Sequence[ErasureWaiting]
+    today: date, was_free: Sequence[LaterDue], no_price: Sequence[LaterDue], to_erase: Sequence[ErasureWaiting]
 ) -> tuple[Worklist, ...]:
     """Worklists that are seen only while they have a line."""
     return (

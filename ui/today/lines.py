@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, overload
 
-from shortbreaks.bookings.freed.due import FreedDue
 from shortbreaks.dates import say_short
 from shortbreaks.money import pounds
-from shortbreaks.overnight.late_prices.waiting import PriceDue
+from shortbreaks.overnight.later_charges.due import LaterDue
 from shortbreaks.payments.erasure.queries import ErasureWaiting
 from shortbreaks.words import counted
 
@@ -75,13 +74,13 @@ def lapses(until: datetime, now: datetime) -> tuple[str, str]:
     return say_short(day, now.date()), "warn" if days <= 3 else "neutral"
 
 
-def was_free_line(due: FreedDue, today: date) -> DueLine:
+def was_free_line(due: LaterDue, today: date) -> DueLine:
     """Breaks that were free by a benefit which does not count for their day: a person charges them or lets them be."""
     second = f"{counted(due.breaks, 'break')} since {say_short(due.first.date(), today)}, {pounds(due.pence)}"
     return DueLine(f"{due.child}, {due.age}", second, "A person decides", "warn", "child", (("id", due.child_id),))
 
 
-def unpriced_line(due: PriceDue, today: date) -> DueLine:
+def unpriced_line(due: LaterDue, today: date) -> DueLine:
     """Breaks that were booked before their price was known: the price is entered first, then a person decides."""
     known = due.priced > 0
     second = f"{counted(due.breaks, 'break')} since {say_short(due.first.date(), today)}{f', {pounds(due.pence)}' if known else ''}"

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.beginning import first_steps
-from shortbreaks.bookings.freed.due import FreedDue, freed_due
+from shortbreaks.bookings.later_tables import BENEFIT, PRICE
 from shortbreaks.bookings.queries import BookingRow, bookings_by_id
 from shortbreaks.bookings.today import TodayFacts, due_today, nothing_due
 from shortbreaks.bookings.waiting.offering import LapseOffers, lapse_offers
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_full, to_local
-from shortbreaks.overnight.late_prices.waiting import PriceDue, prices_due
+from shortbreaks.overnight.later_charges.due import LaterDue, later_due
 from shortbreaks.overnight.on_the_night import LapseStays, lapse_stays
 from shortbreaks.overnight.reviews import ReviewDue, reviews_due
 from shortbreaks.overnight.today import HouseTonight, NightsDue, beds_tonight, nights_due
@@ -50,8 +50,8 @@ class TodayPage(Page):
         {"booking", "booking_place", "decision", "allocation", "child", "child_need", "provider_check", "setting_value",
          "told", "stay", "series", "series_date", "break_session", "waiting_request",
          "transition_step", "review_held", "visit_plan", "legal_status", "register_note", "talk", "notice",
-         "night_request", "bed_night", "bed", "bed_closure", "benefit_seen", "freed_answer", "erasure", "erasure_answer",
-         "price_answer", "service_price", "provider", "term", "person", "agreement"}
+         "night_request", "bed_night", "bed", "bed_closure", "benefit_seen", "erasure", "erasure_answer",
+         "later_answer", "service_price", "provider", "term", "person", "agreement"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -59,8 +59,8 @@ class TodayPage(Page):
         self.facts: TodayFacts | None = None
         self.looked_after: tuple[ReviewDue, ...] = ()
         self.nights: NightsDue = NO_NIGHTS
-        self.was_free: tuple[FreedDue, ...] = ()
-        self.no_price: tuple[PriceDue, ...] = ()
+        self.was_free: tuple[LaterDue, ...] = ()
+        self.no_price: tuple[LaterDue, ...] = ()
         self.to_erase: tuple[ErasureWaiting, ...] = ()
         self.sixteen: tuple[SixteenDue, ...] = ()
         self.tonight: tuple[HouseTonight, ...] = ()
@@ -143,8 +143,8 @@ class TodayPage(Page):
     def _ask_beside(self) -> None:
         """What stands beside the worklists, and what is done by the way, waits until they are painted: it would delay them."""
         self.desk.ask(self, "looked_after", reviews_due, then=partial(self._also_came, "looked_after"))
-        self.desk.ask(self, "was_free", freed_due, then=partial(self._also_came, "was_free"))
-        self.desk.ask(self, "no_price", prices_due, then=partial(self._also_came, "no_price"))
+        self.desk.ask(self, "was_free", later_due, BENEFIT, then=partial(self._also_came, "was_free"))
+        self.desk.ask(self, "no_price", later_due, PRICE, then=partial(self._also_came, "no_price"))
         self.desk.ask(self, "to_erase", erasures_waiting, then=partial(self._also_came, "to_erase"))
         self.desk.ask(self, "sixteen", sixteen_due, then=partial(self._also_came, "sixteen"))
         self.desk.ask(self, "tonight", beds_tonight, then=partial(self._also_came, "tonight"))

@@ -1,5 +1,6 @@
 """Series as they are kept: those of everybody or of one child, and every date of one with what became of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from shortbreaks.bookings.series.recurring import Recurring, say_recurring
 from shortbreaks.bookings.series.tables import Series, SeriesDate
 from shortbreaks.bookings.states import BOOKED, WORDS
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.unpriced import awaited
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import to_local
 from shortbreaks.families.rules import short_name
@@ -104,6 +106,8 @@ class DateRow:
     meaning: str
     why: str
     charge_pence: int
+    exempt: str
+    awaits: str  # what its charge waits for yet, as of a booking that is listed
     to_come: bool
     may_change: bool
 
@@ -115,21 +119,22 @@ def dates_of_series(view: View, series_id: int) -> tuple[DateRow, ...]:
         select(
             SeriesDate.id, SeriesDate.version, SeriesDate.day, SeriesDate.state, SeriesDate.why, SeriesDate.words,
             SeriesDate.booking_id, Booking.number, Booking.starts_at, Booking.ends_at, Booking.state.label("booked"),
-            Booking.charge_pence, Booking.collected_by, Booking.note, Service.name.label("service"),
+            Booking.charge_pence, Booking.exempt, Booking.collected_by, Booking.note, Service.name.label("service"),
         )
         .join(Booking, Booking.id == SeriesDate.booking_id, isouter=True)
         .join(Service, Service.id == Booking.service_id, isouter=True)
         .where(SeriesDate.series_id == series_id)
         .order_by(SeriesDate.day)
-    )  # fmt: skip
+    ).all()  # fmt: skip
     now = to_local(view.now)
-    return tuple(_date_row(row, now) for row in rows)
+    waiting = awaited(view.db, Booking, [r.booking_id for r in rows if r.charge_pence == 0 and r.exempt == ""])
+    return tuple(_date_row(row, now, waiting) for row in rows)
 
 
 SKIPPED_WORDS = {"skipped": ("Try again", "warn"), "left_out": ("Left out", "neutral")}
 
 
-def _date_row(r: Any, now: datetime) -> DateRow:
+def _date_row(r: Any, now: datetime, waiting: Mapping[int, str]) -> DateRow:
     if r.booked is None:
         words, meaning = SKIPPED_WORDS[r.state]
         why = " ".join(filter(None, (r.why, r.words)))
@@ -139,5 +144,5 @@ def _date_row(r: Any, now: datetime) -> DateRow:
     to_come = r.day >= now.date() if r.starts_at is None else r.starts_at > now
     return DateRow(
         r.id, r.version, r.day, r.state, r.booking_id, r.number, r.service or "", r.starts_at, r.ends_at, words, meaning, why,
-        r.charge_pence or 0, to_come, r.booked == "confirmed" and to_come,
+        r.charge_pence or 0, r.exempt or "", waiting.get(r.booking_id, ""), to_come, r.booked == "confirmed" and to_come,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.bookings.freed.benefit_seen import who_pays
+from shortbreaks.bookings.benefit_seen import who_pays
 from shortbreaks.council.scheme_changes import DecideScheme, decide_scheme
 from shortbreaks.council.schemes import PUBLISHED
 from shortbreaks.eligibility.queries import decisions_of_child, offers_of_child

@@ -5,21 +5,21 @@ from PySide6.QtWidgets import QLabel
 
 from shortbreaks.access.permissions import Role
 from tests.bookings.test_benefits import owed
-from tests.bookings.test_freed import had_free, see
+from tests.overnight.test_freed import had_free, see
 from tests.ui.going import press
-from ui.families.benefit_card import BenefitCard
 from ui.families.child_page import ChildPage
+from ui.families.later_card import LaterCard
 from ui.kit.buttons import Button
 from ui.today.page import TodayPage
 from ui.today.worklist_card import LineButton
 
 
-@pytest.mark.parametrize(("name", "pence"), [("charge_freed", 7913), ("leave_freed", 0)])
+@pytest.mark.parametrize(("name", "pence"), [("charge_benefit", 7913), ("leave_benefit", 0)])
 def test_breaks_that_were_free_are_charged_or_left_with_a_reason(file_county, page_of, qtbot, name, pence):
     county, child, *_ = had_free(file_county)
     see(county, child, "")
     page = page_of(county, ChildPage, id=child)
-    card = page.findChild(BenefitCard)
+    card = page.findChildren(LaterCard)[1]
     card.ask(child)
     said = card.findChild(QLabel, "freed_said")
     assert said.text() == "3 breaks were free by a benefit that does not count: £79.13."
@@ -35,9 +35,9 @@ def test_who_may_not_decide_is_told_why(file_county, page_of):
     county, child, *_ = had_free(file_county)
     see(county, child, "")
     page = page_of(county, ChildPage, id=child, role=Role.AUDITOR)
-    card = page.findChild(BenefitCard)
+    card = page.findChildren(LaterCard)[1]
     card.ask(child)
-    assert not card.findChild(Button, "charge_freed").isEnabled()
+    assert not card.findChild(Button, "charge_benefit").isEnabled()
 
 
 def test_today_has_a_line_with_the_way_to_it_only_while_there_is_one(file_county, page_of):

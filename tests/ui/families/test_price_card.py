@@ -7,8 +7,9 @@ from tests.bookings.test_benefits import owed
 from tests.overnight.test_late_prices import booked_without, price
 from tests.ui.going import press
 from ui.families.child_page import ChildPage
-from ui.families.price_card import PriceCard
+from ui.families.later_card import LaterCard
 from ui.kit.buttons import Button
+from ui.kit.table import Table
 from ui.today.page import TodayPage
 from ui.today.worklist_card import LineButton
 
@@ -19,10 +20,13 @@ def test_what_waits_for_its_price_is_said_and_charged_from_the_card(file_county,
     (line,) = today.cards["unpriced"].findChildren(LineButton)
     assert line.accessibleName() == "Amara O., 9, 3 breaks since Sat 25 Jul, Price to enter"
     page = page_of(county, ChildPage, id=child)
-    card = page.findChild(PriceCard)
+    card = page.findChild(LaterCard)
     card.ask(child)
-    assert not card.findChild(Button, "charge_priced").isEnabled()
+    assert not card.findChild(Button, "charge_price").isEnabled()
     assert "Sandpipers Saturday Club, 25 July 2026: no price is known for it yet." in [one.text() for one in card.findChildren(QLabel)]
+    shown = page.findChild(Table, "child_bookings").model()
+    charges = [shown.index(line, shown.columnCount() - 1).data() for line in range(shown.rowCount())]
+    assert charges == ["Not known yet"] * 2
     price(county, club, 1275)
     today.refresh()
     (line,) = today.cards["unpriced"].findChildren(LineButton)
@@ -30,13 +34,13 @@ def test_what_waits_for_its_price_is_said_and_charged_from_the_card(file_county,
     line.click()
     assert today.go.where == [("child", {"id": child})]
     card.ask(child)
-    press(card, "charge_priced")
+    press(card, "charge_price")
     card.sheet.form.editors["reason"].setText("The rates came.")
     card.sheet.act.click()
     assert owed(county) == 2550
     card.ask(child)
-    assert not card.findChild(Button, "charge_priced").isEnabled(), "the nights wait still"
-    press(card, "leave_unpriced")
+    assert not card.findChild(Button, "charge_price").isEnabled(), "the nights wait still"
+    press(card, "leave_price")
     card.sheet.form.editors["reason"].setText("The house asks nothing this year.")
     card.sheet.act.click()
     card.ask(child)
@@ -47,6 +51,6 @@ def test_what_waits_for_its_price_is_said_and_charged_from_the_card(file_county,
 
 def test_who_may_not_decide_about_a_price_is_told_why(file_county, page_of):
     county, child, *_ = booked_without(file_county)
-    card = page_of(county, ChildPage, id=child, role=Role.AUDITOR).findChild(PriceCard)
+    card = page_of(county, ChildPage, id=child, role=Role.AUDITOR).findChild(LaterCard)
     card.ask(child)
-    assert not card.findChild(Button, "leave_unpriced").isEnabled()
+    assert not card.findChild(Button, "leave_price").isEnabled()

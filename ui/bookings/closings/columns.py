@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from shortbreaks.bookings.alternatives import Alternative
+from shortbreaks.bookings.unpriced import say_charge
 from shortbreaks.dates import say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.findings import Outcome
@@ -54,9 +55,6 @@ def instead_mark(one: Fallen, others: Others) -> Mark:
 def fallen_columns(today: date, others: Others) -> tuple[Column[Fallen], ...]:
     """Who, which place, what was paid, what goes back, and what there is instead."""
 
-    def money(one: Fallen) -> str:
-        return pounds(one.charge_pence)
-
     def paid(one: Fallen) -> str:
         return f"{pounds(one.paid_pence)} paid" if one.charge_pence else ""
 
@@ -64,7 +62,7 @@ def fallen_columns(today: date, others: Others) -> tuple[Column[Fallen], ...]:
         Column("Child", lambda r: f"{r.child}, {r.age}", second=lambda r: r.family, strong=True, width=190),
         Column("Break", lambda r: r.service, second=lambda r: place_of(r, today).removeprefix(f"{r.service}, "),
                sort=lambda r: r.start),
-        Column("Charge", money, second=paid, sort=lambda r: r.charge_pence, right=True, width=104, tabular=True),
+        Column("Charge", say_charge, second=paid, sort=lambda r: r.charge_pence, right=True, width=104, tabular=True),
         Column("Goes back", lambda r: say_amount(r.back, r.unit) if r.back else "–", sort=lambda r: r.back, right=True, width=104),
         Column("Instead", marks=lambda r: (instead_mark(r, others),), width=132),
     )  # fmt: skip

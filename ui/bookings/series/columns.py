@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 
 from shortbreaks.bookings.series.kept import DateRow, SeriesRow
 from shortbreaks.bookings.series.queries import PlannedDay
+from shortbreaks.bookings.unpriced import say_charge
 from shortbreaks.dates import say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.findings import Finding, Outcome
-from shortbreaks.money import pounds
 from ui.kit.rows import Column, Mark
 
 KEEP, SKIP, LEAVE = "keep", "skip", "leave"
@@ -120,8 +120,8 @@ def date_columns(today: date, ready: Callable[[], Collection[int]]) -> Sequence[
     return [
         when,
         Column("What is known", lambda r: r.service or r.why, second=lambda r: r.why if r.service else _moved_from(r, today)),
-        Column("Charge", lambda r: pounds(r.charge_pence) if r.booking_id else "–", sort=lambda r: r.charge_pence, right=True,
-               width=92, tabular=True),
+        Column("Charge", lambda r: say_charge(r) if r.booking_id else "–", sort=lambda r: r.charge_pence, right=True,
+               width=112, tabular=True),
         Column("State", marks=lambda r: _date_marks(r, ready()), sort=lambda r: r.state_words, width=176),
     ]  # fmt: skip
 

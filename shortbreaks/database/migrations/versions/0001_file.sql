@@ -384,29 +384,6 @@ create trigger household_merged_in_circle before update of merged_into on househ
   or exists (select 1 from household where merged_into = new.id))
 begin select raise(abort, 'says: A record is merged into one that is kept, never into itself or one that was merged. Look at both again.'); end
 --
-CREATE TABLE freed_answer (
-	id INTEGER NOT NULL, 
-	about TEXT NOT NULL, 
-	charged INTEGER NOT NULL, 
-	pence INTEGER NOT NULL, 
-	reason TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_freed_answer PRIMARY KEY (id), 
-	CONSTRAINT ck_freed_answer_pence CHECK (pence > 0), 
-	CONSTRAINT ck_freed_answer_reason CHECK (reason <> '')
-)
- STRICT
---
-CREATE UNIQUE INDEX uq_freed_answer_left ON freed_answer (about) WHERE charged = false
---
-create trigger freed_answer_no_update before update on freed_answer begin select raise(abort, 'says: An answer about a break that was free is never changed or removed. Put it right with a new one.'); end
---
-create trigger freed_answer_no_delete before delete on freed_answer begin select raise(abort, 'says: An answer about a break that was free is never changed or removed. Put it right with a new one.'); end
---
-create trigger freed_answer_no_replace before insert on freed_answer
-when exists (select 1 from freed_answer where id = new.id) begin select raise(abort, 'says: An answer about a break that was free is never changed or removed. Put it right with a new one.'); end
---
 CREATE TABLE closing_undone (
 	id INTEGER NOT NULL, 
 	closing_id INTEGER NOT NULL, 
@@ -1782,6 +1759,38 @@ when exists (select 1 from family_note where id = new.id) begin select raise(abo
 create trigger family_note_erased_insert before insert on family_note when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h where h.id = new.household_id)) and not exists (select 1 from erasing)
 begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
 --
+CREATE TABLE later_answer (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	about TEXT NOT NULL, 
+	charged INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_later_answer PRIMARY KEY (id), 
+	CONSTRAINT ck_later_answer_kind CHECK (kind in ('price', 'benefit')), 
+	CONSTRAINT ck_later_answer_pence CHECK (pence > 0 or (kind = 'price' and pence = 0)), 
+	CONSTRAINT ck_later_answer_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_later_answer_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_later_answer_child_id ON later_answer (child_id)
+--
+CREATE UNIQUE INDEX uq_later_answer_once ON later_answer (kind, about) WHERE kind = 'price' or charged = false
+--
+create trigger later_answer_no_update before update of id, child_id, kind, about, charged, pence, at, person_id on later_answer begin select raise(abort, 'says: An answer about a break that was not charged is never changed or removed. Put it right with a new one.'); end
+--
+create trigger later_answer_no_change before update on later_answer
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: An answer about a break that was not charged is never changed or removed. Put it right with a new one.'); end
+--
+create trigger later_answer_no_delete before delete on later_answer begin select raise(abort, 'says: An answer about a break that was not charged is never changed or removed. Put it right with a new one.'); end
+--
+create trigger later_answer_no_replace before insert on later_answer
+when exists (select 1 from later_answer where id = new.id) begin select raise(abort, 'says: An answer about a break that was not charged is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE closing (
 	id INTEGER NOT NULL, 
 	provider_id INTEGER NOT NULL, 
@@ -2163,35 +2172,6 @@ create trigger subject_file_no_delete before delete on subject_file begin select
 --
 create trigger subject_file_no_replace before insert on subject_file
 when exists (select 1 from subject_file where id = new.id) begin select raise(abort, 'says: A note of a file that was handed over is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE price_answer (
-	id INTEGER NOT NULL, 
-	child_id INTEGER NOT NULL, 
-	about TEXT NOT NULL, 
-	charged INTEGER NOT NULL, 
-	pence INTEGER NOT NULL, 
-	reason TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_price_answer PRIMARY KEY (id), 
-	CONSTRAINT ck_price_answer_pence CHECK (pence >= 0), 
-	CONSTRAINT ck_price_answer_reason CHECK (reason <> ''), 
-	CONSTRAINT fk_price_answer_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT uq_price_answer_about UNIQUE (about)
-)
- STRICT
---
-CREATE INDEX ix_price_answer_child_id ON price_answer (child_id)
---
-create trigger price_answer_no_update before update of id, child_id, about, charged, pence, at, person_id on price_answer begin select raise(abort, 'says: An answer about a break without a price is never changed or removed. Put it right with a new one.'); end
---
-create trigger price_answer_no_change before update on price_answer
-when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: An answer about a break without a price is never changed or removed. Put it right with a new one.'); end
---
-create trigger price_answer_no_delete before delete on price_answer begin select raise(abort, 'says: An answer about a break without a price is never changed or removed. Put it right with a new one.'); end
---
-create trigger price_answer_no_replace before insert on price_answer
-when exists (select 1 from price_answer where id = new.id) begin select raise(abort, 'says: An answer about a break without a price is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE legal_status (
 	id INTEGER NOT NULL, 

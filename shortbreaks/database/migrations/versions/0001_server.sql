@@ -408,28 +408,6 @@ end $$
 --
 create trigger household_merged_in_circle before update of merged_into on household for each row execute function household_merged_in_circle()
 --
-CREATE TABLE freed_answer (
-	id BIGSERIAL NOT NULL, 
-	about TEXT NOT NULL, 
-	charged BOOLEAN NOT NULL, 
-	pence BIGINT NOT NULL, 
-	reason TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_freed_answer PRIMARY KEY (id), 
-	CONSTRAINT ck_freed_answer_pence CHECK (pence > 0), 
-	CONSTRAINT ck_freed_answer_reason CHECK (reason <> '')
-)
---
-CREATE UNIQUE INDEX uq_freed_answer_left ON freed_answer (about) WHERE charged = false
---
-create or replace function freed_answer_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: An answer about a break that was free is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger freed_answer_no_change before update or delete on freed_answer for each row execute function freed_answer_refuse()
---
-create trigger freed_answer_no_truncate before truncate on freed_answer execute function freed_answer_refuse()
---
 CREATE TABLE closing_undone (
 	id BIGSERIAL NOT NULL, 
 	closing_id BIGINT NOT NULL, 
@@ -1946,6 +1924,34 @@ end $$
 --
 create trigger family_note_erased_insert before insert on family_note for each row execute function family_note_erased_insert()
 --
+CREATE TABLE later_answer (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	about TEXT NOT NULL, 
+	charged BOOLEAN NOT NULL, 
+	pence BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_later_answer PRIMARY KEY (id), 
+	CONSTRAINT ck_later_answer_kind CHECK (kind in ('price', 'benefit')), 
+	CONSTRAINT ck_later_answer_pence CHECK (pence > 0 or (kind = 'price' and pence = 0)), 
+	CONSTRAINT ck_later_answer_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_later_answer_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_later_answer_child_id ON later_answer (child_id)
+--
+CREATE UNIQUE INDEX uq_later_answer_once ON later_answer (kind, about) WHERE kind = 'price' or charged = false
+--
+create or replace function later_answer_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.child_id, new.kind, new.about, new.charged, new.pence, new.at, new.person_id) is not distinct from row(old.id, old.child_id, old.kind, old.about, old.charged, old.pence, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An answer about a break that was not charged is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger later_answer_no_change before update or delete on later_answer for each row execute function later_answer_refuse()
+--
+create trigger later_answer_no_truncate before truncate on later_answer execute function later_answer_refuse()
+--
 CREATE TABLE closing (
 	id BIGSERIAL NOT NULL, 
 	provider_id BIGINT NOT NULL, 
@@ -2346,31 +2352,6 @@ $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.
 create trigger subject_file_no_change before update or delete on subject_file for each row execute function subject_file_refuse()
 --
 create trigger subject_file_no_truncate before truncate on subject_file execute function subject_file_refuse()
---
-CREATE TABLE price_answer (
-	id BIGSERIAL NOT NULL, 
-	child_id BIGINT NOT NULL, 
-	about TEXT NOT NULL, 
-	charged BOOLEAN NOT NULL, 
-	pence BIGINT NOT NULL, 
-	reason TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_price_answer PRIMARY KEY (id), 
-	CONSTRAINT ck_price_answer_pence CHECK (pence >= 0), 
-	CONSTRAINT ck_price_answer_reason CHECK (reason <> ''), 
-	CONSTRAINT fk_price_answer_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT uq_price_answer_about UNIQUE (about)
-)
---
-CREATE INDEX ix_price_answer_child_id ON price_answer (child_id)
---
-create or replace function price_answer_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.child_id, new.about, new.charged, new.pence, new.at, new.person_id) is not distinct from row(old.id, old.child_id, old.about, old.charged, old.pence, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An answer about a break without a price is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger price_answer_no_change before update or delete on price_answer for each row execute function price_answer_refuse()
---
-create trigger price_answer_no_truncate before truncate on price_answer execute function price_answer_refuse()
 --
 CREATE TABLE legal_status (
 	id BIGSERIAL NOT NULL, 

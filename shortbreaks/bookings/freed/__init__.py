@@ -1,1 +1,0 @@
-"""Breaks had free by a benefit: seen, found not to count after all, charged or let be."""

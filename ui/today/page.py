@@ -104,14 +104,21 @@ class TodayPage(Page):
             first.setFocus()
 
     def refresh(self) -> None:
-        """Ask what is due; meanwhile each list gets its card, so that less is left to do when the answer comes."""
+        """Ask what is due; meanwhile list by list gets its card, so that less is left to do when the answer comes."""
 
         def lay_out() -> None:
+            """One card and then the next, for all at once would hold the window up."""
+            if self.facts is not None:
+                return
             for place, worklist in enumerate(worklists(nothing_due(self._now().date()), self._now())):
-                self._new_card(worklist, place).setVisible(not worklist.rare)
+                if worklist.key not in self.cards:
+                    self._new_card(worklist, place).setVisible(not worklist.rare)
+                    self.desk.runner.soon(self, lay_out)
+                    return
 
         self.desk.ask(self, "due", due_today, then=self._due_came)
-        self.desk.runner.soon(self, lambda: None if self.cards else lay_out())
+        if not self.cards:
+            self.desk.runner.soon(self, lay_out)
 
     def _passed_on(self, done: Done) -> None:
         """Say which offers nobody answered, and to whom their places are offered now (R-B2, A19)."""

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from sqlalchemy import event
 
@@ -161,9 +162,15 @@ def test_what_is_due_is_asked_alone_and_shown_before_anything_else_is_done(file_
     desk = desk_of(file_county, runner=held)
     shown = TodayPage(desk, Navigation())
     qtbot.addWidget(shown)
+    stood, looks = [0], QTimer(shown, interval=0)
+    looks.timeout.connect(lambda: stood.append(len(shown.cards)))
+    looks.start()
     shown.refresh()
     assert len(held.held) == 1 and shown.facts is None
     qtbot.waitUntil(lambda: len(shown.cards) == 15)  # the cards stand already
+    looks.stop()
+    steps = [after - before for before, after in pairwise([*stood, 15])]
+    assert max(steps) <= 2, "the window answers between one card and the next"
     assert shown.facts is None and not any(card.buttons() for card in shown.cards.values())
     held.release()
     assert shown.facts is not None and len(held.held) == 1, "where to begin in a new office, and no more until that is painted"

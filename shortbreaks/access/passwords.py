@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from shortbreaks.errors import Refused
 from shortbreaks.resources import resource
+from shortbreaks.words import counted
 
 SHORTEST, LONGEST = 12, 128
 # What people write for a letter, undone, so that P4ssw0rd is found to be password
@@ -19,7 +20,7 @@ def check_password_rules(password: str, *about: str) -> None:
     """
     if len(password) < SHORTEST:
         raise Refused(
-            f"The password has {len(password)} letters; it needs at least {SHORTEST}.",
+            f"The password has {counted(len(password), 'letter')}; it needs at least {SHORTEST}.",
             "Four plain words that only you would put together make a good one.", "password",
         )  # fmt: skip
     if len(password) > LONGEST:

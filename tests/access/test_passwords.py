@@ -20,7 +20,7 @@ def test_long_and_uncommon_is_enough(good):
 @pytest.mark.parametrize(
     ("bad", "why"),
     [
-        ("elevenchars", "has 11 letters"), ("", "has 0 letters"), ("y" * (LONGEST + 1), "more than 128"),
+        ("elevenchars", "has 11 letters"), ("", "has 0 letters"), ("a", "has 1 letter;"), ("y" * (LONGEST + 1), "more than 128"),
         ("aaaaaaaaaaaaaaa", "repeats"), ("abcabcabcabcabc", "repeats"), ("123456789012", "follows the keys"),
         ("qwertyuiop1234", "follows the keys"), ("password2026", "Many people"), ("P4ssw0rd-2026", "Many people"),
         ("shortbreaks2026!", "Many people"), ("KentCountyCouncil", "Many people"), ("Priya.Nair2026", "your own name"),

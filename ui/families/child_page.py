@@ -34,14 +34,13 @@ from ui.kit.layouts import BesideUntilLarge, column, empty, holder, row, scrolle
 from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
 TABS = ("Summary", "Eligibility and allocation", "Bookings", "Nights away", "Documents", "History")
 
 
-def _bookings_table(today: date, name: str) -> Table:
+def _bookings_table(today: date, name: str, lines: int = 0) -> Table:
     when: Column[BookingRow] = Column(
         "When",
         lambda r: f"{say_short(r.start.date(), today)}, {r.start:%H:%M}",
@@ -55,7 +54,7 @@ def _bookings_table(today: date, name: str) -> Table:
         Column("State", marks=lambda r: (Mark(r.state_words, r.meaning),), width=160),
         Column("Charge", say_charge, right=True, width=112, tabular=True),
     ]
-    return Table(columns, key=lambda r: r.id, name=name)
+    return Table(columns, key=lambda r: r.id, name=name, lines=lines)
 
 
 class ChildPage(Page):
@@ -261,9 +260,8 @@ class ChildPage(Page):
         series = Button("Series", "link", name="child_series", then=partial(self.go.to, "series", child=self.child_id))
         nexts.body.addLayout(row(label("Next bookings", "title"), None, series, all_of_them, margin=(16, 0, 16, 0)))
         if coming:
-            table = _bookings_table(self.today, "next_bookings")
+            table = _bookings_table(self.today, "next_bookings", lines=6)
             table.set_rows(coming)
-            table.setFixedHeight(px(32) * (len(coming) + 1) + 4)
             table.opened.connect(lambda r: self.go.to("bookings", number=r.number))
             nexts.body.addWidget(table)
         else:

@@ -16,7 +16,6 @@ from ui.kit.notice import Notice
 from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.kit.theme import px
 from ui.shell.desk import Desk
 
 MOST_HIGH = 12  # rows of breaks that are seen without scrolling
@@ -75,9 +74,8 @@ class PastView(QWidget):
             Column("Break", lambda r: r.service, strong=True),
             Column("State then", marks=lambda r: (Mark(r.state_words),), width=170),
         ]
-        table = Table(columns, key=lambda r: (r.start, r.service), name="past_breaks")
+        table = Table(columns, key=lambda r: (r.start, r.service), name="past_breaks", lines=MOST_HIGH)
         table.set_rows(rows)
-        table.setFixedHeight(px(32) * (min(len(rows), MOST_HIGH) + 1) + 4)
         card.body.addWidget(table)
         return card
 

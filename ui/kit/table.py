@@ -20,21 +20,25 @@ from ui.kit.titles import TitlesAlone
 LOOKED_AT = 100  # rows whose words decide how wide a column is
 TRIED = 30  # rows by whose height one way of sharing the width is told better than another
 EACH = 400  # rows of a list in which each has a height of its own where words wrap; in a longer one they are of one height
+TURNS = 3  # in which a table in a card finds its height
 ARROW = 18  # room beside a title for the arrow of sorting
 
 
 class Table(QTableView):
-    """Rows of one list. `opened` is Enter or a double click, `chosen` the row under the selection."""
+    """Rows of one list. `opened` is Enter or a double click, `chosen` the row under the selection.
+
+    With `lines` it stands in a card, as high as its titles and that many of its rows are, however their words wrap.
+    """
 
     opened = Signal(object)
     chosen = Signal(object)
 
     def __init__(
-        self, columns: Sequence[Column[Any]], key: Callable[[Any], Hashable], *, height: int = 32, name: str = "table"
+        self, columns: Sequence[Column[Any]], key: Callable[[Any], Hashable], *, height: int = 32, name: str = "table", lines: int = 0
     ) -> None:
         super().__init__()
         self.rows_model = RowsModel(columns, key)
-        self._height = height
+        self._height, self._lines, self._standing = height, lines, False
         self.setObjectName(name)
         self.setAccessibleName(name.removesuffix("_table").replace("_", " ").capitalize())
         self.setModel(self.rows_model)
@@ -150,6 +154,15 @@ class Table(QTableView):
                     side.resizeSection(place, one)
             side.blockSignals(blocked)
             self.updateGeometries()
+        if self._lines and not self._standing:
+            self._standing = True
+            for _ in range(TURNS):  # once it is as high its scroll bar goes, and titles and words have more room
+                high_rows = sum(side.sectionSize(place) for place in range(min(self._lines, len(rows))))
+                wanted = self.horizontalHeader().minimumHeight() + high_rows + 2 * self.frameWidth()
+                if wanted != self.height():
+                    self.setFixedHeight(wanted)
+                    self.updateGeometries()
+            self._standing = False
 
     def _heights(self, widths: Sequence[int], most: int) -> list[int]:
         """How high each of the first rows is when its words wrap at these widths."""

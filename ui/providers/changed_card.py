@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QVBoxLayout
 from shortbreaks.providers.changes import EntryChange
 from ui.kit.cards import Card
 from ui.kit.table import Table
-from ui.kit.theme import px
 from ui.providers.columns import changed_columns
 
 LINES = 6  # that stand without scrolling
@@ -18,8 +17,7 @@ def show_changed(into: QVBoxLayout, rows: tuple[EntryChange, ...], today: date) 
     if rows:
         card = Card()
         card.heading("What was changed")
-        table = Table(changed_columns(today), key=lambda r: r.id, height=44, name="provider_changes")
+        table = Table(changed_columns(today), key=lambda r: r.id, height=44, name="provider_changes", lines=LINES)
         table.set_rows(rows)
-        table.setFixedHeight(px(32) + px(44) * min(LINES, len(rows)) + 4)
         card.body.addWidget(table)
         into.addWidget(card)

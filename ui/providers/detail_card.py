@@ -14,7 +14,6 @@ from ui.kit.flow import flow
 from ui.kit.layouts import column, holder
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.kit.theme import px
 from ui.providers.columns import session_columns
 
 
@@ -61,8 +60,7 @@ def detail_part(detail: ServiceDetail, today: date, *, sessions: int = 5) -> QWi
     if detail.description:
         parts.append(label(detail.description, "second", wrap=True, name="service_description"))
     if detail.sessions:
-        table = Table(session_columns(today), key=lambda r: r.id, name="next_sessions", height=30)
+        table = Table(session_columns(today), key=lambda r: r.id, name="next_sessions", height=30, lines=sessions)
         table.set_rows(detail.sessions[:sessions])
-        table.setFixedHeight(px(32) + px(30) * min(sessions, len(detail.sessions)) + 4)
         parts.append(table)
     return holder(column(*parts))

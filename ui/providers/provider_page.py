@@ -22,7 +22,6 @@ from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.notice import Notice
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.kit.theme import px
 from ui.providers.actions import ProviderActs
 from ui.providers.changed_card import show_changed
 from ui.providers.closing import ClosingActs, held_words
@@ -173,9 +172,8 @@ class ProviderPage(Page):
         card = Card()
         card.heading("Seen and confirmed")
         if found:
-            table = Table(seen_columns(self.today), key=lambda r: r, height=44, name="provider_seen")
+            table = Table(seen_columns(self.today), key=lambda r: r, height=44, name="provider_seen", lines=SEEN)
             table.set_rows(found)
-            table.setFixedHeight(px(32) + px(44) * min(SEEN, len(found)) + 4)
             card.body.addWidget(table)
         else:
             card.body.addWidget(label("Nobody has seen a check or confirmed the entry yet.", "second", wrap=True))

@@ -366,3 +366,19 @@ def test_where_words_wrap_one_long_name_makes_no_other_row_higher_and_rows_stay_
     assert places == {4, 5} == {place for place in range(42) if table.rowHeight(place) > 60}
     table.resize(1300, 200)
     assert not table.wrapped and {table.rowHeight(one) for one in range(42)} == {32}
+
+
+@pytest.mark.parametrize("size", [100, 150])
+def test_a_table_in_a_card_is_as_high_as_its_rows_are_however_their_words_wrap(qapp, qtbot, size):
+    theme.apply(qapp, "light", size)
+    table = Table(COLUMNS, key=lambda club: club.id, lines=2)
+    qtbot.addWidget(table)
+    table.resize(round(3.3 * size), 0)
+    table.show()
+    long = Club(9, "The Étoile and Acorn and Zebra and Fir Saturday Club of all of Thanet", 3)
+    for rows in ([long], [long, replace(long, id=8)], [long, replace(long, id=8), Club(7, "Club", 1)]):
+        table.set_rows(rows)
+        assert table.wrapped
+        qtbot.waitUntil(lambda: table.viewport().height() == sum(table.rowHeight(place) for place in range(min(2, len(table.rows_model.rows)))))
+    table.resize(round(13 * size), table.height())
+    qtbot.waitUntil(lambda: table.viewport().height() == 2 * round(32 * size / 100))  # and no higher than they need

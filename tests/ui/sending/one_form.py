@@ -1,0 +1,189 @@
+"""Sending a form by keys alone: empty, wrong, then right, and what was typed found whole in the office and on its page."""
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit
+from shiboken6 import isValid
+
+from shortbreaks.words import as_kept
+from tests.ui import walking
+from tests.ui.sending import hands, values
+from tests.ui.typed import tab_to, type_in
+from ui.kit.notice import Notice
+
+
+def said(form):
+    """What is told above the form, and beside its fields by name."""
+    sheet = hands.in_sheet(form) or form
+    notices = [f"{one.lead} {one.rest}".strip() for one in sheet.findChildren(Notice) if one.isVisible()]
+    beside = {one.objectName().removeprefix("mistake_"): one.text() for one in form.findChildren(QLabel)
+              if one.objectName().startswith("mistake_") and one.isVisible()}  # fmt: skip
+    return notices, beside
+
+
+def is_open(form):
+    return isValid(form) and form.isVisible()
+
+
+def typed_fields(form):
+    return {
+        name: field for name, field in form.fields.items()
+        if form.editors[name].isVisible() and form.editors[name].isEnabled() and isinstance(form.editors[name], QLineEdit | QPlainTextEdit)
+    }  # fmt: skip
+
+
+class Sending:
+    """One form on its way from empty to sent."""
+
+    def __init__(self, trip, way) -> None:
+        self.trip, self.way = trip, way
+        self.form = hands.open_form(trip, way)
+        assert self.form is not None, "nothing opened"
+        assert trip.made[self.form] == way.site
+        self.before = trip.newest()
+        self.begin = {name: hands.stands(editor) for name, editor in self.form.editors.items()}
+        self.typed: dict[str, str] = {}
+
+    def grammar(self, name):
+        """(right, wrong) of a field that not any words go into; the way knows better."""
+        right, wrong = values.grammar(self.form.fields[name]) or ("", self.way.wrong.get(name, ""))
+        return self.way.types.get(name, right), self.way.wrong.get(name, wrong)
+
+    def press_send(self):
+        if self.way.send:
+            self.way.send[0](self.trip.window)
+        else:
+            hands.key(hands.SEND, hands.CTRL)
+        hands.settle()
+
+    def stays_and_tells(self, names):
+        """Sent so, the form stays as it is, tells each of the fields beside it, stands in the first, and nothing is done."""
+        stands = {name: hands.stands(editor) for name, editor in self.form.editors.items()}
+        self.press_send()
+        assert is_open(self.form), "it was sent"
+        _, beside = said(self.form)
+        assert beside.keys() >= set(names), beside
+        assert all(one.rstrip().endswith((".", "?", "!")) for one in beside.values()), beside
+        first = next(one for name, one in self.form.editors.items() if name in beside)
+        focus = QApplication.focusWidget()
+        assert first is focus or first.isAncestorOf(focus), "the focus is elsewhere"
+        assert {name: hands.stands(editor) for name, editor in self.form.editors.items()} == stands, (
+            "what was typed does not stand"
+        )
+        assert self.trip.acts_since(self.before) == ()
+
+    def send_empty(self):
+        """Where something is needed, an empty form is not sent."""
+        typed = typed_fields(self.form)
+        for name in typed:
+            hands.clear(self.form.editors[name])
+        if needed := [name for name, field in typed.items() if not field.optional]:
+            self.stays_and_tells(needed)
+
+    def send_wrong(self):
+        """What no day, time, sum or figure can mean, and words longer than their field, are told and never cut."""
+        wrong = {
+            name: values.KINDS[field.kind][1] if field.kind in values.KINDS else values.too_long(field)
+            for name, field in typed_fields(self.form).items()
+        }
+        for name, words in wrong.items():
+            hands.write(self.form.editors[name], words)
+            assert hands.stands(self.form.editors[name]) == words, "cut as it was typed"
+        if wrong:
+            self.stays_and_tells(wrong)
+
+    def fill(self):
+        """Correct what was wrong: nasty words as far as there is room, and what the other fields take; answers those still wrong."""
+        still = {}
+        for name, field in self.form.fields.items():
+            editor = self.form.editors[name]
+            if not editor.isVisible() or not editor.isEnabled():
+                continue
+            if not isinstance(editor, QLineEdit | QPlainTextEdit):
+                self.choose(name, editor)
+                continue
+            right, wrong = self.grammar(name)
+            if field.kind in values.KINDS:
+                hands.write(editor, self.way.types.get(name) or self.begin[name] or right)
+            elif wrong:
+                hands.write(editor, wrong)
+                still[name] = right
+            elif right:
+                hands.write(editor, right)
+            else:
+                self.nasty(name, field, editor)
+        return still
+
+    def nasty(self, name, field, editor):
+        words, those = values.nasty(field)
+        hands.write(editor, words)
+        stands = hands.stands(editor)
+        assert len(stands) == len(words.removeprefix("\ufeff")), "nothing is cut off without a word"
+        self.typed[name] = as_kept(stands, one_line=isinstance(editor, QLineEdit))
+        self.trip.sent.update(those)
+
+    def choose(self, name, editor):
+        """A choice or boxes: what the way says, else what stands there, else the first that is offered."""
+        if isinstance(editor, QComboBox):
+            offered = [editor.itemText(n) for n in range(editor.count()) if editor.itemData(n)]
+            chosen = self.way.types.get(name) or (not editor.currentData() and offered and offered[0])
+            if chosen:
+                tab_to(QTest, editor)
+                type_in(QTest, editor, chosen)
+        elif name in self.way.types:
+            hands.tick(editor, self.way.types[name])
+
+    def send(self, still):
+        """Send, correcting each field that its command tells to be wrong, and nothing else, until it goes."""
+        for _ in range(len(still) + 1 + self.way.again):
+            stands = {name: hands.stands(editor) for name, editor in self.form.editors.items()}
+            self.press_send()
+            if not is_open(self.form) or self.trip.acts_since(self.before):
+                break
+            notices, beside = said(self.form)
+            assert {name: hands.stands(editor) for name, editor in self.form.editors.items()} == stands, (
+                "what was typed does not stand"
+            )
+            if not beside and self.way.send[1:]:
+                break
+            told = [name for name in beside if name in still]
+            assert told or self.way.again, (notices, beside)
+            for name in told:
+                hands.write(self.form.editors[name], still.pop(name))
+        for step in self.way.send[1:]:
+            step(self.trip.window)
+        assert still == {}, f"wrong, and sent: {still}"
+
+    def found(self):
+        """Exactly the acts that were meant, and every word whole where the office keeps it."""
+        assert self.trip.faults == []
+        lost = {
+            name: (words, self.trip.holds(words.rpartition(" ")[2]))
+            for name, words in self.typed.items() if name not in self.way.not_kept and not self.trip.holds(words)
+        }  # fmt: skip
+        assert lost == {}, f"not kept whole: {lost}"
+        acts = self.trip.acts_since(self.before)
+        print("ACTS", self.way.site, acts, self.trip.window.desk.notices.now)
+        assert acts == self.way.acts, f"ACTS {self.way.site} {acts}"
+        assert not is_open(self.form) or hands.in_sheet(self.form) is None, said(self.form)
+        return whole_where_shown(self.trip.window, self.typed.values())
+
+
+def whole_where_shown(window, typed):
+    """How many of the words stand on the page; where a part of them does, the whole does."""
+    shown = {said for one in window.findChildren(QLabel) if one.isVisible() for said in walking.own_text(one)}
+    for one in walking.tables(window.page_now()):
+        shown |= set(walking.own_text(one))
+    wanted = {words[-6:]: " ".join(words.split()) for words in typed if len(words) > 6}
+    seen = {mark: [" ".join(one.split()) for one in shown if mark in one] for mark in wanted}
+    cut = {wanted[mark]: those for mark, those in seen.items() if any(wanted[mark] not in one for one in those)}
+    assert cut == {}, cut
+    return sum(bool(those) for those in seen.values())
+
+
+def send_form(trip, way):
+    """The whole way of one form."""
+    sending = Sending(trip, way)
+    sending.send_empty()
+    sending.send_wrong()
+    sending.send(sending.fill())
+    return sending.found()

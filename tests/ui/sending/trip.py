@@ -14,12 +14,7 @@ from tests.ui import walking
 from tests.ui.sending.places import places
 from ui.kit.form import Form
 
-OURS = {
-    "audit_entry",
-    "audit_mark",
-    "draft",
-    "search_word",
-}  # what the office writes of itself, and what is not sent yet
+OURS = {"audit_entry", "audit_mark", "draft", "search_word"}  # what it writes of itself, and what is not sent yet
 
 
 class Trip:

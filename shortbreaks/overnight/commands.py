@@ -21,6 +21,7 @@ from shortbreaks.dates import nights_between, say_day, to_local
 from shortbreaks.eligibility.tables import RuleOverride
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Finding
+from shortbreaks.overnight.bed_first import check_bed
 from shortbreaks.overnight.judging import Judged, StayWanted, judge_stay
 from shortbreaks.overnight.nights_ahead import judge_in_line
 from shortbreaks.overnight.refills import credit_nights
@@ -58,6 +59,7 @@ def keep_stay(work: Work, request: PlaceStay, judging: Callable[[View, StayWante
     wanted = request.wanted
     lock_children(work, [wanted.child_id])
     lock_houses(work, [wanted.bed_id])
+    check_bed(work, wanted)
     judged = judging(work, wanted)
     accept_findings(judged.findings, request.reasons)
     state = "offered" if request.offered else "booked"

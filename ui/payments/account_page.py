@@ -199,7 +199,7 @@ class AccountPage(Page):
         empty(self._letters_holder)
         card = self.card
         made = letters_card(
-            found, lambda due: self.paper.letter(due.key, card.ref, "large" if due.not_easy else ""),
+            found, lambda due: self.paper.letter(due.key, card.ref),
             lambda one: self.paper.again(one.paper_id, f"{one.kind.capitalize()} of {card.ref}"),
             may=self.desk.may(Permission.ISSUE_PAPERS) and not self.is_past,
         )  # fmt: skip

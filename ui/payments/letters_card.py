@@ -11,7 +11,6 @@ from ui.kit.layouts import column, row
 from ui.kit.text import label
 
 SHOWN = 5
-NOT_EASY = "The family wishes easy read, in which this letter is not made."
 
 
 def say_letter(due: DueRow) -> str:
@@ -29,11 +28,9 @@ def letters_card(
         chip = Chip(f"Issued by {say_day(found.day)}", "neutral")
     made.body.addLayout(row(label("Letters", "title"), None, chip))
     for number, due in enumerate(found.due):
-        why = f"{due.why}. {NOT_EASY}" if due.not_easy else due.why
-        words = column(label(say_letter(due), "name"), label(due.stopped or why, "caption", wrap=True), gap=0)
-        act = "Draw it in large print" if due.not_easy else "Draw it"
-        button = Button(act, "link", name=f"draw_{number}", then=lambda one=due: draw(one))  # type: ignore[misc]
-        button.setAccessibleName(f"{act}: {say_letter(due)}")
+        words = column(label(say_letter(due), "name"), label(due.stopped or due.why, "caption", wrap=True), gap=0)
+        button = Button("Draw it", "link", name=f"draw_{number}", then=lambda one=due: draw(one))  # type: ignore[misc]
+        button.setAccessibleName(f"Draw it: {say_letter(due)}")
         if due.stopped:
             button.off_because(due.stopped)
         elif due.key.is_unasked:

@@ -38,7 +38,7 @@ def due_columns(today: date) -> Sequence[Column[DueRow]]:
         Column("Due since", lambda r: say_short(r.since, today), sort=lambda r: r.since, width=140, tabular=True),
         Column(
             "State", marks=_state,
-            sort=lambda r: (bool(r.stopped), r.not_easy), width=150,
+            sort=lambda r: bool(r.stopped), width=150,
         ),
     ]  # fmt: skip
 
@@ -46,7 +46,7 @@ def due_columns(today: date) -> Sequence[Column[DueRow]]:
 def _state(due: DueRow) -> tuple[Mark, ...]:
     if due.stopped:
         return (Mark("Letters stopped", "bad"),)
-    return (Mark("Not in easy read", "bad"),) if due.not_easy else (Mark("To draw", "warn"),)
+    return (Mark("To draw", "warn"),)
 
 
 class LettersTab(QWidget):

@@ -12,9 +12,7 @@ from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import end_of, say_day, to_local
-from shortbreaks.documents.easy.kinds import EASY_READ
 from shortbreaks.documents.tables import Paper
-from shortbreaks.families.tables import Adult
 from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import said_name, with_names
@@ -50,10 +48,7 @@ Due = tuple[LetterKey, str, date]
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """One letter that is due: which, for whom, why, since when; `stopped` says why it does not go (R-D26).
-
-    `not_easy`: who is paid wishes easy read, in which this kind of letter is not made.
-    """
+    """One letter that is due: which, for whom, why, since when; `stopped` says why it does not go (R-D26)."""
 
     key: LetterKey
     ref: str
@@ -61,7 +56,6 @@ class DueRow:
     why: str
     since: date
     stopped: str
-    not_easy: bool = False
 
 
 @query(needs=Permission.SEE_MONEY)
@@ -87,13 +81,13 @@ def _not_issued(view: View, of: int | None = None) -> list[Due]:
 def _due_rows(view: View, due: Sequence[Due]) -> tuple[DueRow, ...]:
     """Letters as they are listed, with the names of their agreements alone."""
     ids = {key.agreement_id for key, _, _ in due}
-    asked = select(Agreement.id, Agreement.ref, Agreement.letters_stopped, Agreement.named_person, Adult.letter_format)
+    asked = select(Agreement.id, Agreement.ref, Agreement.letters_stopped, Agreement.named_person)
     found = rows_of(view.db, with_names(asked.where(Agreement.id.in_(ids)), view.today))
-    known = {row.id: (row.ref, said_name(row), say_stopped(row), row.letter_format == "easy") for row in found}
+    known = {row.id: (row.ref, said_name(row), say_stopped(row)) for row in found}
     rows = []
     for key, why, since in due:
-        ref, name, stopped, easy = known[key.agreement_id]
-        rows.append(DueRow(key, ref, name, why, since, stopped, easy and key.kind not in EASY_READ))
+        ref, name, stopped = known[key.agreement_id]
+        rows.append(DueRow(key, ref, name, why, since, stopped))
     return tuple(sorted(rows, key=lambda row: (bool(row.stopped), row.since, row.key.agreement_id, row.key.kind)))
 
 

@@ -22,6 +22,11 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
+def whole(postcode: str) -> str:
+    """A postcode as it is shown: CT10 1JX never breaks at its space."""
+    return postcode.replace(" ", "\u00a0")
+
+
 def nth(number: int) -> str:
     """A place in an order, from the first on: "third", "11th", "22nd"."""
     if number <= len(_NTH):

@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from shortbreaks.words import as_kept, counted, inside, nth, without_hidden
+from shortbreaks.bookings.where_had import say_venue
+from shortbreaks.words import as_kept, counted, inside, nth, whole, without_hidden
 
 ROOT = Path(__file__).parent.parent
 PROOFS = {"proof.py"}  # said to whoever repairs a broken file
@@ -22,6 +24,12 @@ def test_only_a_first_letter_becomes_small(typed, said):
 
 def test_one_is_one_and_a_thousand_has_its_comma():
     assert [counted(n, "family", "families") for n in (0, 1, 1204)] == ["0 families", "1 family", "1,204 families"]
+
+
+def test_a_postcode_is_shown_in_one_piece():
+    assert (whole("CT10 1JX"), whole("")) == ("CT10\u00a01JX", "")
+    row = SimpleNamespace(venue="Hall", address="Hall\n1 High Street", postcode="CT10 1JX")
+    assert say_venue(row) == "Hall, 1 High Street CT10\u00a01JX."
 
 
 def test_a_place_in_an_order_is_said_in_words_up_to_the_tenth():

@@ -18,6 +18,7 @@ from shortbreaks.bookings.reach import miles, within_reach
 from shortbreaks.database.commands import View, query
 from shortbreaks.findings import Finding
 from shortbreaks.providers.tables import BreakSession, Service, Venue
+from shortbreaks.words import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _places_of(
     offers = []
     for r in _sessions(view.db, session_ids):
         terms = judged.terms[r.id]
-        where = ", ".join(filter(None, (r.venue, r.address.splitlines()[-1] if r.address else "", r.postcode)))
+        where = ", ".join(filter(None, (r.venue, r.address.splitlines()[-1] if r.address else "", whole(r.postcode))))
         offers.append(
             PlaceOffer(
                 r.id, r.service_id, r.name, where, r.starts_at, r.ends_at, terms.list_pence, terms.charge_pence, terms.exempt,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shortbreaks.dates import say_weekday
-from shortbreaks.words import listed
+from shortbreaks.words import listed, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ def service_and_venue(rows: Sequence[Any], directions: Callable[[Any], str] = _n
 
 
 def say_venue(row: Any) -> str:
-    """Where a break is, in one line that ends with the postcode."""
+    """Where a break is, in one line that ends with the postcode, which is kept whole."""
     lines = [line.strip() for line in row.address.splitlines() if line.strip()]
     parts = ([] if row.venue in lines else [row.venue]) + lines
-    return f"{', '.join(parts)} {row.postcode}.".replace("  ", " ")
+    return f"{', '.join(parts)} {whole(row.postcode)}.".replace("  ", " ")
 
 
 def _directions(row: Any) -> str:

@@ -14,6 +14,7 @@ from shortbreaks.documents.style import INK, TEAL, WIDTH, Style
 from shortbreaks.documents.words import Piece, Run, clean, unbroken
 
 PICTURE, BESIDE = 36.0, 54.0  # points: a picture of easy read, and where the words beside it begin
+WITH = "+"  # before a picture's name: the idea stays on one page with the one before it
 LONGEST_IDEA = 250.0  # points that an idea may be deep and stay whole
 
 
@@ -205,9 +206,14 @@ def _table_row(
 
 
 def pictured(heading: str, ideas: Sequence[tuple[str, Sequence[Run]]], style: Style) -> list[Block]:
-    """Ideas of easy read below their heading: each a sentence with its picture at the left, on a line of its own."""
-    blocks = []
-    for place, (icon, runs) in enumerate(ideas):
+    """Ideas of easy read below their heading: each a sentence with its picture at the left, on a line of its own.
+
+    One whose picture is named after `WITH` makes one block with the idea before it.
+    """
+    blocks: list[Block] = []
+    gap = style.body * 0.55
+    for place, (named, runs) in enumerate(ideas):
+        icon = named.removeprefix(WITH)
         _, deep = cell_text(runs, style.body, style.lead, BESIDE, 0, WIDTH - BESIDE)
         above = text_rows([(heading, True)], style.body + 4, 1.6, TEAL) if heading and not place else ()
         if deep > LONGEST_IDEA:  # what somebody wrote at length goes on over the page
@@ -217,7 +223,10 @@ def pictured(heading: str, ideas: Sequence[tuple[str, Sequence[Run]]], style: St
             tall = max(deep, PICTURE)
             text, _ = cell_text(runs, style.body, style.lead, BESIDE, (tall - deep) / 2, WIDTH - BESIDE)
             rows = (Row(tall, tuple(text), picture=icon),)
-        blocks.append(Block((*above, *rows), style.body * 0.55))
+        if named != icon and blocks:
+            blocks[-1] = replace(blocks[-1], rows=(*blocks[-1].rows, Row(gap, ()), *rows))
+        else:
+            blocks.append(Block((*above, *rows), gap))
     return blocks
 
 

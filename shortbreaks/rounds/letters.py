@@ -28,7 +28,7 @@ from shortbreaks.rounds.facts import Gathered
 from shortbreaks.rounds.reasons import Result
 from shortbreaks.rounds.rules import Asked
 from shortbreaks.rounds.tables import AllocationRound, RoundLetter
-from shortbreaks.words import nth
+from shortbreaks.words import nth, whole
 
 KIND = "round result"
 SAID = {
@@ -202,7 +202,7 @@ def _venues(view: View, sessions: Iterable[int]) -> dict[int, str]:
         select(BreakSession.id, Venue.name, Venue.postcode).join(Venue, Venue.id == BreakSession.venue_id)
         .where(BreakSession.id.in_(list(sessions)))
     )  # fmt: skip
-    return {row.id: f"{row.name} {row.postcode}".strip() for row in rows}
+    return {row.id: f"{row.name} {whole(row.postcode)}".strip() for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

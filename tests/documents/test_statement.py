@@ -96,3 +96,12 @@ def test_no_payee_breaks_or_decorates_a_statement(name):
     said = text_of(drawn)
     assert "<b>" not in said or "<b>" in name
     assert "£1.00" in said
+
+
+def test_in_easy_read_a_line_stands_on_one_page_with_its_paper_and_the_balance_after_it():
+    begins = []
+    for times in range(1, 7):  # what stands before the lines moves them down the page
+        given = replace(A26, award=A26.award * times)
+        pages = PdfReader(io.BytesIO(PAPERS["statement"].draw(given, "easy").pdf)).pages
+        begins += [page.extract_text().strip().splitlines()[0] for page in pages]
+    assert len(begins) >= 24 and not any(one.startswith(("Paper seen", "Then there was")) for one in begins)

@@ -13,6 +13,7 @@ from shortbreaks.providers.closing import ReopenProvider, reopen_provider
 from shortbreaks.providers.detail import ServiceDetail, service_detail
 from shortbreaks.providers.editing import ProviderToEdit, provider_to_edit
 from shortbreaks.providers.seeing import SeenRow, seen_of_provider
+from shortbreaks.words import whole
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
@@ -221,7 +222,7 @@ class ProviderPage(Page):
         self._off([add])
         card.body.addLayout(row(label("Venues", "title"), None, add))
         for venue in one.venues:
-            words = ", ".join([*venue.address.splitlines(), venue.postcode])
+            words = ", ".join([*venue.address.splitlines(), whole(venue.postcode)])
             change = Button("Change", "link", name=f"venue_{venue.id}", then=partial(self.acts.venue, one, venue.id))
             end = Button("Close" if venue.state == "open" else "Open again", "link", name=f"end_venue_{venue.id}",
                          then=partial(self.closing.venue, venue))  # fmt: skip

@@ -6,6 +6,7 @@ from shortbreaks.dates import say_day, say_full
 from shortbreaks.documents.easy.award import LEAFLET
 from shortbreaks.documents.easy.parts import Idea, Part, by_then, easy_paper, our_number, plain, told, worked_out
 from shortbreaks.documents.page import Drawn
+from shortbreaks.documents.parts import WITH
 from shortbreaks.documents.statement import TITLE, StatementFacts, check_adds_up, day_of_line, running
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
@@ -49,7 +50,7 @@ def _together(given: StatementFacts) -> Iterator[Idea]:
 
 
 def _lines(given: StatementFacts) -> Iterator[Idea]:
-    """Each line with its day, so that no page's end parts them, and the balance after it."""
+    """Each line with its day and the balance after it, which no page's end parts."""
     start = f". At the start there was {pounds(given.opening)}."
     yield "booking", [(day_of_line(given.first), True), (start, False)]
     for line, balance in running(given):
@@ -60,8 +61,8 @@ def _lines(given: StatementFacts) -> Iterator[Idea]:
             [(day_of_line(line.on), True), (f". {way}: ", False), (pounds(abs(line.pence)), True), (what, False)],
         )
         if line.seen:
-            yield "document", plain(f"Paper seen: {line.seen}.")
-        yield "payment", plain(f"Then there was {pounds(balance)}.")
+            yield f"{WITH}document", plain(f"Paper seen: {line.seen}.")
+        yield f"{WITH}payment", plain(f"Then there was {pounds(balance)}.")
     end = f". At the end there was {pounds(given.closing)}."
     yield "booking", [(day_of_line(given.last), True), (end, False)]
 

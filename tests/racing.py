@@ -129,7 +129,9 @@ def copy_of(kind, place, key):
 
     url = make_url(place)
     name = f"{url.database}_alone"
-    _as_owner(url, "postgres", f"create database {name} template {url.database} owner sb_owner strategy file_copy")
+    # What puts the office back between tests (put_back.py) holds it open, and connects again when it is wanted
+    let_go = f"select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{url.database}' and usename = 'postgres'"
+    _as_owner(url, "postgres", let_go, f"create database {name} template {url.database} owner sb_owner strategy file_copy")
     try:
         yield kind, url.set(database=name).render_as_string(hide_password=False), key
     finally:

@@ -1,9 +1,10 @@
-"""SQL is compiled once for all offices of a run of tests, and not again for each of several thousand."""
+"""What the offices of a run of tests share: SQL compiled once, and the connections of an office that is put back between tests."""
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 
 from shortbreaks.database import connections
 
+LENT = "lent"
 _first = {}
 
 
@@ -11,13 +12,42 @@ def share_compiled_statements():
     """Every office opened from now on speaks the dialect, and keeps statements in the cache, of the first that was reached."""
 
     def sharing(url, **how):
-        engine = create_engine(url, **how)
-        name = engine.dialect.name
-        if name in _first and _first[name].dialect.server_version_info is not None:
-            engine.dialect = engine.pool._dialect = _first[name].dialect
-            engine._compiled_cache = _first[name]._compiled_cache
-        else:
-            _first[name] = engine
+        known = _first.get(_name(url))
+        if known is None or known.dialect.server_version_info is None:
+            engine = create_engine(url, **how)
+            _first[_name(url)] = engine
+            return engine
+        engine = create_engine(url, **how, _initialize=False)  # what would be asked of the server is known
+        engine.dialect = engine.pool._dialect = known.dialect
+        engine._compiled_cache = known._compiled_cache
+        if greet := known.dialect.on_connect_url(engine.url):
+            event.listen(engine.pool, "connect", lambda raw, record: LENT in record.info or greet(raw))
         return engine
 
     connections.create_engine = sharing
+
+
+def _name(url):
+    return str(url).partition(":")[0].partition("+")[0]
+
+
+def lend(engine, raw):
+    """Let an engine take these open connections, while there are any, before it opens more."""
+    first = engine.pool._invoke_creator
+
+    def connect(record):
+        if not raw:
+            return first(record)
+        record.info[LENT] = True
+        return raw.pop()
+
+    engine.pool._creator = connect
+
+
+def taken_back(engine):
+    """The open connections of an engine, which has none any more; None where somebody still has one in use."""
+    pool = engine.pool
+    if pool.checkedout():
+        return None
+    records = [pool._pool.get(block=False) for _ in range(pool.checkedin())]
+    return [record.dbapi_connection for record in records if record.dbapi_connection is not None]

@@ -1,6 +1,6 @@
 """Small true-to-life records for tests, without surprises: every value that matters is given by the test."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.bookings.chosen_places import places_together
 from shortbreaks.council.postcodes import place_of
 from shortbreaks.eligibility.tables import Allocation, Decision, Told
+from shortbreaks.families.rights_tables import AdultRight
 from shortbreaks.families.tables import Address, Adult, Child, ChildNeed, EmergencyContact, Household
 from shortbreaks.providers.tables import (
     BreakSession,
@@ -30,6 +31,17 @@ def save(county, *records):
             db.add(record)
             db.flush()
     return [record.id for record in records]
+
+
+def a_right(county, adult, **said):
+    """What an adult may do, straight into the database: everything, but for what is said otherwise."""
+    given = {
+        "may_book": True, "gets_letters": True, "may_collect": True, "may_be_told": True, "from_day": None, "until_day": None,
+        "reason": "As it was first entered.", "source": "said", "said_by": "Grace", "said_on": date(2026, 1, 5),
+        "at": datetime(2026, 1, 5, 9, tzinfo=UTC), "person_id": 1,
+    }  # fmt: skip
+    (row,) = save(county, AdultRight(adult_id=adult, **given | said))
+    return row
 
 
 def a_service(
@@ -165,7 +177,7 @@ def a_child(
                 ref=f"F-{next(NUMBERS)}", benefit=benefit, benefit_seen_on=None, note="", state="open", merged_into=None
             ),
         )
-        save(
+        _, adult = save(
             county,
             Address(
                 household_id=household,
@@ -188,14 +200,13 @@ def a_child(
                 parental_responsibility=True,
                 phone="07700 900142",
                 email="",
-                may_book=True,
-                gets_letters=True,
                 letter_format="standard",
                 language="en-GB",
                 lives_elsewhere=False,
                 state="open",
             ),
         )
+        a_right(county, adult)
     (child,) = save(
         county,
         Child(

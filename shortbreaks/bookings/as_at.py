@@ -19,7 +19,9 @@ from shortbreaks.eligibility.tables import Allocation, AllocationChange, Decisio
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.need_history import needs_at
-from shortbreaks.families.tables import Child
+from shortbreaks.families.rights import NOTHING, rights_of
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.tables import Adult, Child
 from shortbreaks.providers.tables import Service
 
 
@@ -65,6 +67,7 @@ class ChildAsAt:
     decision: PastDecision | None
     awards: tuple[PastAward, ...]
     breaks: tuple[PastBreak, ...]
+    adults: tuple[tuple[str, str], ...]  # each adult of the family, and what they might do that day, and why
 
 
 @query(needs=Permission.SEE_CASES)
@@ -84,7 +87,20 @@ def child_as_at(view: View, child_id: int, day: date) -> ChildAsAt:
         day, age_on(born, day),
         tuple(words.get(code, code) for code in needs_at(view.db, child_id, evening) if code != "NONE"),
         _decision(view, child_id, day, evening), _awards(view, child_id, day, evening, bookings, stays),
-        tuple(sorted(breaks, key=lambda one: one.start, reverse=True)),
+        tuple(sorted(breaks, key=lambda one: one.start, reverse=True)), _adults(view, child_id, day, evening),
+    )  # fmt: skip
+
+
+def _adults(view: View, child_id: int, day: date, evening: datetime) -> tuple[tuple[str, str], ...]:
+    """The adults of a child's family of whom it was known by that evening what they may do (R-P6)."""
+    home = select(Child.household_id).where(Child.id == child_id).scalar_subquery()
+    rows = view.db.execute(
+        select(Adult.id, Adult.relation, Adult.first_name, Adult.last_name).where(Adult.household_id == home).order_by(Adult.id)
+    ).all()
+    rights = rights_of(view.db, [row.id for row in rows], day, known_by=evening)
+    return tuple(
+        (f"{row.relation}, {short_name(row.first_name, row.last_name)}", f"{held.said()}. {held.why()}".strip())
+        for row in rows if (held := rights[row.id]) is not NOTHING
     )  # fmt: skip
 
 

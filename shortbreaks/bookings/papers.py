@@ -66,7 +66,7 @@ def written_confirmation(view: View, number: int) -> Letter:
         .join(Household, Household.id == Child.household_id)
         .where(Child.id == first.child_id)
     ).one()
-    adult = adult_for(view.db, child.id, first.asked_by)
+    adult = adult_for(view, child.id, first.asked_by)
     settings = settings_on(view.db, view.today)
     ladders = ladders_of(view)
     now = to_local(view.now)

@@ -42,7 +42,7 @@ def written_decision(view: View, decision_id: int) -> Letter:
         .join(Household, Household.id == Child.household_id)
         .where(Child.id == child_id)
     ).one()
-    adult = adult_for(view.db, child.id)
+    adult = adult_for(view, child.id)
     settings = settings_on(view.db, view.today)
     given = awarded(view.db, decision)
     days = int(settings["challenge_days"])

@@ -190,7 +190,7 @@ def _written(work: Work, request: IssueTransition, born: date) -> Letter:
         .join(Household, Household.id == Child.household_id)
         .where(Child.id == request.child_id)
     ).one()
-    adult = adult_for(work.db, child.id)
+    adult = adult_for(work, child.id)
     settings = settings_on(work.db, work.today)
     awards = work.db.execute(
         select(Allocation.unit, func.sum(Allocation.amount), func.max(Allocation.until_day))

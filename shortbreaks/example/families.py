@@ -11,6 +11,8 @@ from shortbreaks.eligibility.tables import Allocation, Decision, Evidence
 from shortbreaks.example.names import ADULT, FIRST, LAST, TOWNS
 from shortbreaks.example.providers import a_place
 from shortbreaks.example.rows import Rows, morning, pick
+from shortbreaks.families.rights import FIRST as FIRST_SAID
+from shortbreaks.families.rights_tables import AdultRight
 from shortbreaks.families.tables import (
     Address,
     AddressReader,
@@ -24,6 +26,7 @@ from shortbreaks.families.tables import (
 )
 
 CHILDREN = 900
+ENTERED = datetime(2025, 9, 1, 9, tzinfo=UTC)  # when what adults may do was first kept
 DISABLED = {entry.code for entry in DISABILITIES}
 SEN = {"AUT": "ASD", "LD": "MLD", "BEH": "SEMH", "COMM": "SLCN", "HEAR": "HI", "VIS": "VI", "MOB": "PD"}
 NEEDS = {
@@ -141,14 +144,20 @@ def _household(
 
 
 def _adult(rows: Rows, random: Random, household: int, first: str, last: str, phone: str, *, elsewhere: bool) -> int:
-    return rows.add(
+    adult = rows.add(
         Adult, household_id=household, title="Ms" if first in {"Grace", "Marta", "Helen"} else "", first_name=first,
         last_name=last, relation=pick({"Mother": 0.7, "Father": 0.2, "Carer": 0.1}, random.random()) if first != "Grace"
-        else "Mother", parental_responsibility=True, phone=phone, email="", may_book=not elsewhere, gets_letters=not elsewhere,
+        else "Mother", parental_responsibility=True, phone=phone, email="",
         letter_format=pick({"standard": 0.9, "large": 0.1}, random.random()),
         language=pick({"en-GB": 0.92, "pl": 0.03, "ar": 0.02, "ro": 0.03}, random.random()), lives_elsewhere=elsewhere,
         state="open",
     )  # fmt: skip
+    rows.add(
+        AdultRight, adult_id=adult, may_book=not elsewhere, gets_letters=not elsewhere, may_collect=not elsewhere,
+        may_be_told=not elsewhere, from_day=None, until_day=None, reason=FIRST_SAID, source="said", said_by="The family",
+        said_on=ENTERED.date(), at=ENTERED, person_id=2,
+    )  # fmt: skip
+    return adult
 
 
 def _child(

@@ -292,9 +292,7 @@ def _keep_adult(work: Work, household_id: int, says: Mapping[str, str]) -> None:
     there = work.db.execute(select(Adult.first_name, Adult.last_name).where(Adult.household_id == household_id))
     if not (first or last) or fold(f"{first} {last}") in {fold(f"{a} {b}") for a, b in there}:
         return
-    work.db.add(
-        new_adult(
-            household_id, first, last, title=says.get("title", ""), relation=says.get("relation", ""),
-            phone=says.get("phone", ""), email=says.get("email", ""), letter_format=says.get("letter_format", "standard"),
-        )
+    new_adult(
+        work, household_id, first, last, title=says.get("title", ""), relation=says.get("relation", ""),
+        phone=says.get("phone", ""), email=says.get("email", ""), letter_format=says.get("letter_format", "standard"),
     )  # fmt: skip

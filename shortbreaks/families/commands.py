@@ -10,8 +10,9 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.districts import check_named, placed
 from shortbreaks.council.lists import codes_in
 from shortbreaks.database.commands import Work, command
-from shortbreaks.errors import NotFound, Refused
+from shortbreaks.errors import Refused
 from shortbreaks.families.needs import set_needs
+from shortbreaks.families.rights import EVERYTHING, SaidOfRights, keep_rights
 from shortbreaks.families.search import index_family
 from shortbreaks.families.sen import FIELDS as SEN
 from shortbreaks.families.sen import set_sen
@@ -51,8 +52,8 @@ class RegisterFamily:
 @command(needs=Permission.CHANGE_FAMILIES, recorded_as="Family registered")
 def register_family(work: Work, request: RegisterFamily) -> list[int]:
     """Take a family in; answers the household's and the child's id. Raises Refused naming the field that is missing."""
-    _named(request.first_name, "first_name", "The child")
-    _named(request.adult_last_name or request.adult_first_name, "adult_first_name", "The parent or carer")
+    check_name(request.first_name, "first_name", "The child")
+    check_name(request.adult_last_name or request.adult_first_name, "adult_first_name", "The parent or carer")
     if request.benefit and request.benefit not in codes_in(work.db, "benefit", work.today):
         raise Refused("That benefit is not on the list.", "Choose one, or none.", "benefit")
     check_named(work.db, request.postcode, request.district, work.today)
@@ -60,12 +61,10 @@ def register_family(work: Work, request: RegisterFamily) -> list[int]:
     set_home(
         work, household.id, request.address, request.postcode, restricted=request.restricted, district=request.district
     )
-    work.db.add(
-        new_adult(
-            household.id, request.adult_first_name, request.adult_last_name, title=request.adult_title,
-            relation=request.relation, phone=read_phone(request.phone), email=read_email(request.email),
-            letter_format=request.letter_format,
-        )
+    new_adult(
+        work, household.id, request.adult_first_name, request.adult_last_name, title=request.adult_title,
+        relation=request.relation, phone=read_phone(request.phone), email=read_email(request.email),
+        letter_format=request.letter_format,
     )  # fmt: skip
     child = new_child(household.id, request.first_name, request.last_name, _born(work, request.born))
     work.db.add(child)
@@ -87,14 +86,18 @@ def new_household(work: Work, benefit: str) -> Household:
 
 
 def new_adult(
-    household_id: int, first: str, last: str, *, title: str, relation: str, phone: str, email: str, letter_format: str
-) -> Adult:
-    """A parent or carer as they first ring: may book, gets letters, lives with the child."""
-    return Adult(
+    work: Work, household_id: int, first: str, last: str, *, title: str, relation: str, phone: str, email: str,
+    letter_format: str,
+) -> None:  # fmt: skip
+    """A parent or carer as they first ring: may book and collect, gets letters, lives with the child."""
+    adult = Adult(
         household_id=household_id, title=title.strip(), first_name=first.strip(), last_name=last.strip(),
-        relation=relation.strip() or "Carer", parental_responsibility=True, phone=phone, email=email, may_book=True,
-        gets_letters=True, letter_format=letter_format, language="en-GB", lives_elsewhere=False, state="open",
+        relation=relation.strip() or "Carer", parental_responsibility=True, phone=phone, email=email,
+        letter_format=letter_format, language="en-GB", lives_elsewhere=False, state="open",
     )  # fmt: skip
+    work.db.add(adult)
+    work.db.flush()
+    keep_rights(work, adult, EVERYTHING, SaidOfRights(), first=True)
 
 
 def next_ref(work: Work) -> str:
@@ -138,7 +141,8 @@ def set_home(work: Work, household_id: int, lines: str, postcode: str, *, restri
     return home
 
 
-def _named(text: str, field: str, who: str) -> None:
+def check_name(text: str, field: str, who: str) -> None:
+    """Raise Refused for somebody who has no name."""
     if not text.strip():
         raise Refused(f"{who} has no name.", "Write at least a first name.", field)
 
@@ -239,7 +243,7 @@ def change_child(work: Work, request: ChangeChild) -> int:
 
 def write_child(work: Work, child: Child, request: ChangeChild) -> bool:
     """Write what was said of a child into its record; answers whether its needs changed. Raises Refused naming the field."""
-    _named(request.first_name, "first_name", "The child")
+    check_name(request.first_name, "first_name", "The child")
     if request.care_plan_on is not None and request.care_plan_on > work.today:
         raise Refused("The care plan's date has not come yet.", "Write the day the plan was made.", "care_plan_on")
     child.first_name, child.last_name = request.first_name.strip(), request.last_name.strip()
@@ -255,46 +259,3 @@ def write_child(work: Work, child: Child, request: ChangeChild) -> bool:
     changed = set_needs(work, child.id, request.needs, dict(request.levels))
     work.db.flush()
     return changed
-
-
-@dataclass(frozen=True, slots=True)
-class SaveAdult:
-    """A parent or carer; `adult_id` None for a new one."""
-
-    household_id: int
-    adult_id: int | None
-    seen: int | None
-    title: str
-    first_name: str
-    last_name: str
-    relation: str
-    phone: str
-    email: str
-    letter_format: str
-    language: str
-    parental_responsibility: bool
-    may_book: bool
-    gets_letters: bool
-    lives_elsewhere: bool
-
-
-@command(needs=Permission.CHANGE_FAMILIES, recorded_as="Parent's record saved")
-def save_adult(work: Work, request: SaveAdult) -> int:
-    """Add or change a parent or carer. Raises ChangedByAnother, or Refused for an empty name."""
-    _named(request.first_name or request.last_name, "first_name", "The parent or carer")
-    if request.adult_id is None:
-        if work.db.get(Household, request.household_id) is None:
-            raise NotFound("That family is not here any more.", "Look again.")
-        adult = Adult(household_id=request.household_id, state="open")
-    else:
-        adult = work.take(Adult, request.adult_id, seen=request.seen)
-    for name in ("title", "first_name", "last_name", "relation", "letter_format", "language"):
-        setattr(adult, name, getattr(request, name).strip())
-    adult.phone, adult.email = read_phone(request.phone), read_email(request.email)
-    for name in ("parental_responsibility", "may_book", "gets_letters", "lives_elsewhere"):
-        setattr(adult, name, getattr(request, name))
-    work.db.add(adult)
-    work.db.flush()
-    index_family(work.db, adult.household_id)
-    work.record(adult)
-    return adult.id

@@ -14,6 +14,7 @@ from shortbreaks.documents.prints import Print, print_of
 from shortbreaks.documents.prints_kept import keep_prints
 from shortbreaks.documents.tables import Paper
 from shortbreaks.errors import Refused
+from shortbreaks.families.rights import may
 from shortbreaks.families.tables import Adult
 
 RELAY = "18001 then the number"
@@ -55,7 +56,7 @@ def letterhead(view: View, settings: Mapping[str, Any]) -> Any:
     )  # fmt: skip
 
 
-def adult_for(db: Session, household_id: int, asked_by: int | None = None) -> Any:
+def adult_for(view: View, household_id: int, asked_by: int | None = None) -> Any:
     """Whom a letter is for: who asked, or else the first of the household who gets letters (R-P6).
 
     Who asked once and is of the family no more, or may neither book nor get letters by now, gets none.
@@ -63,12 +64,12 @@ def adult_for(db: Session, household_id: int, asked_by: int | None = None) -> An
     found: Any = select(Adult.id, Adult.title, Adult.first_name, Adult.last_name, Adult.letter_format, Adult.relation)
     if asked_by is not None:
         # An adult of another household never gets this child's letter (safety.md E9)
-        may = Adult.state == "open", or_(Adult.may_book.is_(True), Adult.gets_letters.is_(True))
-        row = db.execute(found.where(Adult.id == asked_by, Adult.household_id == household_id, *may)).first()
+        either = or_(may("may_book", view.today), may("gets_letters", view.today))
+        row = view.db.execute(found.where(Adult.id == asked_by, Adult.household_id == household_id, either)).first()
         if row is not None:
             return row
-    return db.execute(
-        found.where(Adult.household_id == household_id, Adult.gets_letters.is_(True), Adult.state == "open")
+    return view.db.execute(
+        found.where(Adult.household_id == household_id, may("gets_letters", view.today))
         .order_by(Adult.id)
         .limit(1)
     ).first()

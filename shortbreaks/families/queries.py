@@ -14,6 +14,7 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.errors import NotFound
 from shortbreaks.families.merged import same_household
+from shortbreaks.families.rights import Rights, history_of, rights_of
 from shortbreaks.families.rules import Shown, Withheld, lines_of, short_name
 from shortbreaks.families.search import FoundChild, children_rows
 from shortbreaks.families.sen import SenSaid, say_sen
@@ -53,12 +54,12 @@ class AdultRow:
     relation: str
     phone: str
     email: str
-    may_book: bool
-    gets_letters: bool
     letter_format: str
     language: str
     lives_elsewhere: bool
     parental_responsibility: bool
+    rights: Rights  # of today
+    noted: tuple[Rights, ...]  # all that was ever kept, the newest first
 
     @property
     def short(self) -> str:
@@ -210,13 +211,14 @@ def adults_of(view: View, household_id: int) -> tuple[AdultRow, ...]:
     rows = view.db.execute(
         select(
             Adult.id, Adult.version, Adult.title, Adult.first_name, Adult.last_name, Adult.relation, Adult.phone,
-            Adult.email, Adult.may_book, Adult.gets_letters, Adult.letter_format, Adult.language, Adult.lives_elsewhere,
-            Adult.parental_responsibility,
+            Adult.email, Adult.letter_format, Adult.language, Adult.lives_elsewhere, Adult.parental_responsibility,
         )
         .where(Adult.household_id == household_id, Adult.state == "open")
         .order_by(Adult.id)
-    )  # fmt: skip
-    return tuple(AdultRow(**row._mapping) for row in rows)
+    ).all()  # fmt: skip
+    ids = [row.id for row in rows]
+    rights, noted = rights_of(view.db, ids, view.today), history_of(view.db, ids)
+    return tuple(AdultRow(**row._mapping, rights=rights[row.id], noted=noted.get(row.id, ())) for row in rows)
 
 
 def _contacts(view: View, child_id: int) -> tuple[ContactRow, ...]:

@@ -24,6 +24,7 @@ from shortbreaks.money import pounds
 
 ABOUT_OTHERS = {
     "adult": "about a parent or carer",
+    "adult_right": "what a parent or carer may do, on somebody’s word",
     "emergency_contact": "about somebody who comes in an emergency",
     "pair": "about another child",
     "record_look": "who of the office looked",

@@ -22,6 +22,7 @@ from shortbreaks.words import counted
 # Kinds of record whose own name is not what people say; the trail's are the machine's, these are read by families
 TITLES = {
     "household": "The family", "child": "The child’s own record", "adult": "Parents and carers", "address": "Where the family lives",
+    "adult_right": "What parents and carers may do",
     "record_look": "Who looked at the record", "agreement": "Direct payment", "agreement_step": "Steps of the direct payment",
     "agreement_use": "What the direct payment may be used for", "allocation": "Allocation",
     "allocation_change": "Changes of the allocation", "away_step": "Days away",
@@ -52,7 +53,7 @@ LISTS = {
 LISTED = {"level", "district", "benefit", "transport", "sen_provision", "primary_need"}  # a list has the field's own name
 MEANT = {
     "s17": "section 17", "s20": "section 20", "s29(3)": "section 29(3): a benefit is received", "en-GB": "English", "pl": "Polish",
-    "ro": "Romanian", "ar": "Arabic", "restricted": "withheld",
+    "ro": "Romanian", "ar": "Arabic", "restricted": "withheld", "said": "said by somebody", "court": "a court’s order",
 }  # fmt: skip
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PEOPLE = {"person_id", "owner_id", "proposed_by", "approved_by", "answered_by", "decided_by", "parted_by"}

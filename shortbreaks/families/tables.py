@@ -100,7 +100,7 @@ class AddressSeen(Record):
 
 
 class Adult(Versioned, Record):
-    """A parent or carer, how they wish to be written to, and what they may be told."""
+    """A parent or carer, and how they wish to be written to; what they may do and be told has its days (rights_tables.py)."""
 
     __tablename__ = "adult"
 
@@ -113,8 +113,6 @@ class Adult(Versioned, Record):
     parental_responsibility: Mapped[bool]
     phone: Mapped[str]
     email: Mapped[str]
-    may_book: Mapped[bool]
-    gets_letters: Mapped[bool]
     letter_format: Mapped[str]  # "standard", "large", "easy"
     language: Mapped[str]  # BCP 47, "en-GB"
     lives_elsewhere: Mapped[bool]  # a separated parent never learns the household's address

@@ -16,6 +16,7 @@ from shortbreaks.bookings.unpriced import awaited
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on
 from shortbreaks.errors import NotFound
+from shortbreaks.families.rights import may
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.findings import Outcome, worst
@@ -147,7 +148,7 @@ def _adults(view: View, households: Collection[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     rows = view.db.execute(
         select(Adult.household_id, Adult.first_name, Adult.last_name, Adult.phone)
-        .where(Adult.household_id.in_(households), Adult.state == "open", Adult.may_book)
+        .where(Adult.household_id.in_(households), may("may_book", view.today))
         .order_by(Adult.id)
     )
     for row in rows:

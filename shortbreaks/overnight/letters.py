@@ -48,7 +48,7 @@ def written_confirmation(view: View, stay_id: int, *, had: bool = False) -> Lett
         raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "A confirmation is of a stay that is booked.")
     settings, ladders, now = settings_on(view.db, view.today), ladders_of(view), to_local(view.now)
     ladder = ladders.of(stay)
-    adult = adult_for(view.db, row.home, _asked_by(view.db, stay_id))
+    adult = adult_for(view, row.home, _asked_by(view.db, stay_id))
     where, directions = _where(view.db, row)
     free, part, percent = moments(stay.starts_at, stay.charge_pence, ladder, now)
     back = back_until(stay.starts_at, ladder, ladders.late_days(stay))
@@ -80,7 +80,7 @@ def written_offer(view: View, stay_id: int) -> Letter:
     if stay.offered_until < to_local(view.now):
         raise Refused(f"The offer stood until {say_day(stay.offered_until.date())}.", "Place the stay again, then print its letter.")
     settings, judged = settings_on(view.db, view.today), judge_stay(view, wanted_again(stay))
-    adult = adult_for(view.db, row.home, _asked_by(view.db, stay_id))
+    adult = adult_for(view, row.home, _asked_by(view.db, stay_id))
     facts = StayOfferFacts(
         head=letterhead(view, settings), number=f"Stay {stay.id}", child=short_name(row.first_name, row.last_name, row.known_as),
         family=row.ref, dated=view.today, dear=dear(adult), house=row.house, where=_where(view.db, row)[0],

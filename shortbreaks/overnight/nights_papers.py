@@ -35,7 +35,7 @@ def written_wait(view: View, request_id: int) -> Letter:
         raise Refused("A stay is offered to this family now.", "Print the offer of the stay.")
     kept = _kept(view.db, request_id)
     one: NightRequest = kept.NightRequest
-    adult = adult_for(view.db, kept.home, one.asked_by)
+    adult = adult_for(view, kept.home, one.asked_by)
     settings, rule = settings_on(view.db, view.today), rule_on(view)
     weekdays = tuple(int(day) for day in one.weekdays.split(",") if day)
     facts = NightsWaitingFacts(

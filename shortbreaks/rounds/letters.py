@@ -21,6 +21,7 @@ from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import say_weekday
 from shortbreaks.documents.tables import Paper
 from shortbreaks.families.letters import RELAY, Letter, check_letters, dear, issue, letterhead, letters_stopped
+from shortbreaks.families.rights import may
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child, Household
 from shortbreaks.providers.tables import BreakSession, Venue
@@ -191,7 +192,7 @@ def _adults(view: View, families: Iterable[int]) -> dict[int, Any]:
     """The first of each household who gets letters (R-P6), in one question."""
     rows = view.db.execute(
         select(Adult.id, Adult.household_id, Adult.title, Adult.first_name, Adult.last_name, Adult.letter_format)
-        .where(Adult.household_id.in_(list(families)), Adult.gets_letters.is_(True), Adult.state == "open")
+        .where(Adult.household_id.in_(list(families)), may("gets_letters", view.today))
         .order_by(Adult.id.desc())
     )
     return {row.household_id: row for row in rows}

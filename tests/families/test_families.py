@@ -9,15 +9,14 @@ from sqlalchemy import text
 from shortbreaks.access.permissions import Role
 from shortbreaks.eligibility.judging import eligibility_today
 from shortbreaks.errors import ChangedByAnother, NotAllowed, Refused
+from shortbreaks.families.adults import SaveAdult, save_adult
 from shortbreaks.families.commands import (
     ChangeChild,
     MoveHome,
     RegisterFamily,
-    SaveAdult,
     change_child,
     move_home,
     register_family,
-    save_adult,
 )
 from shortbreaks.families.contacts import SaveContact, WriteNote, save_contact, write_note
 from shortbreaks.families.duplicates import likely_duplicates
@@ -241,7 +240,7 @@ def test_parents_contacts_and_calls(county):
     household, child = register(county)
     office = county.at()
     adult = SaveAdult(
-        household, None, None, "", "Peter", "Okafor", "Father", "", "", "large", "en-GB", True, False, False, True
+        household, None, None, "", "Peter", "Okafor", "Father", "", "", "large", "en-GB", True, True, False, False
     )
     office.perform(save_adult, adult)
     office.perform(

@@ -10,17 +10,15 @@ from shortbreaks.families.adding import AddChild, add_child
 from shortbreaks.families.commands import (
     ChangeChild,
     MoveHome,
-    SaveAdult,
     change_child,
     move_home,
-    save_adult,
 )
 from shortbreaks.families.contacts import SaveContact, WriteNote, save_contact, write_note
-from shortbreaks.families.leaving import EndAdult, end_adult
 from shortbreaks.families.papers import PaperRow
 from shortbreaks.families.queries import AdultRow, ChildCard, ContactRow
 from shortbreaks.families.rules import ended
 from ui.families import forms
+from ui.families.adult_acts import AdultActs
 from ui.families.look_first import LookFirst
 from ui.families.merge_sheet import MergeSheet
 from ui.families.withheld import WithheldAddress
@@ -38,7 +36,7 @@ class ChildActs:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.card: ChildCard | None = None  # what is shown, once it was read
-        self.withheld = WithheldAddress(page)
+        self.withheld, self.adults = WithheldAddress(page), AdultActs(page)
 
     def begin(self, act: str) -> None:
         """Open the form that another page sent somebody here for."""
@@ -72,6 +70,8 @@ class ChildActs:
         for adult in card.adults:
             words, then = f"{adult.relation}: {adult.short}", partial(self._then, partial(self._adult_form, adult))
             acts.append(Button(words, name=f"change_adult_{adult.id}", then=then))
+            may = partial(self._then, partial(self._rights_form, adult))
+            acts.append(Button(f"What {adult.short} may do and be told", name=f"rights_{adult.id}", then=may))
         another = partial(self._then, partial(self._adult_form, None))
         acts.append(Button("Another parent or carer", icon="add", name="add_adult", then=another))
         if card.adults:
@@ -131,31 +131,15 @@ class ChildActs:
         forms.levels_follow(self.sheet.form)
 
     def _adult_form(self, adult: AdultRow | None) -> None:
-        card = self.card
-        assert card is not None
+        assert self.card is not None
+        self.sheet = self.adults.record(self.card, adult)
 
-        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            request = SaveAdult(
-                card.household_id, adult.id if adult else None, adult.version if adult else None, **values
-            )
-            sheet.perform(save_adult, request, "Saved.", f"{values['relation']}, {values['first_name']}.")
-
-        title = f"{adult.relation}, {adult.short}" if adult else "Another parent or carer"
-        self.sheet = FormSheet(self.page, title, forms.ADULT, forms.adult_values(adult), "Save", send)
+    def _rights_form(self, adult: AdultRow) -> None:
+        self.sheet = self.adults.rights(adult, self.page.today)
 
     def _gone_form(self) -> None:
-        card = self.card
-        assert card is not None
-        names = {str(one.id): f"{one.relation}, {one.short}" for one in card.adults}
-        versions = {str(one.id): one.version for one in card.adults}
-
-        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            who = values["adult_id"]
-            request = EndAdult(int(who), versions[who], values["reason"])
-            sheet.perform(end_adult, request, "Nothing goes there any more.", f"{names[who]}. The record is kept.")
-
-        fields = forms.gone_fields(tuple(names.items()))
-        self.sheet = FormSheet(self.page, "A parent or carer who is gone", fields, {"adult_id": ""}, "Close the record", send)
+        assert self.card is not None
+        self.sheet = self.adults.gone(self.card)
 
     def _home_form(self) -> None:
         card = self.card

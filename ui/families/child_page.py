@@ -16,6 +16,7 @@ from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.families.rules import initials, say_age
 from shortbreaks.payments.erasure.queries import Tombstone, tombstone_of
 from ui.families.actions import ChildActs
+from ui.families.adults_card import adults_card
 from ui.families.asked_card import AskedCard
 from ui.families.eligibility_tab import EligibilityTab
 from ui.families.erased_view import ErasedView
@@ -62,7 +63,8 @@ class ChildPage(Page):
 
     title = "Families"
     as_at: AsAt
-    concerns = frozenset({"child", "child_need", "household", "adult", "address", "emergency_contact", "family_note", "booking",
+    concerns = frozenset({"child", "child_need", "household", "adult", "adult_right", "address",
+                          "emergency_contact", "family_note", "booking",
                           "allocation", "decision", "evidence", "paper", "panel_case", "told",
                           "payment_offer", "benefit_seen", "scheme", "child_ending", "subject_file", "rule_override", "stay",
                           "erased", "legal_status", "pair", "first_visit", "talk", "talk_note",
@@ -269,6 +271,7 @@ class ChildPage(Page):
         left = column(allocation_card(self.allowances), nexts, None, gap=16)
         right = column(
             care_card(self.card, self.today),
+            adults_card(self.card, self.today),
             happened_card(self.card, self.bookings, self.papers, self.today),
             None,
             gap=16,

@@ -1,4 +1,4 @@
-"""What is filled in about a family, a child, a parent, a home, a call and a decision."""
+"""What is filled in about a family, a child, a home, a call and a decision."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,7 +6,7 @@ from typing import Any
 
 from shortbreaks.dates import year_of_allocation
 from shortbreaks.families.needs import may_have_level
-from shortbreaks.families.queries import AdultRow, ChildCard
+from shortbreaks.families.queries import ChildCard
 from shortbreaks.families.rules import Shown
 from ui.kit.fields import Field
 from ui.kit.form import Form
@@ -137,37 +137,6 @@ def child_values(card: ChildCard) -> dict[str, Any]:
 def level_values(card: ChildCard) -> dict[str, str]:
     """The levels with which a child's form begins."""
     return {f"{LEVEL}{need.code}": need.level or "none" for need in card.needs}
-
-
-ADULT = (
-    Field("title", "Title", optional=True),
-    Field("first_name", "First name", beside=True),
-    Field("last_name", "Last name", beside=True, optional=True),
-    Field("relation", "They are the child's", hint="Mother"),
-    Field("phone", "Telephone", beside=True, optional=True),
-    Field("email", "E-mail", optional=True),
-    Field("letter_format", "Letters in", "choice", choices=FORMATS),
-    Field("language", "Language of letters", beside=True, hint="en-GB"),
-    Field("parental_responsibility", "Has parental responsibility", "yes"),
-    Field("may_book", "May book and cancel", "yes"),
-    Field("gets_letters", "Gets the letters", "yes"),
-    Field("lives_elsewhere", "Lives elsewhere, and does not learn this family's address", "yes"),
-)
-
-
-def adult_values(adult: AdultRow | None) -> dict[str, Any]:
-    """What a parent's form begins with."""
-    if adult is None:
-        return {"language": "en-GB", "letter_format": "standard", "parental_responsibility": True, "may_book": True}
-    return {field.name: getattr(adult, field.name) for field in ADULT}
-
-
-def gone_fields(adults: Sequence[tuple[str, str]]) -> tuple[Field, ...]:
-    """Who died or left, or must not be told any more; nobody is chosen beforehand."""
-    return (
-        Field("adult_id", "Who died or left", "choice", choices=(("", "Choose"), *adults)),
-        Field("reason", "Why", "long", hint="Died on 3 July; her sister rang.", longest=1000),
-    )
 
 
 def home_fields(lists: Lists, card: ChildCard | None = None) -> tuple[Field, ...]:

@@ -56,6 +56,7 @@ class PastView(QWidget):
         if decision is not None:
             said = f"{decision.outcome.capitalize()} by {decision.decided_by} on {say_day(decision.decided_on)}. {decision.reason}"
         pairs = [("Age", str(found.age)), ("Needs", ", ".join(found.needs) or "none recorded"), ("Decision", said)]
+        pairs += found.adults
         pairs += [(one.purpose or one.unit.capitalize(), _award(one)) for one in found.awards]
         card.body.addWidget(facts(pairs, name="past_facts", name_width=150))
         if not found.awards:

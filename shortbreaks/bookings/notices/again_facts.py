@@ -36,7 +36,7 @@ def written_again(view: View, notice: Notice) -> Letter:
     told = _told(view, items)
     back = [one for one in items if not told[one.cancellation.id]]
     record = items[0].record
-    adult = adult_for(view.db, child.id, record.asked_by if isinstance(record, Booking) else None)
+    adult = adult_for(view, child.id, record.asked_by if isinstance(record, Booking) else None)
     settings = settings_on(view.db, view.today)
     charges = [(one.record.starts_at.date(), one.record.charge_pence, one.record.exempt) for one in back]
     undone = view.db.scalar(select(ClosingUndone.words).where(ClosingUndone.closing_id == notice.closing_id))

@@ -73,7 +73,7 @@ def written_notice(view: View, notice: Notice) -> Letter:
     refilled = notice.why == "refilled"
     items = items_of(view, notice.id, allowances, refilled=refilled)
     record = items[0].record
-    adult = adult_for(view.db, child.id, record.asked_by if isinstance(record, Booking) else None)
+    adult = adult_for(view, child.id, record.asked_by if isinstance(record, Booking) else None)
     settings = settings_on(view.db, view.today)
     ladders = ladders_of(view)
     closing = view.db.get(Closing, notice.closing_id) if notice.closing_id is not None else None

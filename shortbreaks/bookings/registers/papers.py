@@ -18,6 +18,7 @@ from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import age_on
 from shortbreaks.errors import Refused
 from shortbreaks.families.letters import Letter, issue_recorded, letterhead
+from shortbreaks.families.rights import may
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child, ChildNeed, EmergencyContact
 from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
@@ -191,8 +192,7 @@ def _adults(view: View, households: Sequence[int]) -> dict[int, list[str]]:
     rows = (
         select(Adult.household_id, Adult.first_name, Adult.last_name, Adult.relation, Adult.phone)
         .where(
-            Adult.household_id.in_(households), Adult.state == "open", Adult.may_book, Adult.lives_elsewhere.is_(False),
-            Adult.phone != "",
+            Adult.household_id.in_(households), may("may_book", view.today), Adult.lives_elsewhere.is_(False), Adult.phone != "",
         )
         .order_by(Adult.id)
     )  # fmt: skip

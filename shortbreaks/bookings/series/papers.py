@@ -66,7 +66,7 @@ def written_list(view: View, series_id: int) -> Letter:
         .join(Household, Household.id == Child.household_id)
         .where(Child.id == series.child_id)
     ).one()
-    adult = adult_for(view.db, child.id, series.asked_by)
+    adult = adult_for(view, child.id, series.asked_by)
     settings, ladders, now = settings_on(view.db, view.today), ladders_of(view), to_local(view.now)
     dates = [one for one in _dates(view, series_id) if (one.starts_at or now) >= now and one.day >= view.today]
     booked = [one for one in dates if one.booked in BOOKED]

@@ -72,7 +72,7 @@ def written_offer(view: View, number: int) -> Letter:
     if not rows:
         raise Refused("There is no open offer with this number.", "Look again; it may have lapsed, or been taken up.")
     first, child = rows[0], _child(view.db, rows[0].child_id)
-    adult = adult_for(view.db, child.id, first.asked_by)
+    adult = adult_for(view, child.id, first.asked_by)
     settings = settings_on(view.db, view.today)
     owed = paid_places(child.known_as or child.first_name, child.born, rows)
     service, venue = service_and_venue(rows)
@@ -115,7 +115,7 @@ def written_wait(view: View, request_id: int) -> Letter:
         raise Refused("A place is offered to this family now.", "Print the offer letter.")
     child = _child(view.db, row.child_id)
     asked_by = view.db.scalar(select(WaitingRequest.asked_by).where(WaitingRequest.id == request_id))
-    adult = adult_for(view.db, child.id, asked_by)
+    adult = adult_for(view, child.id, asked_by)
     settings, rule = settings_on(view.db, view.today), rule_on(view)
     name = child.known_as or child.first_name
     facts = WaitingFacts(

@@ -92,14 +92,18 @@ def test_a_parent_is_changed_and_another_added(file_county, page_of, qtbot):
     page = page_of(file_county, ChildPage, id=child)
     first = rows(file_county, Adult)[0]
     type_form(qtbot, page, opened(page, f"change_adult_{first.id}"), {
-        "title": "Dr", "phone": "07700 900001", "email": "", "letter_format": "Easy read", "may_book": False, "gets_letters": True,
+        "title": "Dr", "phone": "07700 900001", "email": "", "letter_format": "Easy read",
+    })  # fmt: skip
+    page.refresh()
+    type_form(qtbot, page, opened(page, f"rights_{first.id}"), {
+        "may_book": False, "gets_letters": True, "reason": "She is in hospital", "said_by": "Her sister, on the telephone",
     })  # fmt: skip
     page.refresh()
     type_form(qtbot, page, opened(page, "add_adult"), {
         "first_name": "Nguyễn", "last_name": "Ánh", "relation": "Carer", "phone": "07700 900002", "lives_elsewhere": True,
     })  # fmt: skip
     one, other = rows(file_county, Adult)
-    assert (one.title, one.phone, one.email, one.letter_format, one.may_book) == ("Dr", "07700 900001", "", "easy", False)
+    assert (one.title, one.phone, one.email, one.letter_format) == ("Dr", "07700 900001", "", "easy")
     assert (one.first_name, one.last_name) == (first.first_name, first.last_name)
     assert (other.first_name, other.last_name, other.relation, other.lives_elsewhere) == ("Nguyễn", "Ánh", "Carer", True)
 

@@ -1013,8 +1013,6 @@ CREATE TABLE adult (
 	parental_responsibility INTEGER NOT NULL, 
 	phone TEXT NOT NULL, 
 	email TEXT NOT NULL, 
-	may_book INTEGER NOT NULL, 
-	gets_letters INTEGER NOT NULL, 
 	letter_format TEXT NOT NULL, 
 	language TEXT NOT NULL, 
 	lives_elsewhere INTEGER NOT NULL, 
@@ -1578,9 +1576,63 @@ create trigger paper_no_delete before delete on paper begin select raise(abort, 
 create trigger paper_no_replace before insert on paper
 when exists (select 1 from paper where id = new.id) begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
 --
+create trigger paper_not_told before insert on paper when new.adult_id is not null
+  and (exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.may_be_told
+  and coalesce(r.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(r.until_day, '9999-12-31') >= date(new.issued_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(n.until_day, '9999-12-31') >= date(new.issued_at))) or exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.gets_letters
+  and coalesce(r.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(r.until_day, '9999-12-31') >= date(new.issued_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(n.until_day, '9999-12-31') >= date(new.issued_at))))
+begin select raise(abort, 'says: A court’s order says that this adult is told nothing. Choose another adult of the family for the paper.'); end
+--
 create trigger paper_not_stopped before insert on paper when new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
   select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer))
 begin select raise(abort, 'says: This family''s letters are stopped. Speak to whoever deals with the account (R-D26).'); end
+--
+CREATE TABLE adult_right (
+	id INTEGER NOT NULL, 
+	adult_id INTEGER NOT NULL, 
+	may_book INTEGER NOT NULL, 
+	gets_letters INTEGER NOT NULL, 
+	may_collect INTEGER NOT NULL, 
+	may_be_told INTEGER NOT NULL, 
+	from_day TEXT, 
+	until_day TEXT, 
+	reason TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	said_by TEXT NOT NULL, 
+	said_on TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_adult_right PRIMARY KEY (id), 
+	CONSTRAINT ck_adult_right_source CHECK (source in ('said', 'court')), 
+	CONSTRAINT ck_adult_right_said CHECK (reason <> '' and said_by <> ''), 
+	CONSTRAINT ck_adult_right_told CHECK (may_be_told or not (may_book or gets_letters)), 
+	CONSTRAINT ck_adult_right_days CHECK (until_day is null or from_day is null or until_day >= from_day), 
+	CONSTRAINT fk_adult_right_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+ STRICT
+--
+CREATE INDEX ix_adult_right_adult_id ON adult_right (adult_id)
+--
+create trigger adult_right_no_update before update of id, adult_id, may_book, gets_letters, may_collect, may_be_told, from_day, until_day, source, said_on, at, person_id on adult_right begin select raise(abort, 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'); end
+--
+create trigger adult_right_no_change before update on adult_right
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'); end
+--
+create trigger adult_right_no_delete before delete on adult_right begin select raise(abort, 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'); end
+--
+create trigger adult_right_no_replace before insert on adult_right
+when exists (select 1 from adult_right where id = new.id) begin select raise(abort, 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'); end
+--
+create trigger adult_right_court_stands before insert on adult_right when new.source <> 'court' and exists (select 1 from adult_right r where r.adult_id = new.adult_id
+  and r.source = 'court' and ((new.may_book and not r.may_book) or (new.gets_letters and not r.gets_letters) or (new.may_collect and not r.may_collect) or (new.may_be_told and not r.may_be_told)) and case when coalesce(new.from_day, '0001-01-01') > coalesce(r.from_day, '0001-01-01')
+  then coalesce(new.from_day, '0001-01-01') else coalesce(r.from_day, '0001-01-01') end <= case when coalesce(new.until_day, '9999-12-31') < coalesce(r.until_day, '9999-12-31')
+  then coalesce(new.until_day, '9999-12-31') else coalesce(r.until_day, '9999-12-31') end
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and n.source = 'court'
+  and coalesce(n.from_day, '0001-01-01') <= case when coalesce(new.from_day, '0001-01-01') > coalesce(r.from_day, '0001-01-01')
+  then coalesce(new.from_day, '0001-01-01') else coalesce(r.from_day, '0001-01-01') end and coalesce(n.until_day, '9999-12-31') >= case when coalesce(new.until_day, '9999-12-31') < coalesce(r.until_day, '9999-12-31')
+  then coalesce(new.until_day, '9999-12-31') else coalesce(r.until_day, '9999-12-31') end))
+begin select raise(abort, 'says: A court’s order stands against that. See the order that ends or changes it, and enter that one.'); end
 --
 CREATE TABLE benefit_seen (
 	id INTEGER NOT NULL, 

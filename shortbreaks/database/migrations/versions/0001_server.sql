@@ -1102,8 +1102,6 @@ CREATE TABLE adult (
 	parental_responsibility BOOLEAN NOT NULL, 
 	phone TEXT NOT NULL, 
 	email TEXT NOT NULL, 
-	may_book BOOLEAN NOT NULL, 
-	gets_letters BOOLEAN NOT NULL, 
 	letter_format TEXT NOT NULL, 
 	language TEXT NOT NULL, 
 	lives_elsewhere BOOLEAN NOT NULL, 
@@ -1719,6 +1717,20 @@ create trigger paper_no_change before update or delete on paper for each row exe
 --
 create trigger paper_no_truncate before truncate on paper execute function paper_refuse()
 --
+create or replace function paper_not_told() returns trigger language plpgsql as $$
+declare day date := (new.issued_at at time zone 'Europe/London')::date;
+begin
+  if new.adult_id is not null
+  and (exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.may_be_told
+  and coalesce(r.from_day, '0001-01-01') <= day and coalesce(r.until_day, '9999-12-31') >= day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= day and coalesce(n.until_day, '9999-12-31') >= day)) or exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.gets_letters
+  and coalesce(r.from_day, '0001-01-01') <= day and coalesce(r.until_day, '9999-12-31') >= day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= day and coalesce(n.until_day, '9999-12-31') >= day))) then raise exception 'says: A court’s order says that this adult is told nothing. Choose another adult of the family for the paper.'; end if;
+  return new;
+end $$
+--
+create trigger paper_not_told before insert on paper for each row execute function paper_not_told()
+--
 create or replace function paper_not_stopped() returns trigger language plpgsql as $$
 begin
   if new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
@@ -1727,6 +1739,53 @@ begin
 end $$
 --
 create trigger paper_not_stopped before insert on paper for each row execute function paper_not_stopped()
+--
+CREATE TABLE adult_right (
+	id BIGSERIAL NOT NULL, 
+	adult_id BIGINT NOT NULL, 
+	may_book BOOLEAN NOT NULL, 
+	gets_letters BOOLEAN NOT NULL, 
+	may_collect BOOLEAN NOT NULL, 
+	may_be_told BOOLEAN NOT NULL, 
+	from_day DATE, 
+	until_day DATE, 
+	reason TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	said_by TEXT NOT NULL, 
+	said_on DATE NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_adult_right PRIMARY KEY (id), 
+	CONSTRAINT ck_adult_right_source CHECK (source in ('said', 'court')), 
+	CONSTRAINT ck_adult_right_said CHECK (reason <> '' and said_by <> ''), 
+	CONSTRAINT ck_adult_right_told CHECK (may_be_told or not (may_book or gets_letters)), 
+	CONSTRAINT ck_adult_right_days CHECK (until_day is null or from_day is null or until_day >= from_day), 
+	CONSTRAINT fk_adult_right_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_adult_right_adult_id ON adult_right (adult_id)
+--
+create or replace function adult_right_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.adult_id, new.may_book, new.gets_letters, new.may_collect, new.may_be_told, new.from_day, new.until_day, new.source, new.said_on, new.at, new.person_id) is not distinct from row(old.id, old.adult_id, old.may_book, old.gets_letters, old.may_collect, old.may_be_told, old.from_day, old.until_day, old.source, old.said_on, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger adult_right_no_change before update or delete on adult_right for each row execute function adult_right_refuse()
+--
+create trigger adult_right_no_truncate before truncate on adult_right execute function adult_right_refuse()
+--
+create or replace function adult_right_court_stands() returns trigger language plpgsql as $$
+begin
+  if new.source <> 'court' and exists (select 1 from adult_right r where r.adult_id = new.adult_id
+  and r.source = 'court' and ((new.may_book and not r.may_book) or (new.gets_letters and not r.gets_letters) or (new.may_collect and not r.may_collect) or (new.may_be_told and not r.may_be_told)) and case when coalesce(new.from_day, '0001-01-01') > coalesce(r.from_day, '0001-01-01')
+  then coalesce(new.from_day, '0001-01-01') else coalesce(r.from_day, '0001-01-01') end <= case when coalesce(new.until_day, '9999-12-31') < coalesce(r.until_day, '9999-12-31')
+  then coalesce(new.until_day, '9999-12-31') else coalesce(r.until_day, '9999-12-31') end
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and n.source = 'court'
+  and coalesce(n.from_day, '0001-01-01') <= case when coalesce(new.from_day, '0001-01-01') > coalesce(r.from_day, '0001-01-01')
+  then coalesce(new.from_day, '0001-01-01') else coalesce(r.from_day, '0001-01-01') end and coalesce(n.until_day, '9999-12-31') >= case when coalesce(new.until_day, '9999-12-31') < coalesce(r.until_day, '9999-12-31')
+  then coalesce(new.until_day, '9999-12-31') else coalesce(r.until_day, '9999-12-31') end)) then raise exception 'says: A court’s order stands against that. See the order that ends or changes it, and enter that one.'; end if;
+  return new;
+end $$
+--
+create trigger adult_right_court_stands before insert on adult_right for each row execute function adult_right_court_stands()
 --
 CREATE TABLE benefit_seen (
 	id BIGSERIAL NOT NULL, 

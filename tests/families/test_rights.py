@@ -1,0 +1,141 @@
+"""What an adult may do on a day: dated, with a reason and a source, only added; a court's order stands above the rest (R-P6)."""
+
+import ast
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from shortbreaks.bookings.as_at import child_as_at
+from shortbreaks.bookings.asking import who_may_book
+from shortbreaks.bookings.commands import MakeBooking, make_booking
+from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
+from shortbreaks.bookings.taking import PlacesWanted
+from shortbreaks.errors import Refused
+from shortbreaks.families.adults import ChangeRights, change_rights
+from shortbreaks.families.queries import child_card
+from shortbreaks.families.rights import RIGHTS
+from shortbreaks.families.rights_tables import AdultRight
+from shortbreaks.families.subject_items import held_on
+from tests.bookings.test_asking import an_adult
+from tests.builders import a_child, a_right, a_service, a_session, save
+
+TODAY = date(2026, 7, 22)
+HOUSE = Path(__file__).parents[2]
+
+
+def change(county, child, adult, **said):
+    card = next(one for one in county.at().ask(child_card, child).adults if one.id == adult)
+    may = {right: getattr(card.rights, right) for right in RIGHTS}
+    words = {"from_day": TODAY, "until_day": None, "reason": "Parted", "source": "said", "said_by": "Grace", "said_on": TODAY}
+    return county.at().perform(change_rights, ChangeRights(adult, card.version, **may | words | said))
+
+
+def of(county, child, adult):
+    return next(one for one in county.at().ask(child_card, child).adults if one.id == adult)
+
+
+def test_a_right_holds_from_its_day_until_its_day_and_each_past_day_is_told_as_it_was_known(county):
+    child = a_child(county)
+    father = an_adult(county, child, "Ben", letters=True)
+    office = county.at()
+    change(county, child, father, may_collect=False, until_day=date(2026, 8, 31), reason="In hospital")
+    change(county, child, father, may_book=False, from_day=date(2026, 9, 1), reason="He asked <b>so</b>")
+    card = of(county, child, father)
+    assert (card.rights.may_book, card.rights.may_collect) == (True, False), "what begins in September does not hold today"
+    assert card.rights.why() == "From 22 July 2026 until 31 August 2026: In hospital (said by Grace on 22 July 2026)."
+    assert [one.may_book for one in card.noted] == [False, True, True]
+    assert father in [one for one, _ in office.ask(who_may_book, child)]
+    with county.database.reading.connect() as connection:
+        assert connection.execute(text(f"select count(*) from adult_right where adult_id = {father}")).scalar_one() == 3
+    then = dict(office.ask(child_as_at, child, date(2026, 7, 1)).adults)
+    assert then["Father, Ben O."] == "Rings and books, gets the letters, may collect."
+    kept = {one.key: one for section in office.ask(held_on, child, None).sections for one in section.items}
+    assert any("hospital" in words for key, one in kept.items() if key.startswith("adult_right:") for _, words in one.lines)
+    assert all(one.mark for key, one in kept.items() if key.startswith("adult_right:")), "a person looks before it is given"
+    for said, field in (
+        ({"reason": " "}, "reason"), ({"said_by": ""}, "said_by"), ({"said_on": date(2026, 7, 23)}, "said_on"),
+        ({"until_day": date(2026, 7, 21)}, "until_day"), ({"may_be_told": False}, "may_be_told"),
+        ({"until_day": None}, "until_day"),  # something begins in September
+    ):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            change(county, child, father, **{"may_book": False, "until_day": date(2026, 8, 1)} | said)
+        assert refused.value.field == field, said
+
+
+ORDER = {
+    "source": "court", "said_by": "Jo Finch saw the order, in the file", "reason": "Order of the family court", "may_book": False,
+    "gets_letters": False, "may_collect": False, "may_be_told": False,
+}  # fmt: skip
+
+
+def test_a_court_s_order_stops_what_is_only_said_and_ends_by_an_order_or_its_last_day(county):
+    child = a_child(county)
+    father = an_adult(county, child, "Ben", letters=True)
+    change(county, child, father, **ORDER, until_day=date(2026, 12, 31))
+    everything = dict.fromkeys(RIGHTS, True)
+    with pytest.raises(Refused, match="court’s order stands against that") as refused:
+        change(county, child, father, **everything, reason="Grace says it is fine")
+    assert "See the order that ends or changes it" in str(refused.value.remedy)
+    with pytest.raises(Refused, match="court’s order"):
+        change(county, child, father, may_collect=True, from_day=date(2026, 7, 1))
+    change(county, child, father, **everything, from_day=date(2027, 1, 1))  # after its last day
+    change(county, child, father, **{**ORDER, "may_collect": True}, until_day=date(2026, 12, 31))  # a newer order
+    change(county, child, father, may_collect=False, until_day=date(2026, 12, 31), reason="Less than it allows")
+    assert not of(county, child, father).rights.may_collect
+
+
+def test_the_database_itself_keeps_rows_as_they_were_and_writes_no_paper_to_whom_an_order_keeps_from_it(county):
+    service, venue = a_service(county)
+    child, session = a_child(county), a_session(county, service, venue)
+    father = an_adult(county, child, "Ben")
+    (number,) = county.at().perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),), father)).answer
+    row = a_right(county, father, **ORDER, from_day=TODAY)
+    for statement in (
+        f"update adult_right set may_book = true where id = {row}", f"delete from adult_right where id = {row}",
+        f"update adult_right set reason = 'x' where id = {row}",
+    ):  # fmt: skip
+        with pytest.raises(DBAPIError, match="never changed|permission denied"), county.database.writing.begin() as connection:
+            connection.execute(text(statement))
+    for wrong in ({"reason": ""}, {"said_by": ""}, {"source": "guess"}, {"may_book": True, "may_be_told": False}):
+        with pytest.raises(DBAPIError):
+            a_right(county, father, **{"from_day": TODAY, **ORDER} | wrong)
+    with pytest.raises(DBAPIError, match="order stands"):
+        a_right(county, father, from_day=TODAY)
+    paper = county.at().perform(issue_confirmation, IssueConfirmation(number)).answer
+    with county.database.reading.connect() as connection:
+        kept = dict(connection.execute(text(f"select * from paper where id = {paper}")).mappings().one())
+    assert kept["adult_id"] not in {None, father}, "it went to the mother"
+    from shortbreaks.documents.tables import Paper
+
+    again = {name: value for name, value in kept.items() if name not in {"id", "adult_id", "issued_at"}}
+    moment = county.at().now()
+    with pytest.raises(DBAPIError, match="this adult is told nothing"):
+        save(county, Paper(**again, adult_id=father, issued_at=moment))
+    save(county, Paper(**again, adult_id=kept["adult_id"], issued_at=moment))
+
+
+def test_nobody_but_one_place_reads_what_an_adult_may_do():
+    """A new reader asks `may` or `rights_of`; it never looks at the rows itself."""
+    allowed = {"rights.py", "rights_tables.py"}
+    makes = {"shortbreaks/example/families.py"}  # writes them for the example county
+    for folder in ("shortbreaks", "ui"):
+        for file in (HOUSE / folder).rglob("*.py"):
+            if file.name in allowed and file.parent.name == "families":
+                continue
+            tree = ast.parse(file.read_text("utf-8"))
+            named = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)} | {
+                alias.name for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) for alias in one.names
+            }
+            asked = {
+                one.attr for one in ast.walk(tree)
+                if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id == "Adult"
+            }
+            where = str(file.relative_to(HOUSE))
+            assert "AdultRight" not in named or where in makes, where
+            assert not asked & set(RIGHTS), where
+            spoken = {one.value for one in ast.walk(tree) if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+            assert not any("from adult_right" in one or "join adult_right" in one for one in spoken), where
+    assert set(RIGHTS) == {column.name for column in AdultRight.__table__.columns if str(column.type) == "BOOLEAN"}

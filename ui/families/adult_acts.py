@@ -1,0 +1,96 @@
+"""A parent or carer: the record, what they may do from a day on, and that they are gone."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from shortbreaks.families.adults import ChangeRights, SaveAdult, change_rights, save_adult
+from shortbreaks.families.leaving import EndAdult, end_adult
+from shortbreaks.families.queries import AdultRow, ChildCard
+from shortbreaks.families.rights import RIGHTS
+from ui.families.forms import FORMATS
+from ui.kit.fields import Field
+from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
+
+ADULT = (
+    Field("title", "Title", optional=True),
+    Field("first_name", "First name", beside=True),
+    Field("last_name", "Last name", beside=True, optional=True),
+    Field("relation", "They are the child's", hint="Mother"),
+    Field("phone", "Telephone", beside=True, optional=True),
+    Field("email", "E-mail", optional=True),
+    Field("letter_format", "Letters in", "choice", choices=FORMATS),
+    Field("language", "Language of letters", beside=True, hint="en-GB"),
+    Field("parental_responsibility", "Has parental responsibility", "yes"),
+    Field("lives_elsewhere", "Lives elsewhere, and does not learn this family's address", "yes"),
+)
+MAY = (
+    Field("may_book", "Rings, books and cancels", "yes"),
+    Field("gets_letters", "Gets the letters", "yes"),
+    Field("may_collect", "May collect the child", "yes"),
+    Field("may_be_told", "May be told where and when the child has breaks", "yes"),
+)
+SOURCES = (("said", "Somebody said so"), ("court", "A court’s order, which was seen"))
+SINCE = (
+    Field("from_day", "From", "date"),
+    Field("until_day", "Until", "date", beside=True, optional=True, hint="Until changed"),
+    Field("reason", "Why", "long", longest=1000),
+    Field("source", "On whose word", "choice", choices=SOURCES),
+    Field("said_by", "Who said it, or saw the order", hint="Grace, on the telephone; Jo Finch, order in the file"),
+    Field("said_on", "Said or seen on", "date", beside=True),
+)
+NEW = {
+    "language": "en-GB", "letter_format": "standard", "parental_responsibility": True, "may_book": True, "may_collect": True,
+    "may_be_told": True,
+}  # fmt: skip
+
+
+def gone_fields(adults: Sequence[tuple[str, str]]) -> tuple[Field, ...]:
+    """Who died or left, or must not be told any more; nobody is chosen beforehand."""
+    return (
+        Field("adult_id", "Who died or left", "choice", choices=(("", "Choose"), *adults)),
+        Field("reason", "Why", "long", hint="Died on 3 July; her sister rang.", longest=1000),
+    )
+
+
+class AdultActs:
+    """What is done with the adults of the family that a page shows."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def record(self, card: ChildCard, adult: AdultRow | None) -> FormSheet:
+        """The record of an adult, or a new one with what they may do."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = SaveAdult(card.household_id, adult.id if adult else None, adult.version if adult else None, **values)
+            sheet.perform(save_adult, request, "Saved.", f"{values['relation']}, {values['first_name']}.")
+
+        title = f"{adult.relation}, {adult.short}" if adult else "Another parent or carer"
+        values = {field.name: getattr(adult, field.name) for field in ADULT} if adult else NEW
+        return FormSheet(self.page, title, ADULT if adult else (*ADULT, *MAY), values, "Save", send)
+
+    def rights(self, adult: AdultRow, today: date) -> FormSheet:
+        """What an adult may do from a day on, with the reason and who said so."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = ChangeRights(adult.id, adult.version, **values)
+            sheet.perform(change_rights, request, "Kept.", f"{adult.relation}, {adult.short}. What held before stays readable.")
+
+        values: dict[str, Any] = {right: getattr(adult.rights, right) for right in RIGHTS}
+        values |= {"from_day": today, "said_on": today, "source": "said"}
+        return FormSheet(self.page, f"What {adult.short} may do", (*MAY, *SINCE), values, "Keep it", send)
+
+    def gone(self, card: ChildCard) -> FormSheet:
+        """Somebody who died or left: the record is closed, with its reason."""
+        names = {str(one.id): f"{one.relation}, {one.short}" for one in card.adults}
+        versions = {str(one.id): one.version for one in card.adults}
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            who = values["adult_id"]
+            request = EndAdult(int(who), versions[who], values["reason"])
+            sheet.perform(end_adult, request, "Nothing goes there any more.", f"{names[who]}. The record is kept.")
+
+        fields = gone_fields(tuple(names.items()))
+        return FormSheet(self.page, "A parent or carer who is gone", fields, {"adult_id": ""}, "Close the record", send)

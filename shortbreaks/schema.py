@@ -4,6 +4,7 @@ from sqlalchemy.orm import configure_mappers
 
 import shortbreaks.access.tables
 import shortbreaks.bookings.carry_tables
+import shortbreaks.bookings.collector_guards
 import shortbreaks.bookings.cost_proof
 import shortbreaks.bookings.endings
 import shortbreaks.bookings.later_tables

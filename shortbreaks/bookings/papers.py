@@ -25,6 +25,7 @@ from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import Refused
+from shortbreaks.families.collecting import told_collector
 from shortbreaks.families.letters import RELAY, Letter, addressed, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.ledger.tables import Account, Entry, Transfer
@@ -84,7 +85,8 @@ def written_confirmation(view: View, number: int) -> Letter:
         list_pence=tuple(row.list_pence for row in rows), charge_pence=charge, paid_pence=paid,
         charge_words=_charge_words(view, rows, name, child.born) + kept_late(ladders.of(first), charge),
         allocation_words=allocation_words(view.db, rows), day_contact=where.contact,
-        day_phone=where.phone, day_others=where.others, bring=where.bring, collected_by=first.collected_by,
+        day_phone=where.phone, day_others=where.others, bring=where.bring,
+        collected_by=told_collector(view, child.id, first.collected_by, [row.starts_at.date() for row in rows]),
         foot=settings["letter_foot"], relay=RELAY, transport=told_by_day(name, [(row.starts_at.date(), row.transport) for row in rows]),
     )  # fmt: skip
     return addressed(f"booking:{number}", facts, first.child_id, adult)

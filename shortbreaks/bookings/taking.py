@@ -14,6 +14,7 @@ from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work
 from shortbreaks.dates import say_weekday
 from shortbreaks.errors import Refused
+from shortbreaks.families.collecting import check_collector
 from shortbreaks.providers.tables import BreakSession
 
 
@@ -42,6 +43,7 @@ def take(
     sessions = places.lock_sessions(work, [s for one in wanted for s in one.session_ids])
     made: list[Booking] = []
     for one in wanted:
+        check_collector(work, one.child_id, one.collected_by, [sessions[s].starts_at.date() for s in one.session_ids])
         judged = judging.judge(work, one.child_id, one.session_ids, beside=made, family=[each.child_id for each in wanted])
         for session_id, found in judged.findings.items():
             day = say_weekday(sessions[session_id].starts_at.date()) if len(one.session_ids) > 1 else ""

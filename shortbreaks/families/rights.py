@@ -1,6 +1,6 @@
 """What an adult may do on a day: the one place that every paper, choice, panel and letter asks (R-P6)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -106,9 +106,18 @@ def rights_of(db: Session, adults: Collection[int], day: date, known_by: datetim
 def history_of(db: Session, adults: Collection[int]) -> dict[int, tuple[Rights, ...]]:
     """Every row of these adults, the newest first: what holds, what held, and what will."""
     found: dict[int, tuple[Rights, ...]] = {}
-    for one in db.scalars(select(AdultRight).where(AdultRight.adult_id.in_(adults)).order_by(AdultRight.id.desc())):
-        found[one.adult_id] = (*found.get(one.adult_id, ()), _rights(one))
+    ids = sorted(set(adults))
+    for start in range(0, len(ids), _MOST):
+        rows = select(AdultRight).where(AdultRight.adult_id.in_(ids[start : start + _MOST]))
+        for one in db.scalars(rows.order_by(AdultRight.id.desc())):
+            found[one.adult_id] = (*found.get(one.adult_id, ()), _rights(one))
     return found
+
+
+def on_day(noted: Sequence[Rights], day: date) -> Rights:
+    """Of all that was kept of one adult, the newest first, what holds on a day."""
+    reach = (one for one in noted if (one.from_day or day) <= day <= (one.until_day or day))
+    return next(reach, NOTHING)
 
 
 def _rights(one: AdultRight) -> Rights:
@@ -178,10 +187,11 @@ def _check(work: Work, adult: Adult, given: Rights, said: SaidOfRights, *, first
 
 
 def _to_come(db: Session, adult_id: int, day: date) -> list[Any]:
-    """What begins after a day and holds from then on, the soonest first."""
+    """What somebody said that begins after a day, the soonest first; an order guards itself, in the database."""
     rows = db.execute(
         select(AdultRight.id, AdultRight.from_day, AdultRight.until_day)
-        .where(AdultRight.adult_id == adult_id, AdultRight.from_day > day).order_by(AdultRight.from_day, AdultRight.id.desc())
+        .where(AdultRight.adult_id == adult_id, AdultRight.from_day > day, AdultRight.source != "court")
+        .order_by(AdultRight.from_day, AdultRight.id.desc())
     )  # fmt: skip
     return list(rows)
 

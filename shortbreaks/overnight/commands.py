@@ -20,6 +20,7 @@ from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import nights_between, say_day, to_local
 from shortbreaks.eligibility.tables import RuleOverride
 from shortbreaks.errors import Refused
+from shortbreaks.families.collecting import check_collector
 from shortbreaks.findings import Finding
 from shortbreaks.overnight.bed_first import check_bed
 from shortbreaks.overnight.judging import Judged, StayWanted, judge_stay
@@ -60,6 +61,7 @@ def keep_stay(work: Work, request: PlaceStay, judging: Callable[[View, StayWante
     lock_children(work, [wanted.child_id])
     lock_houses(work, [wanted.bed_id])
     check_bed(work, wanted)
+    check_collector(work, wanted.child_id, request.collected_by, [wanted.starts_at.date(), wanted.ends_at.date()])
     judged = judging(work, wanted)
     accept_findings(judged.findings, request.reasons)
     state = "offered" if request.offered else "booked"

@@ -25,6 +25,7 @@ from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import age_on, say_day, to_local
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import NotFound, Refused
+from shortbreaks.families.collecting import told_collector
 from shortbreaks.families.letters import RELAY, Letter, addressed, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
@@ -60,7 +61,7 @@ def written_confirmation(view: View, stay_id: int, *, had: bool = False) -> Lett
         charge_words=_cost(view, row, stay.charge_pence, stay.exempt) + kept_late(ladder, stay.charge_pence), charged=stay.charge_pence > 0,
         allocation_words=_allowance(view.db, stay), free_until=free, part_until=part, part_percent=percent,
         back_until=back if back is not None and back >= now else None, day_contact=row.contact_name,
-        day_phone=row.contact_phone, bring=row.bring, collected_by=stay.collected_by,
+        day_phone=row.contact_phone, bring=row.bring, collected_by=told_collector(view, row.home, stay.collected_by, [stay.ends_at.date()]),
         transport=told_transport(name, [stay.transport]), foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
     return addressed(f"stay:{stay_id}", facts, stay.child_id, adult)

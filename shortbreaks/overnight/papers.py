@@ -18,6 +18,7 @@ from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day, say_short, to_local
 from shortbreaks.errors import Refused
+from shortbreaks.families.collecting import Handing
 from shortbreaks.families.letters import Letter, issue_recorded, letterhead
 from shortbreaks.families.tables import Child, ChildNeed, EmergencyContact
 from shortbreaks.overnight.board import Block, Board, Night, bed_board
@@ -56,6 +57,7 @@ class Told:
     stays: Mapping[int, Any]
     apart: frozenset[frozenset[int]]
     words: Mapping[str, str]
+    handing: Handing
 
 
 def house_sheet_facts(view: View, unit_id: int, first: date, nights: int) -> Any:
@@ -110,8 +112,8 @@ def _arriving(block: Block, night: date) -> str:
 def _told(db: Session, board: Board, service_id: int, day: date) -> Told:
     children = {one.child_id for one in board.blocks}
     stays = {one.stay_id for one in board.blocks}
-    own = (Child.id, Child.communication, Child.likes, Child.care_plan_on, Child.workers_needed)
-    people = db.execute(select(*own).where(Child.id.in_(children)))
+    own = (Child.id, Child.household_id, Child.communication, Child.likes, Child.care_plan_on, Child.workers_needed)
+    people = db.execute(select(*own).where(Child.id.in_(children))).all()
     first = (
         select(BedNight.child_id, func.min(BedNight.night)).join(Stay, Stay.id == BedNight.stay_id)
         .where(BedNight.child_id.in_(children), Stay.service_id == service_id, Stay.state.in_(STAY_HOLDING))
@@ -130,7 +132,7 @@ def _told(db: Session, board: Board, service_id: int, day: date) -> Told:
         {row.id: row for row in people}, _by_child(db.execute(needs.order_by(ChildNeed.id))),
         _by_child(db.execute(contacts.order_by(EmergencyContact.id))), _by_child(db.execute(visits.order_by(FirstVisit.on))),
         {row[0]: row[1] for row in db.execute(first)}, {row.id: row for row in kept}, pairs_among(db, children, day),
-        {**words_in(db, "need"), **TREATED, **UNDER},
+        {**words_in(db, "need"), **TREATED, **UNDER}, Handing(db, {row.household_id for row in people}),
     )  # fmt: skip
 
 
@@ -162,10 +164,19 @@ def _lines(told: Told, blocks: Sequence[Block], shown: Collection[Block], today:
         ("Likes", without_diagnosis(child.likes)), ("Staff", workers),
         ("Not in the same room as", _apart(told, blocks, shown)),
         ("Introductions", visits or "None noted" if first else ""),
-        ("Collected by", _each(stay.collected_by for stay in stays) or "Ask the family before handing over."),
+        ("Collected by", _collected(told.handing, child.household_id, stays, blocks[-1].ends_at.date())),
+        ("NOT handed to", told.handing.never(child.household_id, blocks[-1].ends_at.date())),
         ("Within two hours", contact), ("Note", without_diagnosis(_each(stay.note for stay in stays))),
     ]  # fmt: skip
     return tuple((head, _in_short(words)) for head, words in found if words)
+
+
+def _collected(handing: Handing, household: int, stays: Sequence[Any], day: date) -> str:
+    """Who collects; never somebody who must not (R-P6)."""
+    said = _each(stay.collected_by for stay in stays)
+    if not said:
+        return "Ask the family before handing over."
+    return "Ask the office before handing over." if handing.named(household, said, day) else said
 
 
 def _in_short(words: str) -> str:

@@ -73,7 +73,7 @@ def test_letters_go_to_the_next_adult_once_one_is_gone_and_the_last_stays(county
     assert [one.short for one in card.adults] == ["Sam O."]
     assert card.notes[0].words == "Mother, Grace O., is of this family no more: Died, Sam said"
     with Session(county.database.reading) as db:
-        view = View(db, office.person, office.now())
+        view = View(db, office.person, office.now(), office.now().date())
         assert adult_for(view, card.household_id, request.adult_id) is None
     with pytest.raises(Refused, match=r"Sam O\. is the only adult"):
         office.perform(end_adult, EndAdult(card.adults[0].id, 1, "Left"))

@@ -17,6 +17,7 @@ from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import age_on
 from shortbreaks.errors import Refused
+from shortbreaks.families.collecting import Handing
 from shortbreaks.families.letters import Letter, issue_recorded, letterhead
 from shortbreaks.families.rights import may
 from shortbreaks.families.rules import short_name
@@ -136,7 +137,9 @@ class _Known:
         self.needs = _needs(view, children)
         self.ways = words_in(view.db, "transport")
         self.contacts = _contacts(view, children)
-        self.adults = _adults(view, sorted({row.household_id for row in bookings}))
+        homes = sorted({row.household_id for row in bookings})
+        self.adults = _adults(view, homes)
+        self.handing = Handing(view.db, homes)
 
     def line(self, row: Any, code: str) -> Any:
         """One child's line of a register."""
@@ -154,14 +157,17 @@ class _Known:
             short_name(row.first_name, row.last_name, row.known_as), age_on(row.born, row.starts_at.date()),
             RATIOS[row.workers_needed], said(ALERTS), said((*EQUIPMENT, *own)), said(MEDICINES),
             said(("ALLERGY",)) or "none told to us", "; ".join(filter(None, (talking, said(TALKING)))), without_diagnosis(row.likes),
-            _brought(row, self.ways), "; ".join(people) or "not known: ring us", code,
+            _brought(row, self.ways, self.handing), "; ".join(people) or "not known: ring us", code,
         )  # fmt: skip
 
 
-def _brought(row: Any, ways: Mapping[str, str]) -> str:
-    """Who brings and who collects the child, as far as it is known (R-C7)."""
+def _brought(row: Any, ways: Mapping[str, str], handing: Handing) -> str:
+    """Who brings and who collects the child, as far as it is known (R-C7), and to whom it is not handed over (R-P6)."""
     said = ways.get(row.transport, row.transport) if row.transport != NEEDED else "Transport is still being arranged: ring us"
-    return "; ".join(filter(None, (said, row.collected_by))) or "not said: ask who brings the child"
+    collects = "ask us who collects" if handing.named(row.household_id, row.collected_by, row.starts_at.date()) else row.collected_by
+    known = "; ".join(filter(None, (said, collects))) or "not said: ask who brings the child"
+    never = handing.never(row.household_id, row.starts_at.date())
+    return f"{known}. NOT to {never}" if never else known
 
 
 def _needs(view: View, children: Sequence[int]) -> dict[int, dict[str, str]]:

@@ -13,6 +13,7 @@ from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.errors import Refused
+from shortbreaks.families.collecting import check_collector
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ def note_dates(work: Work, request: NoteDates) -> int:
     series, found = take_within(work, request.scope, request.shown)
     if not found:
         raise Refused("No date of it is still to come.", "Look again.")
+    if request.collected_by is not None:
+        check_collector(work, series.child_id, request.collected_by, [booking.starts_at.date() for _, booking in found])
     changed: list[Series | Booking] = [booking for _, booking in found]
     if request.scope.reach != "one":
         changed.append(series)

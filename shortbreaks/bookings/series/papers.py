@@ -24,6 +24,7 @@ from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import NotFound, Refused
+from shortbreaks.families.collecting import told_collector
 from shortbreaks.families.letters import RELAY, Letter, addressed, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
@@ -87,7 +88,8 @@ def written_list(view: View, series_id: int) -> Letter:
         not_booked=tuple(NotBookedFacts(*_not_booked(one, name, ended=ended)) for one in dates if one.booked not in BOOKED),
         charge_pence=charge, charge_words=price,
         allowance_words=_allowance_words(view, series.child_id, booked), day_contact=first.contact_name,
-        day_phone=first.contact_phone, collected_by=series.collected_by, foot=settings["letter_foot"], relay=RELAY,
+        day_phone=first.contact_phone, collected_by=told_collector(view, child.id, series.collected_by, [one.day for one in booked]),
+        foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
     return addressed(f"series:{series_id}", facts, series.child_id, adult)
 

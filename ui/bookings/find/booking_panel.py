@@ -16,6 +16,7 @@ from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_short, to_local
 from shortbreaks.errors import Spoken
+from shortbreaks.families.collecting import who_may_collect
 from shortbreaks.families.rules import ended
 from shortbreaks.findings import Finding, Outcome
 from shortbreaks.money import pounds
@@ -199,6 +200,8 @@ class BookingPanel(Card):
         self.large = QCheckBox("Large print")
         self.large.setObjectName("large_print")
         self.rang = WhoRang(self.adults, self.send, self.rang)
+        day = offers[0].start.date()
+        self.desk.ask(self, "collects", who_may_collect, self.child_id, day, then=self.rang.offer_collectors)
         pieces: list[QWidget] = [self.rang, self.paid] if any(one.charge_pence for one in offers) else [self.rang]
         self._inside.addLayout(column(*pieces, self.large, gap=4))
 

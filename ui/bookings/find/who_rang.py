@@ -1,10 +1,13 @@
 """Who rang and who collects: the two questions of the booking panel about the family."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from ui.kit.layouts import column
+from ui.kit.buttons import Button
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty
 from ui.kit.text import label
 
 RANG, COLLECTS = "Who rang: the confirmation goes to them", "Who collects (if you like)"
@@ -29,7 +32,16 @@ class WhoRang(QWidget):
             if before.adult.count() > 1:  # it asked
                 self.adult.setCurrentIndex(max(0, self.adult.findData(before.adult_id())))
             self.collects.setText(before.collected_by())
-        self.setLayout(column(label(RANG, "label", wrap=True), self.adult, label(COLLECTS, "label"), self.collects, gap=4))
+        self._may_collect = flow(gap=4)
+        self.setLayout(
+            column(label(RANG, "label", wrap=True), self.adult, label(COLLECTS, "label"), self.collects, self._may_collect, gap=4)
+        )
+
+    def offer_collectors(self, names: Sequence[str]) -> None:
+        """Below the line, each adult who may collect that day: pressed, it is written there."""
+        empty(self._may_collect)
+        for number, words in enumerate(names):
+            self._may_collect.addWidget(Button(words, "link", name=f"collects_{number}", then=partial(self.collects.setText, words)))
 
     def choices(self) -> tuple[tuple[str, str], ...]:
         """The same people as the choices of a form."""

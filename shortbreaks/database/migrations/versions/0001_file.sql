@@ -35,6 +35,22 @@ create trigger stay_refill_no_delete before delete on stay_refill begin select r
 create trigger stay_refill_no_replace before insert on stay_refill
 when exists (select 1 from stay_refill where id = new.id) begin select raise(abort, 'says: A stay made good is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE paper_part (
+	id INTEGER NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	content BLOB NOT NULL, 
+	CONSTRAINT pk_paper_part PRIMARY KEY (id), 
+	CONSTRAINT uq_paper_part_sha256 UNIQUE (sha256)
+)
+ STRICT
+--
+create trigger paper_part_no_update before update on paper_part begin select raise(abort, 'says: A typeface of papers is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_part_no_delete before delete on paper_part begin select raise(abort, 'says: A typeface of papers is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_part_no_replace before insert on paper_part
+when exists (select 1 from paper_part where id = new.id) begin select raise(abort, 'says: A typeface of papers is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE audit_entry (
 	number INTEGER NOT NULL, 
 	at TEXT NOT NULL, 
@@ -338,22 +354,6 @@ CREATE TABLE provider (
  STRICT
 --
 create trigger provider_kept before delete on provider begin select raise(abort, 'says: A provider is never removed. Close it instead.'); end
---
-CREATE TABLE paper_part (
-	id INTEGER NOT NULL, 
-	sha256 TEXT NOT NULL, 
-	content BLOB NOT NULL, 
-	CONSTRAINT pk_paper_part PRIMARY KEY (id), 
-	CONSTRAINT uq_paper_part_sha256 UNIQUE (sha256)
-)
- STRICT
---
-create trigger paper_part_no_update before update on paper_part begin select raise(abort, 'says: A typeface of papers is never changed or removed. Put it right with a new one.'); end
---
-create trigger paper_part_no_delete before delete on paper_part begin select raise(abort, 'says: A typeface of papers is never changed or removed. Put it right with a new one.'); end
---
-create trigger paper_part_no_replace before insert on paper_part
-when exists (select 1 from paper_part where id = new.id) begin select raise(abort, 'says: A typeface of papers is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE household (
 	id INTEGER NOT NULL, 
@@ -1371,6 +1371,22 @@ CREATE INDEX ix_stay_together ON stay (together)
 --
 create trigger stay_kept before delete on stay begin select raise(abort, 'says: A stay is never removed. Close it instead.'); end
 --
+create trigger stay_collected before insert on stay when new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(r.until_day, '9999-12-31') >= date(new.starts_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(n.until_day, '9999-12-31') >= date(new.starts_at))))
+begin select raise(abort, 'says: A court’s order says that who is written down must not collect. Write somebody else.'); end
+--
+create trigger stay_collected_later before update of collected_by, starts_at on stay when new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(r.until_day, '9999-12-31') >= date(new.starts_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(n.until_day, '9999-12-31') >= date(new.starts_at))))
+begin select raise(abort, 'says: A court’s order says that who is written down must not collect. Write somebody else.'); end
+--
 create trigger stay_counts_again after update of state, uses, starts_at on stay
 begin insert into allocation_used (allocation_id, used, booked, last_at) select a.id as allocation_id, cast(
     (select coalesce(sum(b.uses), 0) from booking b where b.allocation_id = a.id and b.state in ('attended', 'attended_part', 'cancelled_late', 'no_show'))
@@ -1413,6 +1429,99 @@ begin select raise(abort, 'says: This child’s record is closed, or it has no b
 --
 create trigger stay_child_id_went before insert on stay when exists (select 1 from child where id = new.child_id and state = 'merged')
 begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
+CREATE TABLE paper (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	about TEXT NOT NULL, 
+	child_id INTEGER, 
+	adult_id INTEGER, 
+	style TEXT NOT NULL, 
+	audience TEXT NOT NULL, 
+	facts TEXT NOT NULL, 
+	pages INTEGER NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	issued_at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_paper PRIMARY KEY (id), 
+	CONSTRAINT fk_paper_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_paper_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+ STRICT
+--
+CREATE INDEX ix_paper_about ON paper (about, id)
+--
+CREATE INDEX ix_paper_adult_id ON paper (adult_id)
+--
+CREATE INDEX ix_paper_child_id ON paper (child_id)
+--
+create trigger paper_no_update before update of id, kind, about, child_id, adult_id, style, audience, pages, sha256, issued_at, person_id on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_no_change before update on paper
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_no_delete before delete on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_no_replace before insert on paper
+when exists (select 1 from paper where id = new.id) begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_not_told before insert on paper when new.adult_id is not null
+  and (exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.may_be_told
+  and coalesce(r.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(r.until_day, '9999-12-31') >= date(new.issued_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(n.until_day, '9999-12-31') >= date(new.issued_at))) or exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.gets_letters
+  and coalesce(r.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(r.until_day, '9999-12-31') >= date(new.issued_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(n.until_day, '9999-12-31') >= date(new.issued_at))))
+begin select raise(abort, 'says: A court’s order says that this adult is told nothing. Choose another adult of the family for the paper.'); end
+--
+create trigger paper_not_stopped before insert on paper when new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
+  select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer))
+begin select raise(abort, 'says: This family''s letters are stopped. Speak to whoever deals with the account (R-D26).'); end
+--
+CREATE TABLE adult_right (
+	id INTEGER NOT NULL, 
+	adult_id INTEGER NOT NULL, 
+	may_book INTEGER NOT NULL, 
+	gets_letters INTEGER NOT NULL, 
+	may_collect INTEGER NOT NULL, 
+	may_be_told INTEGER NOT NULL, 
+	from_day TEXT, 
+	until_day TEXT, 
+	reason TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	said_by TEXT NOT NULL, 
+	said_on TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_adult_right PRIMARY KEY (id), 
+	CONSTRAINT ck_adult_right_source CHECK (source in ('said', 'court')), 
+	CONSTRAINT ck_adult_right_said CHECK (reason <> '' and said_by <> ''), 
+	CONSTRAINT ck_adult_right_told CHECK (may_be_told or not (may_book or gets_letters)), 
+	CONSTRAINT ck_adult_right_days CHECK (until_day is null or from_day is null or until_day >= from_day), 
+	CONSTRAINT fk_adult_right_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+ STRICT
+--
+CREATE INDEX ix_adult_right_adult_id ON adult_right (adult_id)
+--
+create trigger adult_right_no_update before update of id, adult_id, may_book, gets_letters, may_collect, may_be_told, from_day, until_day, source, said_on, at, person_id on adult_right begin select raise(abort, 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'); end
+--
+create trigger adult_right_no_change before update on adult_right
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'); end
+--
+create trigger adult_right_no_delete before delete on adult_right begin select raise(abort, 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'); end
+--
+create trigger adult_right_no_replace before insert on adult_right
+when exists (select 1 from adult_right where id = new.id) begin select raise(abort, 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'); end
+--
+create trigger adult_right_court_stands before insert on adult_right when new.source <> 'court' and exists (select 1 from adult_right r where r.adult_id = new.adult_id
+  and r.source = 'court' and ((new.may_book and not r.may_book) or (new.gets_letters and not r.gets_letters) or (new.may_collect and not r.may_collect) or (new.may_be_told and not r.may_be_told)) and case when coalesce(new.from_day, '0001-01-01') > coalesce(r.from_day, '0001-01-01')
+  then coalesce(new.from_day, '0001-01-01') else coalesce(r.from_day, '0001-01-01') end <= case when coalesce(new.until_day, '9999-12-31') < coalesce(r.until_day, '9999-12-31')
+  then coalesce(new.until_day, '9999-12-31') else coalesce(r.until_day, '9999-12-31') end
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and n.source = 'court'
+  and coalesce(n.from_day, '0001-01-01') <= case when coalesce(new.from_day, '0001-01-01') > coalesce(r.from_day, '0001-01-01')
+  then coalesce(new.from_day, '0001-01-01') else coalesce(r.from_day, '0001-01-01') end and coalesce(n.until_day, '9999-12-31') >= case when coalesce(new.until_day, '9999-12-31') < coalesce(r.until_day, '9999-12-31')
+  then coalesce(new.until_day, '9999-12-31') else coalesce(r.until_day, '9999-12-31') end))
+begin select raise(abort, 'says: A court’s order stands against that. See the order that ends or changes it, and enter that one.'); end
 --
 CREATE TABLE bed_feature (
 	id INTEGER NOT NULL, 
@@ -1540,99 +1649,6 @@ create trigger place_price_no_delete before delete on place_price begin select r
 --
 create trigger place_price_no_replace before insert on place_price
 when exists (select 1 from place_price where id = new.id) begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE paper (
-	id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	about TEXT NOT NULL, 
-	child_id INTEGER, 
-	adult_id INTEGER, 
-	style TEXT NOT NULL, 
-	audience TEXT NOT NULL, 
-	facts TEXT NOT NULL, 
-	pages INTEGER NOT NULL, 
-	sha256 TEXT NOT NULL, 
-	issued_at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_paper PRIMARY KEY (id), 
-	CONSTRAINT fk_paper_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_paper_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
-)
- STRICT
---
-CREATE INDEX ix_paper_about ON paper (about, id)
---
-CREATE INDEX ix_paper_adult_id ON paper (adult_id)
---
-CREATE INDEX ix_paper_child_id ON paper (child_id)
---
-create trigger paper_no_update before update of id, kind, about, child_id, adult_id, style, audience, pages, sha256, issued_at, person_id on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
---
-create trigger paper_no_change before update on paper
-when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
---
-create trigger paper_no_delete before delete on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
---
-create trigger paper_no_replace before insert on paper
-when exists (select 1 from paper where id = new.id) begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
---
-create trigger paper_not_told before insert on paper when new.adult_id is not null
-  and (exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.may_be_told
-  and coalesce(r.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(r.until_day, '9999-12-31') >= date(new.issued_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(n.until_day, '9999-12-31') >= date(new.issued_at))) or exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.gets_letters
-  and coalesce(r.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(r.until_day, '9999-12-31') >= date(new.issued_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(n.until_day, '9999-12-31') >= date(new.issued_at))))
-begin select raise(abort, 'says: A court’s order says that this adult is told nothing. Choose another adult of the family for the paper.'); end
---
-create trigger paper_not_stopped before insert on paper when new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
-  select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer))
-begin select raise(abort, 'says: This family''s letters are stopped. Speak to whoever deals with the account (R-D26).'); end
---
-CREATE TABLE adult_right (
-	id INTEGER NOT NULL, 
-	adult_id INTEGER NOT NULL, 
-	may_book INTEGER NOT NULL, 
-	gets_letters INTEGER NOT NULL, 
-	may_collect INTEGER NOT NULL, 
-	may_be_told INTEGER NOT NULL, 
-	from_day TEXT, 
-	until_day TEXT, 
-	reason TEXT NOT NULL, 
-	source TEXT NOT NULL, 
-	said_by TEXT NOT NULL, 
-	said_on TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_adult_right PRIMARY KEY (id), 
-	CONSTRAINT ck_adult_right_source CHECK (source in ('said', 'court')), 
-	CONSTRAINT ck_adult_right_said CHECK (reason <> '' and said_by <> ''), 
-	CONSTRAINT ck_adult_right_told CHECK (may_be_told or not (may_book or gets_letters)), 
-	CONSTRAINT ck_adult_right_days CHECK (until_day is null or from_day is null or until_day >= from_day), 
-	CONSTRAINT fk_adult_right_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
-)
- STRICT
---
-CREATE INDEX ix_adult_right_adult_id ON adult_right (adult_id)
---
-create trigger adult_right_no_update before update of id, adult_id, may_book, gets_letters, may_collect, may_be_told, from_day, until_day, source, said_on, at, person_id on adult_right begin select raise(abort, 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'); end
---
-create trigger adult_right_no_change before update on adult_right
-when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'); end
---
-create trigger adult_right_no_delete before delete on adult_right begin select raise(abort, 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'); end
---
-create trigger adult_right_no_replace before insert on adult_right
-when exists (select 1 from adult_right where id = new.id) begin select raise(abort, 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'); end
---
-create trigger adult_right_court_stands before insert on adult_right when new.source <> 'court' and exists (select 1 from adult_right r where r.adult_id = new.adult_id
-  and r.source = 'court' and ((new.may_book and not r.may_book) or (new.gets_letters and not r.gets_letters) or (new.may_collect and not r.may_collect) or (new.may_be_told and not r.may_be_told)) and case when coalesce(new.from_day, '0001-01-01') > coalesce(r.from_day, '0001-01-01')
-  then coalesce(new.from_day, '0001-01-01') else coalesce(r.from_day, '0001-01-01') end <= case when coalesce(new.until_day, '9999-12-31') < coalesce(r.until_day, '9999-12-31')
-  then coalesce(new.until_day, '9999-12-31') else coalesce(r.until_day, '9999-12-31') end
-  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and n.source = 'court'
-  and coalesce(n.from_day, '0001-01-01') <= case when coalesce(new.from_day, '0001-01-01') > coalesce(r.from_day, '0001-01-01')
-  then coalesce(new.from_day, '0001-01-01') else coalesce(r.from_day, '0001-01-01') end and coalesce(n.until_day, '9999-12-31') >= case when coalesce(new.until_day, '9999-12-31') < coalesce(r.until_day, '9999-12-31')
-  then coalesce(new.until_day, '9999-12-31') else coalesce(r.until_day, '9999-12-31') end))
-begin select raise(abort, 'says: A court’s order stands against that. See the order that ends or changes it, and enter that one.'); end
 --
 CREATE TABLE benefit_seen (
 	id INTEGER NOT NULL, 
@@ -2545,6 +2561,27 @@ create trigger stay_step_no_delete before delete on stay_step begin select raise
 create trigger stay_step_no_replace before insert on stay_step
 when exists (select 1 from stay_step where id = new.id) begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE paper_print (
+	id INTEGER NOT NULL, 
+	paper_id INTEGER NOT NULL, 
+	own BLOB NOT NULL, 
+	shared TEXT NOT NULL, 
+	CONSTRAINT pk_paper_print PRIMARY KEY (id), 
+	CONSTRAINT uq_paper_print_paper_id UNIQUE (paper_id), 
+	CONSTRAINT fk_paper_print_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
+)
+ STRICT
+--
+create trigger paper_print_no_update before update of id, paper_id on paper_print begin select raise(abort, 'says: A print of a paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_print_no_change before update on paper_print
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A print of a paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_print_no_delete before delete on paper_print begin select raise(abort, 'says: A print of a paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_print_no_replace before insert on paper_print
+when exists (select 1 from paper_print where id = new.id) begin select raise(abort, 'says: A print of a paper is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE break_session (
 	id INTEGER NOT NULL, 
 	service_id INTEGER NOT NULL, 
@@ -2579,27 +2616,6 @@ CREATE INDEX ix_break_session_service_id ON break_session (service_id)
 CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
 --
 create trigger break_session_kept before delete on break_session begin select raise(abort, 'says: A session is never removed. Close it instead.'); end
---
-CREATE TABLE paper_print (
-	id INTEGER NOT NULL, 
-	paper_id INTEGER NOT NULL, 
-	own BLOB NOT NULL, 
-	shared TEXT NOT NULL, 
-	CONSTRAINT pk_paper_print PRIMARY KEY (id), 
-	CONSTRAINT uq_paper_print_paper_id UNIQUE (paper_id), 
-	CONSTRAINT fk_paper_print_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
-)
- STRICT
---
-create trigger paper_print_no_update before update of id, paper_id on paper_print begin select raise(abort, 'says: A print of a paper is never changed or removed. Put it right with a new one.'); end
---
-create trigger paper_print_no_change before update on paper_print
-when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A print of a paper is never changed or removed. Put it right with a new one.'); end
---
-create trigger paper_print_no_delete before delete on paper_print begin select raise(abort, 'says: A print of a paper is never changed or removed. Put it right with a new one.'); end
---
-create trigger paper_print_no_replace before insert on paper_print
-when exists (select 1 from paper_print where id = new.id) begin select raise(abort, 'says: A print of a paper is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE notice (
 	id INTEGER NOT NULL, 
@@ -4035,6 +4051,27 @@ begin select raise(abort, 'says: This child’s record is closed, or it has no b
 --
 create trigger booking_again_of_open_child before update of state on booking when new.state = 'confirmed' and old.state in ('offered', 'cancelled_in_notice', 'cancelled_late', 'cancelled_by_provider') and not exists (select 1 from attendance a where a.booking_id = new.id) and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))
 begin select raise(abort, 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'); end
+--
+create trigger booking_collected before insert on booking when new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(r.until_day, '9999-12-31') >= date(new.starts_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(n.until_day, '9999-12-31') >= date(new.starts_at))))
+begin select raise(abort, 'says: A court’s order says that who is written down must not collect. Write somebody else.'); end
+--
+create trigger booking_collected_later before update of collected_by, starts_at on booking when new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(r.until_day, '9999-12-31') >= date(new.starts_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(n.until_day, '9999-12-31') >= date(new.starts_at))))
+begin select raise(abort, 'says: A court’s order says that who is written down must not collect. Write somebody else.'); end
+--
+create trigger booking_rung before insert on booking when new.asked_by is not null and exists (select 1 from adult_right r where r.adult_id = new.asked_by and r.source = 'court' and not r.may_book
+  and coalesce(r.from_day, '0001-01-01') <= date(new.made_at) and coalesce(r.until_day, '9999-12-31') >= date(new.made_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.made_at) and coalesce(n.until_day, '9999-12-31') >= date(new.made_at)))
+begin select raise(abort, 'says: A court’s order says that this adult may not book. Choose another adult of the family.'); end
 --
 create trigger booking_keeps_its_shares before update of uses, allocation_id on booking when exists (select 1 from booking_share s where s.booking_id = new.id
   group by s.booking_id, s.first_id

@@ -38,6 +38,21 @@ create trigger stay_refill_no_change before update or delete on stay_refill for 
 --
 create trigger stay_refill_no_truncate before truncate on stay_refill execute function stay_refill_refuse()
 --
+CREATE TABLE paper_part (
+	id BIGSERIAL NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	content BYTEA NOT NULL, 
+	CONSTRAINT pk_paper_part PRIMARY KEY (id), 
+	CONSTRAINT uq_paper_part_sha256 UNIQUE (sha256)
+)
+--
+create or replace function paper_part_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A typeface of papers is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger paper_part_no_change before update or delete on paper_part for each row execute function paper_part_refuse()
+--
+create trigger paper_part_no_truncate before truncate on paper_part execute function paper_part_refuse()
+--
 CREATE TABLE audit_entry (
 	number BIGINT NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
@@ -346,21 +361,6 @@ $$ begin raise exception 'says: A provider is never removed. Close it instead.';
 create trigger provider_kept before delete on provider for each row execute function provider_kept()
 --
 create trigger provider_kept_whole before truncate on provider execute function provider_kept()
---
-CREATE TABLE paper_part (
-	id BIGSERIAL NOT NULL, 
-	sha256 TEXT NOT NULL, 
-	content BYTEA NOT NULL, 
-	CONSTRAINT pk_paper_part PRIMARY KEY (id), 
-	CONSTRAINT uq_paper_part_sha256 UNIQUE (sha256)
-)
---
-create or replace function paper_part_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A typeface of papers is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger paper_part_no_change before update or delete on paper_part for each row execute function paper_part_refuse()
---
-create trigger paper_part_no_truncate before truncate on paper_part execute function paper_part_refuse()
 --
 CREATE TABLE household (
 	id BIGSERIAL NOT NULL, 
@@ -1508,6 +1508,32 @@ create trigger stay_kept before delete on stay for each row execute function sta
 --
 create trigger stay_kept_whole before truncate on stay execute function stay_kept()
 --
+create or replace function stay_collected() returns trigger language plpgsql as $$
+begin
+  if new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= new.starts_at::date and coalesce(r.until_day, '9999-12-31') >= new.starts_at::date and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.starts_at::date and coalesce(n.until_day, '9999-12-31') >= new.starts_at::date))) then raise exception 'says: A court’s order says that who is written down must not collect. Write somebody else.'; end if;
+  return new;
+end $$
+--
+create trigger stay_collected before insert on stay for each row execute function stay_collected()
+--
+create or replace function stay_collected_later() returns trigger language plpgsql as $$
+begin
+  if new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= new.starts_at::date and coalesce(r.until_day, '9999-12-31') >= new.starts_at::date and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.starts_at::date and coalesce(n.until_day, '9999-12-31') >= new.starts_at::date))) then raise exception 'says: A court’s order says that who is written down must not collect. Write somebody else.'; end if;
+  return new;
+end $$
+--
+create trigger stay_collected_later before update of collected_by, starts_at on stay for each row execute function stay_collected_later()
+--
 create or replace function stay_counts_again() returns trigger language plpgsql as $$
 begin perform allocation_count(array(select u.allocation_id from stay_use u where u.stay_id = new.id)); return null; end $$
 --
@@ -1554,6 +1580,107 @@ begin
 end $$
 --
 create trigger stay_child_id_went before insert on stay for each row execute function stay_child_id_went()
+--
+CREATE TABLE paper (
+	id BIGSERIAL NOT NULL, 
+	kind TEXT NOT NULL, 
+	about TEXT NOT NULL, 
+	child_id BIGINT, 
+	adult_id BIGINT, 
+	style TEXT NOT NULL, 
+	audience TEXT NOT NULL, 
+	facts TEXT NOT NULL, 
+	pages BIGINT NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	issued_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_paper PRIMARY KEY (id), 
+	CONSTRAINT fk_paper_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_paper_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_paper_about ON paper (about, id)
+--
+CREATE INDEX ix_paper_adult_id ON paper (adult_id)
+--
+CREATE INDEX ix_paper_child_id ON paper (child_id)
+--
+create or replace function paper_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.kind, new.about, new.child_id, new.adult_id, new.style, new.audience, new.pages, new.sha256, new.issued_at, new.person_id) is not distinct from row(old.id, old.kind, old.about, old.child_id, old.adult_id, old.style, old.audience, old.pages, old.sha256, old.issued_at, old.person_id) then return new; end if; end if; raise exception 'says: A paper is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger paper_no_change before update or delete on paper for each row execute function paper_refuse()
+--
+create trigger paper_no_truncate before truncate on paper execute function paper_refuse()
+--
+create or replace function paper_not_told() returns trigger language plpgsql as $$
+declare day date := (new.issued_at at time zone 'Europe/London')::date;
+begin
+  if new.adult_id is not null
+  and (exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.may_be_told
+  and coalesce(r.from_day, '0001-01-01') <= day and coalesce(r.until_day, '9999-12-31') >= day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= day and coalesce(n.until_day, '9999-12-31') >= day)) or exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.gets_letters
+  and coalesce(r.from_day, '0001-01-01') <= day and coalesce(r.until_day, '9999-12-31') >= day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= day and coalesce(n.until_day, '9999-12-31') >= day))) then raise exception 'says: A court’s order says that this adult is told nothing. Choose another adult of the family for the paper.'; end if;
+  return new;
+end $$
+--
+create trigger paper_not_told before insert on paper for each row execute function paper_not_told()
+--
+create or replace function paper_not_stopped() returns trigger language plpgsql as $$
+begin
+  if new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
+  select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer)) then raise exception 'says: This family''s letters are stopped. Speak to whoever deals with the account (R-D26).'; end if;
+  return new;
+end $$
+--
+create trigger paper_not_stopped before insert on paper for each row execute function paper_not_stopped()
+--
+CREATE TABLE adult_right (
+	id BIGSERIAL NOT NULL, 
+	adult_id BIGINT NOT NULL, 
+	may_book BOOLEAN NOT NULL, 
+	gets_letters BOOLEAN NOT NULL, 
+	may_collect BOOLEAN NOT NULL, 
+	may_be_told BOOLEAN NOT NULL, 
+	from_day DATE, 
+	until_day DATE, 
+	reason TEXT NOT NULL, 
+	source TEXT NOT NULL, 
+	said_by TEXT NOT NULL, 
+	said_on DATE NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_adult_right PRIMARY KEY (id), 
+	CONSTRAINT ck_adult_right_source CHECK (source in ('said', 'court')), 
+	CONSTRAINT ck_adult_right_said CHECK (reason <> '' and said_by <> ''), 
+	CONSTRAINT ck_adult_right_told CHECK (may_be_told or not (may_book or gets_letters)), 
+	CONSTRAINT ck_adult_right_days CHECK (until_day is null or from_day is null or until_day >= from_day), 
+	CONSTRAINT fk_adult_right_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_adult_right_adult_id ON adult_right (adult_id)
+--
+create or replace function adult_right_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.adult_id, new.may_book, new.gets_letters, new.may_collect, new.may_be_told, new.from_day, new.until_day, new.source, new.said_on, new.at, new.person_id) is not distinct from row(old.id, old.adult_id, old.may_book, old.gets_letters, old.may_collect, old.may_be_told, old.from_day, old.until_day, old.source, old.said_on, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger adult_right_no_change before update or delete on adult_right for each row execute function adult_right_refuse()
+--
+create trigger adult_right_no_truncate before truncate on adult_right execute function adult_right_refuse()
+--
+create or replace function adult_right_court_stands() returns trigger language plpgsql as $$
+begin
+  if new.source <> 'court' and exists (select 1 from adult_right r where r.adult_id = new.adult_id
+  and r.source = 'court' and ((new.may_book and not r.may_book) or (new.gets_letters and not r.gets_letters) or (new.may_collect and not r.may_collect) or (new.may_be_told and not r.may_be_told)) and case when coalesce(new.from_day, '0001-01-01') > coalesce(r.from_day, '0001-01-01')
+  then coalesce(new.from_day, '0001-01-01') else coalesce(r.from_day, '0001-01-01') end <= case when coalesce(new.until_day, '9999-12-31') < coalesce(r.until_day, '9999-12-31')
+  then coalesce(new.until_day, '9999-12-31') else coalesce(r.until_day, '9999-12-31') end
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and n.source = 'court'
+  and coalesce(n.from_day, '0001-01-01') <= case when coalesce(new.from_day, '0001-01-01') > coalesce(r.from_day, '0001-01-01')
+  then coalesce(new.from_day, '0001-01-01') else coalesce(r.from_day, '0001-01-01') end and coalesce(n.until_day, '9999-12-31') >= case when coalesce(new.until_day, '9999-12-31') < coalesce(r.until_day, '9999-12-31')
+  then coalesce(new.until_day, '9999-12-31') else coalesce(r.until_day, '9999-12-31') end)) then raise exception 'says: A court’s order stands against that. See the order that ends or changes it, and enter that one.'; end if;
+  return new;
+end $$
+--
+create trigger adult_right_court_stands before insert on adult_right for each row execute function adult_right_court_stands()
 --
 CREATE TABLE bed_feature (
 	id BIGSERIAL NOT NULL, 
@@ -1685,107 +1812,6 @@ $$ begin raise exception 'says: A price of a place is never changed or removed. 
 create trigger place_price_no_change before update or delete on place_price for each row execute function place_price_refuse()
 --
 create trigger place_price_no_truncate before truncate on place_price execute function place_price_refuse()
---
-CREATE TABLE paper (
-	id BIGSERIAL NOT NULL, 
-	kind TEXT NOT NULL, 
-	about TEXT NOT NULL, 
-	child_id BIGINT, 
-	adult_id BIGINT, 
-	style TEXT NOT NULL, 
-	audience TEXT NOT NULL, 
-	facts TEXT NOT NULL, 
-	pages BIGINT NOT NULL, 
-	sha256 TEXT NOT NULL, 
-	issued_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_paper PRIMARY KEY (id), 
-	CONSTRAINT fk_paper_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_paper_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
-)
---
-CREATE INDEX ix_paper_about ON paper (about, id)
---
-CREATE INDEX ix_paper_adult_id ON paper (adult_id)
---
-CREATE INDEX ix_paper_child_id ON paper (child_id)
---
-create or replace function paper_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.kind, new.about, new.child_id, new.adult_id, new.style, new.audience, new.pages, new.sha256, new.issued_at, new.person_id) is not distinct from row(old.id, old.kind, old.about, old.child_id, old.adult_id, old.style, old.audience, old.pages, old.sha256, old.issued_at, old.person_id) then return new; end if; end if; raise exception 'says: A paper is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger paper_no_change before update or delete on paper for each row execute function paper_refuse()
---
-create trigger paper_no_truncate before truncate on paper execute function paper_refuse()
---
-create or replace function paper_not_told() returns trigger language plpgsql as $$
-declare day date := (new.issued_at at time zone 'Europe/London')::date;
-begin
-  if new.adult_id is not null
-  and (exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.may_be_told
-  and coalesce(r.from_day, '0001-01-01') <= day and coalesce(r.until_day, '9999-12-31') >= day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= day and coalesce(n.until_day, '9999-12-31') >= day)) or exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.gets_letters
-  and coalesce(r.from_day, '0001-01-01') <= day and coalesce(r.until_day, '9999-12-31') >= day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= day and coalesce(n.until_day, '9999-12-31') >= day))) then raise exception 'says: A court’s order says that this adult is told nothing. Choose another adult of the family for the paper.'; end if;
-  return new;
-end $$
---
-create trigger paper_not_told before insert on paper for each row execute function paper_not_told()
---
-create or replace function paper_not_stopped() returns trigger language plpgsql as $$
-begin
-  if new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
-  select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer)) then raise exception 'says: This family''s letters are stopped. Speak to whoever deals with the account (R-D26).'; end if;
-  return new;
-end $$
---
-create trigger paper_not_stopped before insert on paper for each row execute function paper_not_stopped()
---
-CREATE TABLE adult_right (
-	id BIGSERIAL NOT NULL, 
-	adult_id BIGINT NOT NULL, 
-	may_book BOOLEAN NOT NULL, 
-	gets_letters BOOLEAN NOT NULL, 
-	may_collect BOOLEAN NOT NULL, 
-	may_be_told BOOLEAN NOT NULL, 
-	from_day DATE, 
-	until_day DATE, 
-	reason TEXT NOT NULL, 
-	source TEXT NOT NULL, 
-	said_by TEXT NOT NULL, 
-	said_on DATE NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_adult_right PRIMARY KEY (id), 
-	CONSTRAINT ck_adult_right_source CHECK (source in ('said', 'court')), 
-	CONSTRAINT ck_adult_right_said CHECK (reason <> '' and said_by <> ''), 
-	CONSTRAINT ck_adult_right_told CHECK (may_be_told or not (may_book or gets_letters)), 
-	CONSTRAINT ck_adult_right_days CHECK (until_day is null or from_day is null or until_day >= from_day), 
-	CONSTRAINT fk_adult_right_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
-)
---
-CREATE INDEX ix_adult_right_adult_id ON adult_right (adult_id)
---
-create or replace function adult_right_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.adult_id, new.may_book, new.gets_letters, new.may_collect, new.may_be_told, new.from_day, new.until_day, new.source, new.said_on, new.at, new.person_id) is not distinct from row(old.id, old.adult_id, old.may_book, old.gets_letters, old.may_collect, old.may_be_told, old.from_day, old.until_day, old.source, old.said_on, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger adult_right_no_change before update or delete on adult_right for each row execute function adult_right_refuse()
---
-create trigger adult_right_no_truncate before truncate on adult_right execute function adult_right_refuse()
---
-create or replace function adult_right_court_stands() returns trigger language plpgsql as $$
-begin
-  if new.source <> 'court' and exists (select 1 from adult_right r where r.adult_id = new.adult_id
-  and r.source = 'court' and ((new.may_book and not r.may_book) or (new.gets_letters and not r.gets_letters) or (new.may_collect and not r.may_collect) or (new.may_be_told and not r.may_be_told)) and case when coalesce(new.from_day, '0001-01-01') > coalesce(r.from_day, '0001-01-01')
-  then coalesce(new.from_day, '0001-01-01') else coalesce(r.from_day, '0001-01-01') end <= case when coalesce(new.until_day, '9999-12-31') < coalesce(r.until_day, '9999-12-31')
-  then coalesce(new.until_day, '9999-12-31') else coalesce(r.until_day, '9999-12-31') end
-  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and n.source = 'court'
-  and coalesce(n.from_day, '0001-01-01') <= case when coalesce(new.from_day, '0001-01-01') > coalesce(r.from_day, '0001-01-01')
-  then coalesce(new.from_day, '0001-01-01') else coalesce(r.from_day, '0001-01-01') end and coalesce(n.until_day, '9999-12-31') >= case when coalesce(new.until_day, '9999-12-31') < coalesce(r.until_day, '9999-12-31')
-  then coalesce(new.until_day, '9999-12-31') else coalesce(r.until_day, '9999-12-31') end)) then raise exception 'says: A court’s order stands against that. See the order that ends or changes it, and enter that one.'; end if;
-  return new;
-end $$
---
-create trigger adult_right_court_stands before insert on adult_right for each row execute function adult_right_court_stands()
 --
 CREATE TABLE benefit_seen (
 	id BIGSERIAL NOT NULL, 
@@ -2770,6 +2796,23 @@ create trigger stay_step_no_change before update or delete on stay_step for each
 --
 create trigger stay_step_no_truncate before truncate on stay_step execute function stay_step_refuse()
 --
+CREATE TABLE paper_print (
+	id BIGSERIAL NOT NULL, 
+	paper_id BIGINT NOT NULL, 
+	own BYTEA NOT NULL, 
+	shared TEXT NOT NULL, 
+	CONSTRAINT pk_paper_print PRIMARY KEY (id), 
+	CONSTRAINT uq_paper_print_paper_id UNIQUE (paper_id), 
+	CONSTRAINT fk_paper_print_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
+)
+--
+create or replace function paper_print_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.paper_id) is not distinct from row(old.id, old.paper_id) then return new; end if; end if; raise exception 'says: A print of a paper is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger paper_print_no_change before update or delete on paper_print for each row execute function paper_print_refuse()
+--
+create trigger paper_print_no_truncate before truncate on paper_print execute function paper_print_refuse()
+--
 CREATE TABLE break_session (
 	id BIGSERIAL NOT NULL, 
 	service_id BIGINT NOT NULL, 
@@ -2808,23 +2851,6 @@ $$ begin raise exception 'says: A session is never removed. Close it instead.'; 
 create trigger break_session_kept before delete on break_session for each row execute function break_session_kept()
 --
 create trigger break_session_kept_whole before truncate on break_session execute function break_session_kept()
---
-CREATE TABLE paper_print (
-	id BIGSERIAL NOT NULL, 
-	paper_id BIGINT NOT NULL, 
-	own BYTEA NOT NULL, 
-	shared TEXT NOT NULL, 
-	CONSTRAINT pk_paper_print PRIMARY KEY (id), 
-	CONSTRAINT uq_paper_print_paper_id UNIQUE (paper_id), 
-	CONSTRAINT fk_paper_print_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
-)
---
-create or replace function paper_print_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.paper_id) is not distinct from row(old.id, old.paper_id) then return new; end if; end if; raise exception 'says: A print of a paper is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger paper_print_no_change before update or delete on paper_print for each row execute function paper_print_refuse()
---
-create trigger paper_print_no_truncate before truncate on paper_print execute function paper_print_refuse()
 --
 CREATE TABLE notice (
 	id BIGSERIAL NOT NULL, 
@@ -4296,6 +4322,42 @@ begin
 end $$
 --
 create trigger booking_again_of_open_child before update of state on booking for each row execute function booking_again_of_open_child()
+--
+create or replace function booking_collected() returns trigger language plpgsql as $$
+begin
+  if new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= new.starts_at::date and coalesce(r.until_day, '9999-12-31') >= new.starts_at::date and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.starts_at::date and coalesce(n.until_day, '9999-12-31') >= new.starts_at::date))) then raise exception 'says: A court’s order says that who is written down must not collect. Write somebody else.'; end if;
+  return new;
+end $$
+--
+create trigger booking_collected before insert on booking for each row execute function booking_collected()
+--
+create or replace function booking_collected_later() returns trigger language plpgsql as $$
+begin
+  if new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= new.starts_at::date and coalesce(r.until_day, '9999-12-31') >= new.starts_at::date and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.starts_at::date and coalesce(n.until_day, '9999-12-31') >= new.starts_at::date))) then raise exception 'says: A court’s order says that who is written down must not collect. Write somebody else.'; end if;
+  return new;
+end $$
+--
+create trigger booking_collected_later before update of collected_by, starts_at on booking for each row execute function booking_collected_later()
+--
+create or replace function booking_rung() returns trigger language plpgsql as $$
+begin
+  if new.asked_by is not null and exists (select 1 from adult_right r where r.adult_id = new.asked_by and r.source = 'court' and not r.may_book
+  and coalesce(r.from_day, '0001-01-01') <= (new.made_at at time zone 'Europe/London')::date and coalesce(r.until_day, '9999-12-31') >= (new.made_at at time zone 'Europe/London')::date and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= (new.made_at at time zone 'Europe/London')::date and coalesce(n.until_day, '9999-12-31') >= (new.made_at at time zone 'Europe/London')::date)) then raise exception 'says: A court’s order says that this adult may not book. Choose another adult of the family.'; end if;
+  return new;
+end $$
+--
+create trigger booking_rung before insert on booking for each row execute function booking_rung()
 --
 create or replace function booking_keeps_its_shares() returns trigger language plpgsql as $$
 begin

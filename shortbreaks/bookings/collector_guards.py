@@ -1,0 +1,57 @@
+"""What a court's order forbids, kept by the database: no booking or stay names who must not collect, none is rung for by who may not."""
+
+from sqlalchemy import Table
+
+from shortbreaks.bookings.stay_tables import Stay
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.database.guards import SAYS, guard
+from shortbreaks.families.rights_tables import forbidden_by_court
+
+COLLECTS = f"{SAYS}A court’s order says that who is written down must not collect. Write somebody else."
+RINGS = f"{SAYS}A court’s order says that this adult may not book. Choose another adult of the family."
+
+
+def _named(day: str, place: str) -> str:
+    """By both names as they are written; shorter ways to write somebody are met before (families/collecting.py)."""
+    return f"""new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and {place}(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and {forbidden_by_court("a.id", "may_collect", day)})"""
+
+
+def _refuse(table: Table, name: str, written: str, conditions: tuple[str, str], sentence: str) -> None:
+    on_file, on_server = conditions
+    guard(
+        table,
+        sqlite=f"""
+create trigger {name} before {written} on {table.name} when {on_file}
+begin select raise(abort, '{sentence}'); end
+""",
+        postgresql=f"""
+create or replace function {name}() returns trigger language plpgsql as $$
+begin
+  if {on_server} then raise exception '{sentence}'; end if;
+  return new;
+end $$
+--
+create trigger {name} before {written} on {table.name} for each row execute function {name}()
+""",
+    )
+
+
+for _record in (Booking, Stay):
+    _table: Table = _record.__table__  # type: ignore[assignment]
+    _both = (_named("date(new.starts_at)", "instr"), _named("new.starts_at::date", "strpos"))
+    _refuse(_table, f"{_table.name}_collected", "insert", _both, COLLECTS)
+    _refuse(_table, f"{_table.name}_collected_later", "update of collected_by, starts_at", _both, COLLECTS)
+_rings = "new.asked_by is not null and "
+_refuse(
+    Booking.__table__,  # type: ignore[arg-type]
+    "booking_rung",
+    "insert",
+    (
+        _rings + forbidden_by_court("new.asked_by", "may_book", "date(new.made_at)"),
+        _rings + forbidden_by_court("new.asked_by", "may_book", "(new.made_at at time zone 'Europe/London')::date"),
+    ),
+    RINGS,
+)

@@ -40,6 +40,7 @@ class ChildLine:
     collects: str
     emergency: str
     code: str
+    never: str = ""  # to whom the child is not handed over (R-P6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def said_of(child: ChildLine) -> list[tuple[str, str]]:
     pairs = [
         ("Must know", child.alerts), ("Allergies", child.allergies), ("Medicines", child.medicines),
         ("Equipment", child.equipment), ("Communication", child.communication), ("Likes", child.likes),
-        ("Collected by", child.collects),
+        ("Collected by", child.collects), ("Never to", child.never),
         ("Emergency", child.emergency),
     ]  # fmt: skip
     return [(name, words) for name, words in pairs if words]

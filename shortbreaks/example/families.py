@@ -153,8 +153,8 @@ def _adult(rows: Rows, random: Random, household: int, first: str, last: str, ph
         state="open",
     )  # fmt: skip
     rows.add(
-        AdultRight, adult_id=adult, may_book=not elsewhere, gets_letters=not elsewhere, may_collect=not elsewhere,
-        may_be_told=not elsewhere, from_day=None, until_day=None, reason=FIRST_SAID, source="said", said_by="The family",
+        AdultRight, adult_id=adult, may_book=not elsewhere, gets_letters=not elsewhere, may_collect=True,
+        may_be_told=True, from_day=None, until_day=None, reason=FIRST_SAID, source="said", said_by="The family",
         said_on=ENTERED.date(), at=ENTERED, person_id=2,
     )  # fmt: skip
     return adult

@@ -44,11 +44,8 @@ class Rights:
 
     def said(self) -> str:
         """In words: Rings and books, gets the letters, may collect."""
-        if not self.may_be_told:
-            words = [RIGHTS["may_be_told"][1]] + ([RIGHTS["may_collect"][0]] if self.may_collect else [RIGHTS["may_collect"][1]])
-        else:
-            words = [RIGHTS[right][0 if getattr(self, right) else 1] for right in RIGHTS if right != "may_be_told"]
-        line = ", ".join(words)
+        shown: tuple[Right, ...] = ("may_book", "gets_letters", "may_collect") if self.may_be_told else ("may_be_told", "may_collect")
+        line = ", ".join(RIGHTS[right][0 if getattr(self, right) else 1] for right in shown)
         return f"{line[:1].upper()}{line[1:]}"
 
     def not_allowed(self) -> tuple[str, ...]:
@@ -62,8 +59,8 @@ class Rights:
         days = (f"From {say_day(self.from_day)}" if self.from_day else "Always") + (
             f" until {say_day(self.until_day)}" if self.until_day else ""
         )
-        who = f"a court’s order, seen by {self.said_by}" if self.court else f"said by {self.said_by}"
-        on = f" on {say_day(self.said_on)}" if self.said_on else ""
+        who = f"by a court’s order: {self.said_by}" if self.court else f"on the word of {self.said_by}"
+        on = f", {say_day(self.said_on)}" if self.said_on else ""
         return f"{days}: {self.reason.rstrip('.')} ({who}{on})."
 
 

@@ -165,7 +165,7 @@ def _lines(told: Told, blocks: Sequence[Block], shown: Collection[Block], today:
         ("Not in the same room as", _apart(told, blocks, shown)),
         ("Introductions", visits or "None noted" if first else ""),
         ("Collected by", _collected(told.handing, child.household_id, stays, blocks[-1].ends_at.date())),
-        ("NOT handed to", told.handing.never(child.household_id, blocks[-1].ends_at.date())),
+        ("Never to", told.handing.never(child.household_id, blocks[-1].ends_at.date())),
         ("Within two hours", contact), ("Note", without_diagnosis(_each(stay.note for stay in stays))),
     ]  # fmt: skip
     return tuple((head, _in_short(words)) for head, words in found if words)

@@ -52,7 +52,7 @@ def test_a_right_holds_from_its_day_until_its_day_and_each_past_day_is_told_as_i
     change(county, child, father, may_book=False, from_day=date(2026, 9, 1), reason="He asked <b>so</b>")
     card = of(county, child, father)
     assert (card.rights.may_book, card.rights.may_collect) == (True, False), "what begins in September does not hold today"
-    assert card.rights.why() == "From 22 July 2026 until 31 August 2026: In hospital (said by Grace on 22 July 2026)."
+    assert card.rights.why() == "From 22 July 2026 until 31 August 2026: In hospital (on the word of Grace, 22 July 2026)."
     assert [one.may_book for one in card.noted] == [False, True, True]
     assert father in [one for one, _ in office.ask(who_may_book, child)]
     with county.database.reading.connect() as connection:
@@ -200,7 +200,7 @@ def test_what_was_written_before_an_order_stands_on_no_paper_after_it(county, ba
     assert "Dear Ms O." in words and "Ben" not in words and "Who collects Not settled: please ring us" in words
     paper = office.perform(issue_registers, IssueRegisters(1, (session,))).answer
     words = text_of(office.ask(paper_again, paper).pdf)
-    assert "ask us who collects. NOT to Ben O. (father)" in words
+    assert "ask us who collects Never to: Ben O. (father)" in words
     cells = ", ".join(column.name for column in Booking.__table__.columns if column.name not in {"id", "collected_by"})
     with pytest.raises(DBAPIError, match="may not book"), county.database.writing.begin() as connection:
         connection.execute(text(f"insert into booking (id, collected_by, {cells}) select 999, '', {cells} from booking where id = {number}"))

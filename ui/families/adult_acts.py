@@ -37,7 +37,7 @@ SINCE = (
     Field("until_day", "Until", "date", beside=True, optional=True, hint="Until changed"),
     Field("reason", "Why", "long", longest=1000),
     Field("source", "On whose word", "choice", choices=SOURCES),
-    Field("said_by", "Who said it, or saw the order", hint="Grace, on the telephone; Jo Finch, order in the file"),
+    Field("said_by", "Who said it, or saw the order", hint="Grace, on the telephone"),
     Field("said_on", "Said or seen on", "date", beside=True),
 )
 NEW = {

@@ -28,7 +28,8 @@ def adults_card(card: ChildCard, today: date) -> Card:
 def _adult(adult: AdultRow, today: date) -> QVBoxLayout:
     name = label(f"{adult.relation}, {adult.short}", "name", wrap=True)
     chips = [Chip(words, "bad" if adult.rights.court else "warn") for words in adult.rights.not_allowed()]
-    lines = [label(adult.rights.said(), "second", wrap=True, name=f"rights_of_{adult.id}")]
+    # what the chips say is not said again
+    lines = [label(adult.rights.said(), "second", wrap=True, name=f"rights_of_{adult.id}")] if adult.rights.may_be_told else []
     if why := adult.rights.why():
         lines.append(label(why, "caption", wrap=True))
     others = [one for one in adult.noted if one != adult.rights and one.why()]

@@ -8,7 +8,7 @@ from shortbreaks.bookings.queries import AllowanceRow, BookingRow
 from shortbreaks.dates import months_before, say_day, say_short
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.families.papers import PaperRow
-from shortbreaks.families.queries import ChildCard
+from shortbreaks.families.queries import AdultRow, ChildCard
 from shortbreaks.families.rules import Shown
 from shortbreaks.words import inside
 from ui.kit.bars import AllocationBar
@@ -133,13 +133,18 @@ def documents_card(papers: Sequence[PaperRow], look: Callable[[PaperRow], object
     return shown
 
 
+def _reached(adult: AdultRow) -> str:
+    return adult.phone if adult.rights.may_be_told else "must not be told"
+
+
 def key_facts(card: ChildCard) -> Flow:
     """What is asked on the telephone: where the child lives, who its parents are, its key worker, school and number."""
     home = "Address withheld" if card.address else "–"
     if isinstance(card.address, Shown):
         home = ", ".join(card.address.lines[-1:])
     pairs = [("Lives in", ", ".join(dict.fromkeys(filter(None, (home, card.district)))))]
-    pairs += [(one.relation, f"{one.short} · {one.phone}") for one in card.adults[:2]]
+    told = sorted(card.adults, key=lambda one: not one.rights.may_be_told)  # who may be rung stands first
+    pairs += [(one.relation, " · ".join(filter(None, (one.short, _reached(one))))) for one in told[:2]]
     pairs += [("Key worker", card.key_worker or "–"), ("School", card.school or "–"), ("Family number", card.ref)]
     blocks = [column(label(name, "caption"), label(value, "name"), gap=0) for name, value in pairs]
     return flow(*[holder(block) for block in blocks], gap=28)

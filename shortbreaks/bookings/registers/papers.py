@@ -158,16 +158,15 @@ class _Known:
             RATIOS[row.workers_needed], said(ALERTS), said((*EQUIPMENT, *own)), said(MEDICINES),
             said(("ALLERGY",)) or "none told to us", "; ".join(filter(None, (talking, said(TALKING)))), without_diagnosis(row.likes),
             _brought(row, self.ways, self.handing), "; ".join(people) or "not known: ring us", code,
+            self.handing.never(row.household_id, row.starts_at.date()),
         )  # fmt: skip
 
 
 def _brought(row: Any, ways: Mapping[str, str], handing: Handing) -> str:
-    """Who brings and who collects the child, as far as it is known (R-C7), and to whom it is not handed over (R-P6)."""
+    """Who brings and who collects the child, as far as it is known (R-C7): never somebody who must not (R-P6)."""
     said = ways.get(row.transport, row.transport) if row.transport != NEEDED else "Transport is still being arranged: ring us"
     collects = "ask us who collects" if handing.named(row.household_id, row.collected_by, row.starts_at.date()) else row.collected_by
-    known = "; ".join(filter(None, (said, collects))) or "not said: ask who brings the child"
-    never = handing.never(row.household_id, row.starts_at.date())
-    return f"{known}. NOT to {never}" if never else known
+    return "; ".join(filter(None, (said, collects))) or "not said: ask who brings the child"
 
 
 def _needs(view: View, children: Sequence[int]) -> dict[int, dict[str, str]]:

@@ -75,7 +75,7 @@ def same_adults(work: Work, kept_id: int, other_id: int) -> dict[int, int]:
     found = {}
     for adult in theirs:
         if (stands := own.get(_said(adult, rights))) is not None:
-            adult.state = "closed"
+            adult.state = "merged"
             found[adult.id] = stands
     work.db.flush()
     return found

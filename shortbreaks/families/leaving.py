@@ -8,7 +8,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.records import metadata
 from shortbreaks.errors import Refused
-from shortbreaks.families.rules import short_name
+from shortbreaks.families.rules import GONE, short_name
 from shortbreaks.families.tables import Adult, FamilyNote, Household
 
 
@@ -19,6 +19,7 @@ class EndAdult:
     adult_id: int
     seen: int
     reason: str
+    died: bool = False
 
 
 @command(needs=Permission.CHANGE_FAMILIES, recorded_as="Parent's record closed")
@@ -35,14 +36,15 @@ def end_adult(work: Work, request: EndAdult) -> int:
     adult = work.take(Adult, request.adult_id, seen=request.seen)
     name = short_name(adult.first_name, adult.last_name)
     if adult.state != "open":
-        raise Refused(f"{name} is of this family no more.", "Look again.")
+        raise Refused(f"{name} {GONE.get(adult.state, 'is of this family no more')}.", "Look again.")
     others = select(func.count()).where(Adult.household_id == adult.household_id, Adult.state == "open", Adult.id != adult.id)
     if not work.db.scalar(others):
         raise Refused(f"{name} is the only adult of this family.", "Add who cares for the child now first.", "adult_id")
     if ref := _paid_under(work, adult.id):
         raise Refused(f"{name} is paid under {ref}.", "Say who is paid from now on, or end the agreement first.", "adult_id")
-    adult.state = "closed"
-    words = f"{adult.relation}, {name}, is of this family no more: {request.reason.strip()}"
+    adult.state = "died" if request.died else "closed"
+    what = "has died" if request.died else "is of this family no more"
+    words = f"{adult.relation}, {name}, {what}: {request.reason.strip()}"
     work.db.add(
         FamilyNote(household_id=adult.household_id, child_id=None, at=work.now, person_id=work.person.id, kind="note", words=words)
     )

@@ -15,7 +15,7 @@ from shortbreaks.dates import age_on, to_local
 from shortbreaks.errors import NotFound
 from shortbreaks.families.merged import same_household
 from shortbreaks.families.rights import Rights, history_of, rights_of
-from shortbreaks.families.rules import Shown, Withheld, lines_of, short_name
+from shortbreaks.families.rules import GONE, Shown, Withheld, lines_of, short_name
 from shortbreaks.families.search import FoundChild, children_rows
 from shortbreaks.families.sen import SenSaid, say_sen
 from shortbreaks.families.tables import (
@@ -143,6 +143,7 @@ class ChildCard:
     home_id: int  # of the home that is shown, or withheld; 0 for none
     needs: tuple[NeedRow, ...]
     adults: tuple[AdultRow, ...]
+    gone: tuple[str, ...]  # who is of the family no more: "Father, Ben O., has left"
     contacts: tuple[ContactRow, ...]
     siblings: tuple[tuple[int, str, int], ...]
     notes: tuple[NoteRow, ...]
@@ -182,7 +183,7 @@ def child_card(view: View, child_id: int) -> ChildCard:
         record.sen_second, record.sen_provision, record.primary_need, say_sen(record, lists), child.benefit, address,
         district, named, isinstance(address, Withheld), home_id,
         tuple(NeedRow(r.code, words.get(r.code, r.code), r.level, r.note) for r in needs),
-        adults_of(view, record.household_id), _contacts(view, child_id), _siblings(view, record),
+        adults_of(view, record.household_id), _gone(view, record.household_id), _contacts(view, child_id), _siblings(view, record),
         _notes(view, record.household_id),
     )  # fmt: skip
 
@@ -219,6 +220,14 @@ def adults_of(view: View, household_id: int) -> tuple[AdultRow, ...]:
     ids = [row.id for row in rows]
     rights, noted = rights_of(view.db, ids, view.today), history_of(view.db, ids)
     return tuple(AdultRow(**row._mapping, rights=rights[row.id], noted=noted.get(row.id, ())) for row in rows)
+
+
+def _gone(view: View, household_id: int) -> tuple[str, ...]:
+    rows = view.db.execute(
+        select(Adult.relation, Adult.first_name, Adult.last_name, Adult.state)
+        .where(Adult.household_id == household_id, Adult.state.in_(tuple(GONE))).order_by(Adult.id)
+    )  # fmt: skip
+    return tuple(f"{r.relation}, {short_name(r.first_name, r.last_name)}, {GONE[r.state]}" for r in rows)
 
 
 def _contacts(view: View, child_id: int) -> tuple[ContactRow, ...]:

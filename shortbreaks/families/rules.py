@@ -5,6 +5,8 @@ from datetime import date
 
 from shortbreaks.dates import age_on
 
+GONE = {"closed": "has left", "died": "has died"}  # how an adult is of a family no more
+
 
 def short_name(first: str, last: str, known_as: str = "") -> str:
     """First name and initial, as on every screen and paper: Amara O."""

@@ -28,7 +28,7 @@ from shortbreaks.database.search import (
 )
 from shortbreaks.dates import age_on
 from shortbreaks.families.merged import same_household
-from shortbreaks.families.rules import short_name
+from shortbreaks.families.rules import GONE, short_name
 from shortbreaks.families.sen import sen_type_searched
 from shortbreaks.families.tables import Address, Adult, Child, Household
 
@@ -55,6 +55,11 @@ _PARENTS = PreparedAmong(
     lambda ids: select(Adult.household_id, Adult.relation, Adult.first_name, Adult.last_name)
     .where(Adult.household_id.in_(ids), Adult.state == "open")
     .order_by(Adult.id.desc())
+)
+_GONE = PreparedAmong(
+    lambda ids: select(Adult.household_id, Adult.relation, Adult.first_name, Adult.last_name, Adult.state)
+    .where(Adult.household_id.in_(ids), or_(*(Adult.state == one for one in GONE)))
+    .order_by(Adult.id)
 )
 
 
@@ -146,7 +151,7 @@ class FoundChild:
 @query(needs=Permission.SEE_CASES)
 def find_people(view: View, typed: str) -> tuple[FoundChild, ...]:
     """Children found by what was typed, best first: names beginning so before misspelt ones; at most 24."""
-    return found_rows(view, people_ranked(view.db, typed))
+    return found_rows(view, people_ranked(view.db, typed), typed)
 
 
 def people_ranked(db: Session, typed: str) -> list[Ranked]:
@@ -158,9 +163,9 @@ def people_ranked(db: Session, typed: str) -> list[Ranked]:
     return sorted(named, key=lambda one: (-_score(one[1], wanted), one[0].state != "open", fold(one[1]), one[0].id))[:MOST]
 
 
-def found_rows(view: View, ranked: Sequence[Ranked]) -> tuple[FoundChild, ...]:
-    """Some of them as answers, with where they live and their first parent."""
-    return tuple(_rows(view.db, ranked, view.today))
+def found_rows(view: View, ranked: Sequence[Ranked], typed: str) -> tuple[FoundChild, ...]:
+    """Some of them as answers, with where they live and their first parent, and who of the typed name is gone."""
+    return tuple(_rows(view.db, ranked, view.today, words_of(typed)))
 
 
 def _with_sen(db: Session, typed: str) -> Sequence[int]:
@@ -195,11 +200,16 @@ def _named(db: Session, ids: Collection[int]) -> list[tuple[_Named, str]]:
     return [(r, f"{r.first_name} {r.last_name}" if often[name] > 1 else name) for r, name in zip(rows, names, strict=True)]
 
 
-def _rows(db: Session, named: Sequence[tuple[_Named, str]], today: date) -> list[FoundChild]:
+def _rows(
+    db: Session, named: Sequence[tuple[_Named, str]], today: date, typed: Collection[str] = ()
+) -> list[FoundChild]:
     if not named:
         return []
     households = {row.household_id for row, _ in named}
     towns, parents = towns_of(db, households), parents_of(db, households)
+    if typed:
+        for home, words in _gone_by_name(db, households, typed).items():
+            parents[home] = f"{parents[home]}; {words}" if home in parents else words
     return [
         FoundChild(
             r.id, r.household_id, name, age_on(r.born, today), r.born, r.ref, towns.get(r.household_id, ""),
@@ -216,6 +226,15 @@ def towns_of(db: Session, households: Collection[int]) -> dict[int, str]:
     for household_id, lines, district, visibility in rows:
         town = lines.splitlines()[-1].strip() if lines.strip() and visibility == "open" else ""
         found[household_id] = ", ".join(dict.fromkeys(filter(None, (town, say_district(words, district)))))  # Dover in Dover is said once
+    return found
+
+
+def _gone_by_name(db: Session, households: Collection[int], typed: Collection[str]) -> dict[int, str]:
+    """The adult who is of a household no more and whose name was typed: "Father, Ben O., has left"."""
+    found = {}
+    for home, relation, first, last, state in _GONE.rows(db.connection(), sorted(households)):
+        if any(one.startswith(word) for one in names_of(first) for word in typed):
+            found[home] = f"{relation}, {short_name(first, last)}, {GONE[state]}"
     return found
 
 

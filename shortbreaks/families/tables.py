@@ -116,9 +116,12 @@ class Adult(Versioned, Record):
     letter_format: Mapped[str]  # "standard", "large", "easy"
     language: Mapped[str]  # BCP 47, "en-GB"
     lives_elsewhere: Mapped[bool]  # a separated parent never learns the household's address
-    state: Mapped[str]
+    state: Mapped[str]  # "open"; "closed" for who left; "died"; "merged" into another record of the same adult
 
-    __table_args__ = (CheckConstraint("letter_format in ('standard', 'large', 'easy')", name="letter_format"),)
+    __table_args__ = (
+        CheckConstraint("letter_format in ('standard', 'large', 'easy')", name="letter_format"),
+        CheckConstraint("state in ('open', 'closed', 'died', 'merged')", name="state"),
+    )
 
 
 class Child(Versioned, Record):

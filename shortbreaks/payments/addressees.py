@@ -10,6 +10,7 @@ from sqlalchemy import select
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View
 from shortbreaks.families.letters import RELAY, dear, letterhead
+from shortbreaks.families.rights import Rights, rights_of
 from shortbreaks.families.tables import CALLED, Adult, Child, Household
 from shortbreaks.payments.account_list import said_name
 from shortbreaks.payments.payees import PayeePart, held_on, part_on, payee_on, payee_parts
@@ -80,8 +81,9 @@ def addressees(view: View, ids: Collection[int], day: date | None = None) -> Let
         .join(Household, Household.id == Child.household_id)
         .join(Adult, Adult.id == payee, isouter=True)
         .where(Agreement.id.in_(ids))
-    )  # fmt: skip
+    ).all()  # fmt: skip
     found = {}
+    rights = rights_of(view.db, {row.adult_id for row in rows if row.adult_id is not None}, view.today)
     for row in rows:
         agreement: Agreement = row.Agreement
         child = f"{row.child} {row.child_last[:1]}."
@@ -89,10 +91,19 @@ def addressees(view: View, ids: Collection[int], day: date | None = None) -> Let
         to = ToFamily(head, agreement.ref, child, row.family, greeting, view.today, kept["letter_foot"], RELAY)
         found[agreement.id] = Addressee(
             agreement, said_name(row), f"{row.adult} {row.adult_last[:1]}." if row.adult else child, agreement.child_id,
-            row.adult_id, row.letter_format or "standard", say_stopped(agreement), row.held, row.last4,
+            row.adult_id, row.letter_format or "standard",
+            say_stopped(agreement) or say_untold(rights.get(row.adult_id)), row.held, row.last4,
             part_on(parts.get(agreement.id) or [PayeePart(row.adult_id, date.min, None)], day), to,
         )  # fmt: skip
     return Letters(view, kept, found, parts)
+
+
+def say_untold(rights: Rights | None) -> str:
+    """Why no letter goes to who is paid: they must not be told; "" for whom it goes to, and for the young person (R-P6)."""
+    if rights is None or (rights.may_be_told and not (rights.court and not rights.gets_letters)):
+        return ""
+    who = "A court’s order says that who is paid" if rights.court else "Who is paid"
+    return f"{who} gets no letters. Say who is paid from now on, or enter the order that changes it."
 
 
 def say_stopped(agreement: Any) -> str:

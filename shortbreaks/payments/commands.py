@@ -10,6 +10,7 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import age_on, say_day
 from shortbreaks.errors import NotFound, Refused
+from shortbreaks.families.rights import rights_of
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.posting import account_for
 from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, steps_of
@@ -76,8 +77,13 @@ def _check_payee(work: Work, request: MakeAgreement, child: Child) -> None:
             )  # fmt: skip
         return
     adult = work.db.get(Adult, request.payee_id)
-    if adult is None or adult.household_id != child.household_id:
+    if adult is None or adult.household_id != child.household_id or adult.state != "open":
         raise Refused("The payee is not an adult of the child's family.", "Choose one of the family.", "payee_id")
+    if not rights_of(work.db, [adult.id], work.today)[adult.id].may_be_told:
+        raise Refused(
+            f"{adult.first_name} {adult.last_name} must not be told of this child.",
+            "Choose somebody else, or look at what the family's card says of it.", "payee_id",
+        )  # fmt: skip
     if not adult.parental_responsibility:
         raise Refused(
             f"{adult.first_name} {adult.last_name} has no parental responsibility, so cannot be paid (R-D1).",

@@ -62,6 +62,9 @@ def may_write(view: View, agreement_id: int, day: date | None = None) -> tuple[L
     to = letters.of.get(agreement_id)
     if to is None:
         raise NotFound("There is no such direct payment.", "Look at the list again.")
+    if to.stopped and not to.agreement.letters_stopped:
+        why, _, what = to.stopped.partition(". ")
+        raise Refused(f"{why}.", what)
     if to.stopped:
         raise Refused(
             "This family's letters are stopped.", f"Speak to {to.agreement.named_person or 'a manager'} first."

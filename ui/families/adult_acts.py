@@ -50,7 +50,8 @@ def gone_fields(adults: Sequence[tuple[str, str]]) -> tuple[Field, ...]:
     """Who died or left, or must not be told any more; nobody is chosen beforehand."""
     return (
         Field("adult_id", "Who died or left", "choice", choices=(("", "Choose"), *adults)),
-        Field("reason", "Why", "long", hint="Died on 3 July; her sister rang.", longest=1000),
+        Field("what", "What happened", "choice", choices=(("left", "Left the family"), ("died", "Died"))),
+        Field("reason", "Who said so, and when", "long", hint="Died on 3 July; her sister rang.", longest=1000),
     )
 
 
@@ -89,7 +90,7 @@ class AdultActs:
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             who = values["adult_id"]
-            request = EndAdult(int(who), versions[who], values["reason"])
+            request = EndAdult(int(who), versions[who], values["reason"], values["what"] == "died")
             sheet.perform(end_adult, request, "Nothing goes there any more.", f"{names[who]}. The record is kept.")
 
         fields = gone_fields(tuple(names.items()))

@@ -22,6 +22,8 @@ def adults_card(card: ChildCard, today: date) -> Card:
         line = row(IconLabel("person"), _adult(adult, today), gap=10)
         line.setStretch(1, 1)
         shown.body.addLayout(line)
+    for words in card.gone:
+        shown.body.addLayout(row(IconLabel("person"), label(f"{words}.", "second", wrap=True), gap=10))
     return shown
 
 

@@ -13,10 +13,12 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import end_of, say_day, to_local
 from shortbreaks.documents.tables import Paper
+from shortbreaks.families.rights import rights_of
+from shortbreaks.families.tables import Adult
 from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import said_name, with_names
-from shortbreaks.payments.addressees import say_stopped
+from shortbreaks.payments.addressees import say_stopped, say_untold
 from shortbreaks.payments.facts import HOLDS, only
 from shortbreaks.payments.letters.award import again_due, awards_due
 from shortbreaks.payments.letters.cycle import cycles_due
@@ -81,9 +83,10 @@ def _not_issued(view: View, of: int | None = None) -> list[Due]:
 def _due_rows(view: View, due: Sequence[Due]) -> tuple[DueRow, ...]:
     """Letters as they are listed, with the names of their agreements alone."""
     ids = {key.agreement_id for key, _, _ in due}
-    asked = select(Agreement.id, Agreement.ref, Agreement.letters_stopped, Agreement.named_person)
-    found = rows_of(view.db, with_names(asked.where(Agreement.id.in_(ids)), view.today))
-    known = {row.id: (row.ref, said_name(row), say_stopped(row)) for row in found}
+    asked = select(Agreement.id, Agreement.ref, Agreement.letters_stopped, Agreement.named_person, Adult.id.label("adult_id"))
+    found = rows_of(view.db, with_names(asked.where(Agreement.id.in_(ids)), view.today)).all()
+    rights = rights_of(view.db, {row.adult_id for row in found if row.adult_id is not None}, view.today)
+    known = {row.id: (row.ref, said_name(row), say_stopped(row) or say_untold(rights.get(row.adult_id))) for row in found}
     rows = []
     for key, why, since in due:
         ref, name, stopped = known[key.agreement_id]

@@ -111,13 +111,13 @@ def test_a_parent_is_changed_and_another_added(file_county, page_of, qtbot):
 def test_a_parent_who_died_is_closed_with_the_reason_and_the_only_one_is_not(file_county, page_of, qtbot):
     _, child = register(file_county)
     page = page_of(file_county, ChildPage, id=child)
-    type_form(qtbot, page, opened(page, "end_adult"), {"adult_id": "Mother, Grace O.", "reason": "Died on 3 July"})
+    type_form(qtbot, page, opened(page, "end_adult"), {"adult_id": "Mother, Grace O.", "what": "Died", "reason": "Died on 3 July"})
     assert page.findChild(QWidget, "refusal").lead == "Grace O. is the only adult of this family."
     page.acts.sheet.sheet.close_sheet()
     type_form(qtbot, page, opened(page, "add_adult"), {"first_name": "Sam", "last_name": "O", "relation": "Father", "gets_letters": True})
     page.refresh()
-    type_form(qtbot, page, opened(page, "end_adult"), {"adult_id": "Mother, Grace O.", "reason": "Died on 3 July"})
-    assert [one.state for one in rows(file_county, Adult)] == ["closed", "open"]
+    type_form(qtbot, page, opened(page, "end_adult"), {"adult_id": "Mother, Grace O.", "what": "Died", "reason": "Died on 3 July"})
+    assert [one.state for one in rows(file_county, Adult)] == ["died", "open"]
     assert [one.short for one in file_county.at().ask(child_card, child).adults] == ["Sam O."]
 
 

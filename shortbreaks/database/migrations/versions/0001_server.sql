@@ -1109,6 +1109,7 @@ CREATE TABLE adult (
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_adult PRIMARY KEY (id), 
 	CONSTRAINT ck_adult_letter_format CHECK (letter_format in ('standard', 'large', 'easy')), 
+	CONSTRAINT ck_adult_state CHECK (state in ('open', 'closed', 'died', 'merged')), 
 	CONSTRAINT fk_adult_household_id FOREIGN KEY(household_id) REFERENCES household (id)
 )
 --

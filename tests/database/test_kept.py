@@ -66,3 +66,17 @@ def test_a_list_and_a_name_that_somebody_else_changed_are_in_the_next_answer(cou
     county.at(Role.MANAGER).perform(set_code, SetCode("kind", "weekend", "Saturday club", reason="Panel"))
     county.at().perform(save_provider, SaveProvider(1, 2, "Whitecliff Trust"))
     assert county.at().ask(find_providers, "whitecliff") == (replace(found, kind_words="Saturday club"),)
+
+
+def test_connections_that_nobody_uses_are_given_up_but_one_and_what_is_kept_stays(file_county):
+    reads, reading = [], file_county.database.reading
+    asked(file_county, lambda: reads.append(1), ("child",))
+    in_use, *spare = [reading.connect() for _ in range(4)]
+    for one in spare:
+        one.close()
+    file_county.database.close_spare()
+    assert reading.pool.checkedin() == 1
+    assert in_use.exec_driver_sql("select count(*) from person").scalar()
+    in_use.close()
+    asked(file_county, lambda: reads.append(2), ("child",))
+    assert reads == [1]

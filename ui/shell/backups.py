@@ -135,6 +135,7 @@ class Backups(QObject):
             try:
                 return back_up_if_due(self._signed, self.folder, reason)
             finally:
+                self._signed.opened.database.close_spare()
                 give_back()
 
         self._desk.runner.run(work, ended)

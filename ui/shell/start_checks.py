@@ -36,6 +36,7 @@ def check_now(desk: Desk, number: str, *, ended_badly: bool = False) -> None:
         try:
             return check_at_start(office.database, folder_of(office, number), number, office.now(), ended_badly=ended_badly)
         finally:
+            office.database.close_spare()  # the first page asked in several at once
             give_back()
 
     desk.work(desk, work, partial(say_flaws, desk))

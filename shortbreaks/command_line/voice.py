@@ -51,8 +51,15 @@ def secret_of(wish: argparse.Namespace, voice: Voice) -> tuple[str, str]:
     return name, voice.ask_secret("Password: ")
 
 
+def check_place_typed(place: str) -> None:
+    """Raise Refused for the address of another kind of server, which would be taken for a file."""
+    if "://" in place and not place.startswith(SERVER):
+        raise Refused(f"{place} is no address of an office.", "Write postgresql://name@server/database, or where its file is.")
+
+
 def signed_in(wish: argparse.Namespace, voice: Voice, needs: Permission = Permission.KEEP_OFFICE) -> SignedIn:
     """Open an office as somebody who may do what is needed; the caller closes it. Raises NotAllowed, Refused, Unavailable."""
+    check_place_typed(wish.place)
     if wish.place.startswith(SERVER):
         if wish.recovery:
             raise Refused("A shared office is not opened with a recovery key.", "Sign in by name.")

@@ -31,6 +31,7 @@ PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("cache_size", f"-{KEPT_KB}", -KEPT_KB),
     ("mmap_size", "0", 0),
 )
+SERVERS = {"postgresql", "postgres"}  # how the address of a shared office may begin
 SERVER_SETTINGS = "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=10s"
 
 
@@ -199,12 +200,19 @@ def _begin_reading(connection: Connection) -> None:
 
 def open_server(url: str) -> Database:
     """The shared database of several coordinators, through the people's PostgreSQL role. Raises Refused for what is no address."""
+    no_address = Refused("That is not the address of a server.", "Write it like postgresql://name@server/database.", "place")
     try:
-        address = make_url(url).set(drivername="postgresql+psycopg")
+        address = make_url(url)
     except (ArgumentError, ValueError) as fault:
-        raise Refused("That is not the address of a server.", "Write it like postgresql://name@server/database.", "place") from fault
+        raise no_address from fault
+    if address.get_backend_name() not in SERVERS:
+        raise no_address
+    address = address.set(drivername="postgresql+psycopg")
     engine = create_engine(
         address, pool_size=5, max_overflow=5, pool_pre_ping=True, isolation_level="READ COMMITTED",
-        connect_args={"options": SERVER_SETTINGS, "connect_timeout": 5, "application_name": "Short Breaks"},
+        connect_args={
+            "options": SERVER_SETTINGS, "connect_timeout": 5, "application_name": "Short Breaks",
+            "client_encoding": "utf8",  # a database without one would give its words as bytes, and not even its version is read
+        },
     )  # fmt: skip
     return Database("server", address.render_as_string(), engine, engine.execution_options(postgresql_readonly=True))

@@ -10,6 +10,7 @@ from shortbreaks.database.guards import SAYS
 from shortbreaks.errors import ChangedByAnother, Refused, Spoken, Unavailable
 
 RETRY = {"40001", "40P01"}  # serialisation failure, deadlock: PostgreSQL asks for the transaction to be made again
+ONLY_READ = "25006"  # a standby copy, or a server that somebody set so
 _refusals: dict[str, Callable[[], Refused]] = {}
 
 
@@ -57,10 +58,7 @@ def _surroundings(fault: DBAPIError, words: str) -> Unavailable | None:
     if "database is locked" in lower or "lock timeout" in lower or "lock_timeout" in lower:
         return Unavailable("Somebody else is saving just now, so this was not saved.", "Try again in a moment.")
     if "readonly" in lower or "read-only" in lower:
-        return Unavailable(
-            "The office's file may only be read here, so this was not saved.",
-            "Ask who keeps this computer to allow it.",
-        )
+        return _only_read(fault)
     if "malformed" in lower or "not a database" in lower or "disk i/o" in lower:
         return Unavailable(
             "The office's file is damaged or its disk does not answer.",
@@ -73,6 +71,17 @@ def _surroundings(fault: DBAPIError, words: str) -> Unavailable | None:
             "The council's database server does not answer.", "Nothing typed is lost; try again when it is back."
         )
     return None
+
+
+def _only_read(fault: DBAPIError) -> Unavailable:
+    if getattr(fault.orig, "sqlstate", None) == ONLY_READ:
+        return Unavailable(
+            "The council's database may only be read just now, so this was not saved.",
+            "Nothing typed is lost; ask your ICT team when its server is written to again.",
+        )
+    return Unavailable(
+        "The office's file may only be read here, so this was not saved.", "Ask who keeps this computer to allow it."
+    )
 
 
 def must_retry(fault: Exception) -> bool:

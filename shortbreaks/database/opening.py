@@ -20,6 +20,7 @@ from shortbreaks.database.keys import keys_beside, keys_path, spare_of
 from shortbreaks.database.lock import Hold, hold
 from shortbreaks.database.ownership import as_owner
 from shortbreaks.database.records import metadata
+from shortbreaks.database.server_checks import check_login, check_rights, check_sees, check_server
 from shortbreaks.database.soundness import flaws_of_pages
 from shortbreaks.errors import Refused, Unavailable
 
@@ -228,20 +229,32 @@ def create_server_office(
 
 
 def open_server_office(url: str) -> Opened:
-    """Connect to a shared office through the people's role. Raises Unavailable when the server does not answer."""
-    from sqlalchemy.exc import DBAPIError
+    """Connect to a shared office through the people's role.
+
+    Raises Unavailable when the server does not answer or may only be read, Refused for one of a version or with letters that
+    will not do, and for a login that may more or less than the people's role (safety.md F8): looked at anew at each opening.
+    """
+    from sqlalchemy.exc import DBAPIError, ProgrammingError
 
     database = open_server(url)
     try:
         with database.reading.connect() as connection:
+            check_server(connection)
+            check_login(connection)
+            check_sees(connection)
             identity = read_identity(connection, "The council's database")
         if identity.schema_number < SCHEMA:
             raise Unavailable(
                 f"The council's database has form number {identity.schema_number}; this program needs {SCHEMA}.",
                 "Ask your ICT team to bring it up to date (main.py upgrade), or use the older program until then.",
             )
+        check_rooms_known()
+        with database.reading.connect() as connection:
+            check_rights(connection)
     except DBAPIError as fault:
         database.close()
+        if isinstance(fault, ProgrammingError):
+            raise  # the server did answer: it is our question that is wrong
         raise Unavailable(
             "The council's database server does not answer, or does not know this name.",
             "Check the address, and whether the password of its login is a new one, with your ICT team; then connect to it anew.",

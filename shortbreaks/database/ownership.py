@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from shortbreaks.database.connections import open_server
 from shortbreaks.database.faults import meaning_of
+from shortbreaks.database.server_checks import check_login, check_server
 from shortbreaks.errors import Refused, Spoken, Unavailable
 
 NOT_ALLOWED, NO_TABLE = "42501", "42P01"  # what PostgreSQL answers to a login without the right, and where a table is not there
@@ -31,6 +32,8 @@ def as_owner(owner_url: str, people_role: str) -> Iterator[Connection]:
                     f"There is no role {people_role} on this server.",
                     "Its administrator makes it first: create role sb_people login; small letters, figures and underlines.",
                 )
+            check_server(connection)
+            check_login(connection, people_role)
             yield connection
     except DBAPIError as fault:
         meaning = _meaning_to_owner(fault)

@@ -160,12 +160,12 @@ def _manifest_of(file: Path, key: bytes, now: datetime) -> Manifest:
 def upgrade_server(owner_url: str, people_role: str, steps: Steps = Steps()) -> int:
     """Bring a shared office up to date in one transaction, as the database's owner, and give the number it came from.
 
-    New tables get the people's rights. Back the database up first (README).
+    The people's role is given its rights again, on new tables and old. Back the database up first (README).
     """
     with as_owner(owner_url, people_role) as connection:
         number: int = connection.execute(select(OfficeRecord.schema_number)).scalar_one()
         if number < steps.to_number:
             migrate(connection, number, steps)
-            for statement in rights_of_people(people_role):
-                connection.execute(text(statement))
+        for statement in rights_of_people(people_role):
+            connection.execute(text(statement))
     return number

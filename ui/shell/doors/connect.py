@@ -51,6 +51,9 @@ class ConnectPage(StartPage):
         if not 0 < values["port"] < 65536:
             self.form.refuse(Refused("A port is a number from 1 to 65535.", "PostgreSQL’s own is 5432.", "port"))
             return
+        if set(values["host"]) & set("/@ "):
+            self.form.refuse(Refused("That is more than a server’s name.", "Write the name alone, such as db.office.example.", "host"))
+            return
         self._ask.busy()
         address = doors.Address(values["host"], values["port"], values["database"], values["user"], values["secret"])
         work = partial(doors.connect, address, values["sign_in"].lower(), values["password"])

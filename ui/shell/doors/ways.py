@@ -87,6 +87,7 @@ def _number_by(address: Address) -> str | None:
     """The number of the office to which an address leads; None where the server does not let it in."""
     from shortbreaks.database.opening import open_server_office
 
+    know_every_table()
     try:
         opened = open_server_office(address.url())
     except Unavailable:
@@ -123,6 +124,7 @@ def enter(last: LastOffice, password: str) -> Entered:
     from shortbreaks.access.sign_in import sign_in_to_file, sign_in_to_server
 
     if last.kind == "server":
+        know_every_table()  # the rights on each are looked at before anybody is let in
         signed = sign_in_to_server(_kept_address(last.place).url(), last.sign_in, password)
     else:
         signed = sign_in_to_file(Path(last.place), last.sign_in, password, every_table=know_every_table)
@@ -143,6 +145,7 @@ def connect(address: Address, sign_in: str, password: str) -> Entered:
     """Sign in to a shared office for the first time here, and keep its database's password in the keyring."""
     from shortbreaks.access.sign_in import sign_in_to_server
 
+    know_every_table()
     signed = sign_in_to_server(address.url(), sign_in, password)
     try:
         _keep_secret(address.place(), address.password)

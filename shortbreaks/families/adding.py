@@ -6,7 +6,7 @@ from datetime import date
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import NotFound
-from shortbreaks.families.commands import ChangeChild, new_child, write_child
+from shortbreaks.families.commands import ChangeChild, new_child, note_not_same, write_child
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import Household
 
@@ -38,6 +38,7 @@ class AddChild:
     primary_need: str = ""
     needs: tuple[str, ...] = ()
     levels: tuple[tuple[str, str], ...] = ()
+    not_same: str = ""  # why it is another child than those that were told as alike
 
 
 @command(needs=Permission.CHANGE_FAMILIES, recorded_as="Child added to a family")
@@ -49,8 +50,9 @@ def add_child(work: Work, request: AddChild) -> int:
     child = new_child(household.id, request.first_name, request.last_name, request.born)
     work.db.add(child)
     work.db.flush()
-    said = {one.name: getattr(request, one.name) for one in fields(AddChild) if one.name != "household_id"}
+    said = {one.name: getattr(request, one.name) for one in fields(AddChild) if one.name not in {"household_id", "not_same"}}
     write_child(work, child, ChangeChild(child.id, child.version, **said))
+    note_not_same(work, child, request.not_same)
     index_family(work.db, household.id)
     work.record(child)
     return child.id

@@ -21,6 +21,7 @@ from shortbreaks.families.tables import (
     AddressReader,
     Adult,
     Child,
+    FamilyNote,
     Household,
 )
 from shortbreaks.reaching import read_email, read_phone
@@ -47,6 +48,7 @@ class RegisterFamily:
     benefit: str = ""
     letter_format: str = "standard"
     district: str = ""  # where the postcode tells none
+    not_same: str = ""  # why it is another child than those that were told as alike
 
 
 @command(needs=Permission.CHANGE_FAMILIES, recorded_as="Family registered")
@@ -69,9 +71,20 @@ def register_family(work: Work, request: RegisterFamily) -> list[int]:
     child = new_child(household.id, request.first_name, request.last_name, _born(work, request.born))
     work.db.add(child)
     work.db.flush()
+    note_not_same(work, child, request.not_same)
     index_family(work.db, household.id)
     work.record(child)
     return [household.id, child.id]
+
+
+def note_not_same(work: Work, child: Child, words: str) -> None:
+    """Keep beside the family who went on, and why, where it was told that a child may be here already."""
+    if words.strip():
+        note = FamilyNote(
+            household_id=child.household_id, child_id=child.id, at=work.now, person_id=work.person.id, kind="note", words=words.strip()
+        )
+        work.db.add(note)
+        work.db.flush()
 
 
 def new_household(work: Work, benefit: str) -> Household:

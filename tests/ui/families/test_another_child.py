@@ -43,6 +43,7 @@ def test_a_twin_is_told_of_first_and_may_be_here_only_as_a_sister(file_county, p
     qtbot.keyClick(form.editors["sibling_only"], Qt.Key.Key_Space)
     press(page, "send_form")
     assert page.findChild(QWidget, "likely_duplicates") is not None and page.go.where == []
+    page.findChild(QWidget, "field_why").setText("Her twin")
     press(page, "send_form")
     ((_, target),) = page.go.where
     assert file_county.at().ask(child_card, target["id"]).sibling_only

@@ -53,8 +53,16 @@ def test_a_family_is_registered_and_one_that_may_be_here_is_told_of_until_the_bu
     told = page.findChild(QWidget, "likely_duplicates")
     assert told.lead == "This child may be here already." and card.ref in told.rest
     assert file_county.at().ask(families_listed)[1] == 1 and form.value("first_name") == "Zoe"
-    qtbot.keyClick(form.editors["postcode"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    why = page.findChild(QWidget, "field_why")
+    assert why.hasFocus()
+    qtbot.keyClick(why, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert file_county.at().ask(families_listed)[1] == 1 and page.findChild(QWidget, "mistake_why").isVisible(), "not without why"
+    qtbot.keyClicks(why, "The father says: cousins")
+    qtbot.keyClick(why, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert file_county.at().ask(families_listed)[1] == 2 and len(rows(file_county, Household)) == 2
+    (_, (_, target)) = page.go.where
+    (note,) = file_county.at().ask(child_card, target["id"]).notes
+    assert (note.words, note.person) == (f"Another child than in {card.ref}: The father says: cousins", "Coordinator One")
 
 
 def test_another_name_is_looked_for_anew_before_the_second_press_counts(file_county, page_of, qtbot):
@@ -65,9 +73,12 @@ def test_another_name_is_looked_for_anew_before_the_second_press_counts(file_cou
     type_form(qtbot, page, form, {**FAMILY, "first_name": "Amara", "last_name": "Okafor"})
     assert page.findChild(QWidget, "likely_duplicates") is not None
     form.set_value("first_name", "Amarah")
+    form.editors["postcode"].setFocus()
     qtbot.keyClick(form.editors["postcode"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert len(rows(file_county, Household)) == 1, "that name was not looked for yet"
-    qtbot.keyClick(form.editors["postcode"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    why = page.sheet.above.itemAt(1).widget().editors["why"]
+    why.setText("Twins")
+    qtbot.keyClick(why, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert len(rows(file_county, Household)) == 2
 
 

@@ -22,6 +22,7 @@ DIAGNOSES = re.compile(
     re.IGNORECASE,
 )
 SEE_PLAN = "see the care plan"
+MOST_LETTERS = 400  # of what somebody wrote at length
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class ChildLine:
     emergency: str
     code: str
     never: str = ""  # to whom the child is not handed over (R-P6)
+    health: str = ""  # health and emergency facts, without a diagnosis
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,11 @@ class RegisterFacts:
 def without_diagnosis(words: str) -> str:
     """Words for a register, or "see the care plan" in place of words that name a diagnosis."""
     return SEE_PLAN if DIAGNOSES.search(words) else words.strip()
+
+
+def in_short(words: str) -> str:
+    """What somebody wrote at length, so far as a sheet has room for it: that it goes on is said, for staff act by it."""
+    return words if len(words) <= MOST_LETTERS else f"{words[:MOST_LETTERS].rstrip()}… The record says more: ask the office."
 
 
 def register_paper(given: RegisterFacts, style_name: str) -> Drawn:
@@ -118,6 +125,7 @@ def said_of(child: ChildLine) -> list[tuple[str, str]]:
     """What a line says of a child, name by name, in the order in which staff look for it."""
     pairs = [
         ("Must know", child.alerts), ("Allergies", child.allergies), ("Medicines", child.medicines),
+        ("In an emergency", child.health),
         ("Equipment", child.equipment), ("Communication", child.communication), ("Likes", child.likes),
         ("Collected by", child.collects), ("Never to", child.never),
         ("Emergency", child.emergency),

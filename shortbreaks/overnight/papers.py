@@ -41,7 +41,6 @@ SAID = {
 UNDER = {
     "TOILET": "Toilet", "COMM": "Needs help with communication", "HEAR": "Needs help with hearing", "VIS": "Needs help with seeing",
 }  # fmt: skip
-MOST_LETTERS = 400
 NO_ALLERGY = "none told to us"  # said, so that nothing is left to guess
 
 
@@ -112,7 +111,7 @@ def _arriving(block: Block, night: date) -> str:
 def _told(db: Session, board: Board, service_id: int, day: date) -> Told:
     children = {one.child_id for one in board.blocks}
     stays = {one.stay_id for one in board.blocks}
-    own = (Child.id, Child.household_id, Child.communication, Child.likes, Child.care_plan_on, Child.workers_needed)
+    own = (Child.id, Child.household_id, Child.communication, Child.health, Child.likes, Child.care_plan_on, Child.workers_needed)
     people = db.execute(select(*own).where(Child.id.in_(children))).all()
     first = (
         select(BedNight.child_id, func.min(BedNight.night)).join(Stay, Stay.id == BedNight.stay_id)
@@ -144,7 +143,7 @@ def _by_child(rows: Any) -> dict[int, list[Any]]:
 
 
 def _lines(told: Told, blocks: Sequence[Block], shown: Collection[Block], today: date) -> tuple[tuple[str, str], ...]:
-    from shortbreaks.documents.register import without_diagnosis
+    from shortbreaks.documents.register import in_short, without_diagnosis
 
     one = blocks[0]
     child, stays = told.children[one.child_id], [told.stays[block.stay_id] for block in blocks]
@@ -160,7 +159,8 @@ def _lines(told: Told, blocks: Sequence[Block], shown: Collection[Block], today:
     contact = "; ".join(f"{short_contact(row.name)}, {row.relation}, {row.phone}" for row in reach) or "Nobody is kept: ring the office."
     first = told.slept.get(one.child_id) in {block.starts_at.date() for block in blocks}
     found = [
-        *(line for line in lines if line[0] != "Talks and hears"), ("Plan", plan), ("Talks and hears", talks),
+        *(line for line in lines if line[0] != "Talks and hears"), ("In an emergency", without_diagnosis(child.health)),
+        ("Plan", plan), ("Talks and hears", talks),
         ("Likes", without_diagnosis(child.likes)), ("Staff", workers),
         ("Not in the same room as", _apart(told, blocks, shown)),
         ("Introductions", visits or "None noted" if first else ""),
@@ -168,7 +168,7 @@ def _lines(told: Told, blocks: Sequence[Block], shown: Collection[Block], today:
         ("Never to", told.handing.never(child.household_id, blocks[-1].ends_at.date())),
         ("Within two hours", contact), ("Note", without_diagnosis(_each(stay.note for stay in stays))),
     ]  # fmt: skip
-    return tuple((head, _in_short(words)) for head, words in found if words)
+    return tuple((head, in_short(words)) for head, words in found if words)
 
 
 def _collected(handing: Handing, household: int, stays: Sequence[Any], day: date) -> str:
@@ -179,9 +179,6 @@ def _collected(handing: Handing, household: int, stays: Sequence[Any], day: date
     return "Ask the office before handing over." if handing.named(household, said, day) else said
 
 
-def _in_short(words: str) -> str:
-    """What somebody wrote at length, so far as a sheet has room for it: that it goes on is said, for staff act by it."""
-    return words if len(words) <= MOST_LETTERS else f"{words[:MOST_LETTERS].rstrip()}… The record says more: ask the office."
 
 
 def _needs(codes: Collection[str], needs: Mapping[str, str], words: Mapping[str, str]) -> str:
@@ -222,5 +219,3 @@ def issue_house_sheet(work: Work, request: IssueHouseSheet) -> int:
     """Draw a house's sheet as the record stands and enter it in the register; answers the paper's id."""
     facts = house_sheet_facts(work, request.unit_id, request.first, request.nights)
     return issue_recorded(work, "house sheet", Letter(f"unit:{request.unit_id}", facts, None, None, "provider"), request.style)
-
-

@@ -83,7 +83,7 @@ def _bookings(view: View, session_ids: Sequence[int]) -> dict[int, list[Any]]:
         select(
             Booking.id, Booking.session_id, Booking.child_id, Booking.starts_at, Booking.collected_by, Booking.transport, Child.first_name,
             Child.last_name, Child.known_as, Child.born, Child.workers_needed, Child.communication, Child.likes, Child.household_id,
-            Child.care_plan_on,
+            Child.care_plan_on, Child.health,
         )
         .join(Child, Child.id == Booking.child_id)
         .where(Booking.session_id.in_(session_ids), Booking.state.in_(THERE))
@@ -143,7 +143,7 @@ class _Known:
 
     def line(self, row: Any, code: str) -> Any:
         """One child's line of a register."""
-        from shortbreaks.documents.register import ChildLine, without_diagnosis
+        from shortbreaks.documents.register import ChildLine, in_short, without_diagnosis
 
         needs = self.needs.get(row.child_id, {})
 
@@ -158,7 +158,7 @@ class _Known:
             RATIOS[row.workers_needed], said(ALERTS), said((*EQUIPMENT, *own)), said(MEDICINES),
             said(("ALLERGY",)) or "none told to us", "; ".join(filter(None, (talking, said(TALKING)))), without_diagnosis(row.likes),
             _brought(row, self.ways, self.handing), "; ".join(people) or "not known: ring us", code,
-            self.handing.never(row.household_id, row.starts_at.date()),
+            self.handing.never(row.household_id, row.starts_at.date()), in_short(without_diagnosis(row.health)),
         )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ import shortbreaks.eligibility.tables
 import shortbreaks.families.erased_guards
 import shortbreaks.families.erasure_tables
 import shortbreaks.families.look_tables
+import shortbreaks.families.name_history
 import shortbreaks.families.need_history
 import shortbreaks.families.rights_tables
 import shortbreaks.families.subject_tables

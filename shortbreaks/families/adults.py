@@ -9,6 +9,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import NotFound
 from shortbreaks.families.commands import check_name
+from shortbreaks.families.name_history import keep_name
 from shortbreaks.families.rights import SaidOfRights, keep_rights, kept_rights
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import Adult, Household
@@ -51,6 +52,7 @@ def save_adult(work: Work, request: SaveAdult) -> int:
         adult = Adult(household_id=request.household_id, state="open")
     else:
         adult = work.take(Adult, request.adult_id, seen=request.seen)
+        keep_name(work, adult, request.first_name, request.last_name)
     for name in ("title", "first_name", "last_name", "relation", "letter_format", "language"):
         setattr(adult, name, getattr(request, name).strip())
     adult.phone, adult.email = read_phone(request.phone), read_email(request.email)

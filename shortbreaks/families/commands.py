@@ -11,6 +11,7 @@ from shortbreaks.council.districts import check_named, placed
 from shortbreaks.council.lists import codes_in
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
+from shortbreaks.families.name_history import keep_name
 from shortbreaks.families.needs import set_needs
 from shortbreaks.families.rights import EVERYTHING, SaidOfRights, keep_rights
 from shortbreaks.families.search import index_family
@@ -259,6 +260,7 @@ def write_child(work: Work, child: Child, request: ChangeChild) -> bool:
     check_name(request.first_name, "first_name", "The child")
     if request.care_plan_on is not None and request.care_plan_on > work.today:
         raise Refused("The care plan's date has not come yet.", "Write the day the plan was made.", "care_plan_on")
+    keep_name(work, child, request.first_name, request.last_name)
     child.first_name, child.last_name = request.first_name.strip(), request.last_name.strip()
     child.known_as, child.born = request.known_as.strip(), _born(work, request.born)
     child.workers_needed, child.communication = request.workers_needed, request.communication.strip()

@@ -14,6 +14,7 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.errors import NotFound
 from shortbreaks.families.merged import same_household
+from shortbreaks.families.name_history import past_names_of
 from shortbreaks.families.rights import Rights, history_of, rights_of
 from shortbreaks.families.rules import GONE, Shown, Withheld, lines_of, short_name
 from shortbreaks.families.search import FoundChild, children_rows
@@ -143,6 +144,7 @@ class ChildCard:
     home_id: int  # of the home that is shown, or withheld; 0 for none
     needs: tuple[NeedRow, ...]
     adults: tuple[AdultRow, ...]
+    called_before: tuple[str, ...]  # "Amara Okafor, until 3 July 2026"
     gone: tuple[str, ...]  # who is of the family no more: "Father, Ben O., has left"
     contacts: tuple[ContactRow, ...]
     siblings: tuple[tuple[int, str, int], ...]
@@ -183,7 +185,8 @@ def child_card(view: View, child_id: int) -> ChildCard:
         record.sen_second, record.sen_provision, record.primary_need, say_sen(record, lists), child.benefit, address,
         district, named, isinstance(address, Withheld), home_id,
         tuple(NeedRow(r.code, words.get(r.code, r.code), r.level, r.note) for r in needs),
-        adults_of(view, record.household_id), _gone(view, record.household_id), _contacts(view, child_id), _siblings(view, record),
+        adults_of(view, record.household_id), past_names_of(view.db, child_id),
+        _gone(view, record.household_id), _contacts(view, child_id), _siblings(view, record),
         _notes(view, record.household_id),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import repeat
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -28,6 +28,7 @@ from shortbreaks.database.search import (
 )
 from shortbreaks.dates import age_on
 from shortbreaks.families.merged import same_household
+from shortbreaks.families.name_history import NamePast
 from shortbreaks.families.rules import GONE, short_name
 from shortbreaks.families.sen import sen_type_searched
 from shortbreaks.families.tables import Address, Adult, Child, Household
@@ -95,13 +96,32 @@ def index_family(db: Session, household_id: int) -> None:
     )
     for number in {_telephone(adult.phone) for adult in adults if adult.phone}:
         shared |= {number, ending(number)}
+    before, own = _past_names(db, household_id)
+    shared |= before
     children = db.execute(
         select(Child.id, Child.first_name, Child.last_name, Child.known_as).where(
             Child.household_id == household_id, Child.state != "merged"
         )
     )
     for child in children:
-        index_words(db, "child", child.id, shared | names_of(child.first_name, child.last_name, child.known_as))
+        names = names_of(child.first_name, child.last_name, child.known_as) | own.get(child.id, frozenset())
+        index_words(db, "child", child.id, shared | names)
+
+
+def _past_names(db: Session, household_id: int) -> tuple[frozenset[str], dict[int, frozenset[str]]]:
+    """The names that adults of a household had before, and those of each child, also under a number that was merged."""
+    adults = db.execute(
+        select(NamePast.first_name, NamePast.last_name).join(Adult, Adult.id == NamePast.adult_id)
+        .where(Adult.household_id == household_id)
+    )  # fmt: skip
+    children = db.execute(
+        select(func.coalesce(Child.merged_into, Child.id).label("kept"), NamePast.first_name, NamePast.last_name)
+        .join(Child, Child.id == NamePast.child_id).where(Child.household_id.in_(same_household(household_id)))
+    )  # fmt: skip
+    own: dict[int, frozenset[str]] = {}
+    for row in children:
+        own[row.kept] = own.get(row.kept, frozenset()) | names_of(row.first_name, row.last_name)
+    return frozenset().union(*(names_of(row.first_name, row.last_name) for row in adults)), own
 
 
 def _telephone(text: str) -> str:

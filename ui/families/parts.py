@@ -146,5 +146,6 @@ def key_facts(card: ChildCard) -> Flow:
     told = sorted(card.adults, key=lambda one: not one.rights.may_be_told)  # who may be rung stands first
     pairs += [(one.relation, " · ".join(filter(None, (one.short, _reached(one))))) for one in told[:2]]
     pairs += [("Key worker", card.key_worker or "–"), ("School", card.school or "–"), ("Family number", card.ref)]
+    pairs += [("Called before", one) for one in card.called_before[:1]]
     blocks = [column(label(name, "caption"), label(value, "name"), gap=0) for name, value in pairs]
     return flow(*[holder(block) for block in blocks], gap=28)

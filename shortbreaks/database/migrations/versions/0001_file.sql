@@ -1828,6 +1828,34 @@ when exists (select 1 from family_note where id = new.id) begin select raise(abo
 create trigger family_note_erased_insert before insert on family_note when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h where h.id = new.household_id)) and not exists (select 1 from erasing)
 begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
 --
+CREATE TABLE name_past (
+	id INTEGER NOT NULL, 
+	child_id INTEGER, 
+	adult_id INTEGER, 
+	first_name TEXT NOT NULL, 
+	last_name TEXT NOT NULL, 
+	until_at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_name_past PRIMARY KEY (id), 
+	CONSTRAINT fk_name_past_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_name_past_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+ STRICT
+--
+CREATE INDEX ix_name_past_adult_id ON name_past (adult_id)
+--
+CREATE INDEX ix_name_past_child_id ON name_past (child_id)
+--
+create trigger name_past_no_update before update of id, child_id, adult_id, until_at, person_id on name_past begin select raise(abort, 'says: A name that once stood is never changed or removed. Put it right with a new one.'); end
+--
+create trigger name_past_no_change before update on name_past
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A name that once stood is never changed or removed. Put it right with a new one.'); end
+--
+create trigger name_past_no_delete before delete on name_past begin select raise(abort, 'says: A name that once stood is never changed or removed. Put it right with a new one.'); end
+--
+create trigger name_past_no_replace before insert on name_past
+when exists (select 1 from name_past where id = new.id) begin select raise(abort, 'says: A name that once stood is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE later_answer (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 

@@ -2010,6 +2010,30 @@ end $$
 --
 create trigger family_note_erased_insert before insert on family_note for each row execute function family_note_erased_insert()
 --
+CREATE TABLE name_past (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT, 
+	adult_id BIGINT, 
+	first_name TEXT NOT NULL, 
+	last_name TEXT NOT NULL, 
+	until_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_name_past PRIMARY KEY (id), 
+	CONSTRAINT fk_name_past_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_name_past_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_name_past_adult_id ON name_past (adult_id)
+--
+CREATE INDEX ix_name_past_child_id ON name_past (child_id)
+--
+create or replace function name_past_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.child_id, new.adult_id, new.until_at, new.person_id) is not distinct from row(old.id, old.child_id, old.adult_id, old.until_at, old.person_id) then return new; end if; end if; raise exception 'says: A name that once stood is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger name_past_no_change before update or delete on name_past for each row execute function name_past_refuse()
+--
+create trigger name_past_no_truncate before truncate on name_past execute function name_past_refuse()
+--
 CREATE TABLE later_answer (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 

@@ -4,6 +4,7 @@ from tests.ui.sending.hands import at
 
 # Before anybody is signed in, or with a password of the person's own: each with the test of tests/ui/shell that sends it
 ELSEWHERE = {
+    "families.look_first:LookFirst._alike": "test_forms_typed.py: one that may be here is told of, and entered with why",
     "shell.doors.connect:ConnectPage.__init__": "test_front.py: a shared office is connected by its parts",
     "shell.doors.create_office:CreateOffice.__init__": "test_front.py: a new office is refused, and started",
     "shell.doors.lock_page:LockPage.__init__": "test_front.py: the lock keeps what was typed and opens to the password",

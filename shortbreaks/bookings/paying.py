@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from shortbreaks.bookings.rules import ServiceFacts, SessionFacts
-from shortbreaks.dates import say_short
+from shortbreaks.dates import elapsed_minutes, say_short
 from shortbreaks.eligibility.rules import Allowance, say_amount
 
 
 def amount_used(unit: str, session: SessionFacts) -> int:
-    """What a place uses of an allocation: minutes on the clock, one session, or nights (R-O1)."""
+    """What a place uses of an allocation: real minutes, one session, or nights (R-O1)."""
     return uses_of(unit, session.start, session.end)
 
 
 def uses_of(unit: str, start: datetime, end: datetime) -> int:
-    """The same of a time on the clock."""
+    """The same of two times on the clock.
+
+    A night in which the clocks change uses as many hours as it lasts, those that its price is reckoned by and an invoice asks for.
+    """
     if unit == "hours":
-        return int((end - start).total_seconds()) // 60
+        return elapsed_minutes(start, end)
     if unit == "nights":
         return max(1, (end.date() - start.date()).days)
     return 1

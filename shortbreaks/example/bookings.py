@@ -9,7 +9,7 @@ from sqlalchemy import select
 from shortbreaks.bookings.money import FAMILY, INCOME, RECEIVED
 from shortbreaks.bookings.places import minute_of
 from shortbreaks.bookings.tables import Booking, BookingPlace, BookingStep
-from shortbreaks.dates import age_on, year_of_allocation
+from shortbreaks.dates import age_on, elapsed_minutes, year_of_allocation
 from shortbreaks.example.attendance import OnTheDay
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.providers import MadeSession
@@ -147,7 +147,7 @@ def _pot(session: MadeSession) -> str:
 def _uses(session: MadeSession) -> int:
     if session.service.unit == "nights":
         return (session.end.date() - session.start.date()).days
-    return int((session.end - session.start).total_seconds()) // 60
+    return elapsed_minutes(session.start, session.end)
 
 
 def _book(

@@ -11,7 +11,7 @@ from shortbreaks.bookings.places import minute_of
 from shortbreaks.bookings.tables import Booking, BookingPlace, BookingStep
 from shortbreaks.bookings.unmet.tables import UnmetOutcome, UnmetRequest
 from shortbreaks.bookings.waiting.tables import WaitingOffer, WaitingRequest, WaitingSession, WaitingStep
-from shortbreaks.dates import age_on, year_of_allocation
+from shortbreaks.dates import age_on, elapsed_minutes, year_of_allocation
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.providers import MadeSession
 from shortbreaks.example.rows import Rows
@@ -114,7 +114,7 @@ def _fits(child: MadeChild, session: MadeSession) -> bool:
 
 
 def _minutes(session: MadeSession) -> int:
-    return int((session.end - session.start).total_seconds()) // 60
+    return elapsed_minutes(session.start, session.end)
 
 
 def _request(

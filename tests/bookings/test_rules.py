@@ -7,6 +7,7 @@ import pytest
 
 from shortbreaks.bookings.charges import (
     KENT_LADDER,
+    PriceOf,
     charge_for,
     cost_of_cancelling,
     deadlines,
@@ -14,6 +15,7 @@ from shortbreaks.bookings.charges import (
     percent_owed,
 )
 from shortbreaks.bookings.judge import Judge
+from shortbreaks.bookings.paying import uses_of
 from shortbreaks.bookings.rules import (
     Busy,
     ChildFacts,
@@ -32,6 +34,7 @@ from shortbreaks.bookings.rules import (
 )
 from shortbreaks.bookings.states import FORWARD, WORDS, check_move
 from shortbreaks.council.codes import LISTS
+from shortbreaks.dates import elapsed_minutes
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
 
@@ -202,6 +205,20 @@ def test_who_pays_what():
     assert charge_for(1275, "provider", free=False).exempt == "provider"
     assert liable_person(date(2010, 7, 25), date(2026, 7, 24)) == "parents"
     assert liable_person(date(2010, 7, 25), date(2026, 7, 25)) == "young person"
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "minutes", "pence"),
+    [
+        (datetime(2026, 10, 24, 17), datetime(2026, 10, 25, 10), 1080, 22950),  # clocks back: 18 hours x 12.75
+        (datetime(2027, 3, 27, 17), datetime(2027, 3, 28, 10), 960, 20400),  # clocks forward: 16 hours x 12.75
+        (datetime(2026, 10, 17, 17), datetime(2026, 10, 18, 10), 1020, 21675),  # any other night: 17 hours x 12.75
+    ],
+)
+def test_a_night_in_which_the_clocks_change_uses_the_hours_that_are_paid(begin, end, minutes, pence):
+    assert uses_of("hours", begin, end) == elapsed_minutes(begin, end) == minutes
+    assert PriceOf(1275, "hour").of(begin, end) == pence
+    assert uses_of("nights", begin, end) == 1, "nights are counted by their dates (R-O1)"
 
 
 def test_the_ladder_is_read_by_the_clock_not_by_elapsed_hours():

@@ -13,7 +13,7 @@ MONTHLY = (
     ("ended", "Paid after the end", "Payments for days after an agreement's last one.", True, month.paid_after_end),
     ("duplicates", "One vendor, one sum, one period, twice", "May be right for two children; somebody looks.", True,
      month.duplicates),
-    ("rejected", "Sent back by finance or the bank", "They come up again in the next run or file.", True, month.rejected),
+    ("rejected", "Sent back, or held back before", "By finance, the bank or us: each comes up again.", True, month.rejected),
     ("unmatched", "Provider invoices not approved", "With what stands in the way.", True, month.unmatched),
     ("unapproved", "Cost without approval", "No panel's reference, or no allocation.", True,
      month.without_approval),

@@ -27,7 +27,9 @@ from shortbreaks.words import counted
 
 PAID = ("posted", "acknowledged")
 # In their index's own words: few lines were ever sent back
-SENT_BACK: Sequence[ColumnElement[str]] = (literal_column("'rejected'"), literal_column("'returned'"))
+SENT_BACK: Sequence[ColumnElement[str]] = tuple(
+    literal_column(f"'{one}'") for one in ("rejected", "returned", "held back")
+)
 MOST = 50_000
 
 
@@ -147,7 +149,7 @@ def duplicates(view: View, span: Span) -> Sequence[CheckRow]:
 
 
 def rejected(view: View, span: Span) -> Sequence[CheckRow]:
-    """Payments of the month's runs, and sums to get back, that finance or the bank sent back."""
+    """Payments of the month's runs, and sums to get back, that finance or the bank sent back; and payments held back before."""
     lines = view.db.execute(
         select(
             Agreement.ref, RunLine.payee_name, RunLine.reason, func.coalesce(RunLine.returned_on, PaymentRun.pay_on).label("pay_on"),

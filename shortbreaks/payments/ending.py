@@ -2,22 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
-from shortbreaks.database.commands import Work, command
+from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.tables import Child, FamilyNote
 from shortbreaks.payments.commands import owe_for_paid_days
+from shortbreaks.payments.cycles import DAY
 from shortbreaks.payments.facts import awards_of, steps_of
 from shortbreaks.payments.returns.items import employs
-from shortbreaks.payments.rules import state_on
+from shortbreaks.payments.rules import missed_between, state_on
 from shortbreaks.payments.tables import Agreement, AgreementStep
+from shortbreaks.words import listed
 
 SUSPENDS = ("hospital", "abroad", "return missing", "plan change", "other")
 ENDS = ("asked to end", "misuse", "moved away", "died", "no longer eligible", "plan change", "turned 18", "other")
@@ -65,9 +68,10 @@ def _state_on(work: Work, agreement: Agreement, day: date) -> str:
 
 
 @command(needs=Permission.DECIDE, recorded_as="Direct payment suspended")
-def suspend_agreement(work: Work, request: ChangeState) -> None:
+def suspend_agreement(work: Work, request: ChangeState) -> list[str]:
     """Suspend an agreement from a day; what was paid for days after it is owed back.
 
+    Answers, in words, which sums that are paid once fall on the days suspended now, and so will not be paid.
     Raises Refused without words, or where it is suspended then until a day that was decided before.
 
     The machine never does this by itself (R-D20): `words` say that the child's care was looked at. Where the award gives
@@ -87,7 +91,23 @@ def suspend_agreement(work: Work, request: ChangeState) -> None:
             "An assistant is paid for: is a retainer to keep them?", "Write what was agreed, such as Half pay for four weeks, or None.",
             "retainer",
         )  # fmt: skip
+    before = steps_of(work.db, [agreement.id])[agreement.id]
     _step(work, agreement, request, "suspended", request.from_day)
+    after = steps_of(work.db, [agreement.id])[agreement.id]
+    known = {one.part for one in missed_between(lines, before, request.from_day, date.max)}
+    return [one.words for one in missed_between(lines, after, request.from_day, date.max) if one.part not in known]
+
+
+@query(needs=Permission.SEE_MONEY)
+def suspended_since(view: View, agreement_id: int, first: date) -> str:
+    """The days from a past one up to today on which an agreement was suspended, in words; "" where there are none."""
+    steps = steps_of(view.db, [agreement_id]).get(agreement_id, [])
+    starts = sorted({first, *(step.from_day for step in steps if first < step.from_day <= view.today)})
+    spans = [
+        f"{say_day(begin)} to {say_day(end - DAY)}" for begin, end in pairwise((*starts, view.today + DAY))
+        if begin <= view.today and state_on(steps, begin) == "suspended"
+    ]  # fmt: skip
+    return listed(spans)
 
 
 def retainer_on(db: Session, agreement_id: int, day: date) -> str:

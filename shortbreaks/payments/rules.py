@@ -168,8 +168,13 @@ def workings(lines: Sequence[Part], steps: Sequence[Step], cycle: Cycle) -> tupl
 
 def missed_once(lines: Sequence[Part], steps: Sequence[Step], cycle: Cycle) -> tuple[Working, ...]:
     """What would be paid once in a cycle and is not, since its agreement is suspended on that day: each as a working of nought."""
+    return missed_between(lines, steps, cycle.first, cycle.last)
+
+
+def missed_between(lines: Sequence[Part], steps: Sequence[Step], first: date, last: date) -> tuple[Working, ...]:
+    """The same of the days from one to another."""
     found = []
-    for part in {one.part: one for one in lines if one.per == "once" and cycle.first <= one.from_day <= cycle.last}.values():
+    for part in {one.part: one for one in lines if one.per == "once" and first <= one.from_day <= last}.values():
         day = part.from_day
         if part in parts_on(lines, day) and part.pence and state_on(steps, day) == "suspended":
             words = f"{part.words or WORDS[part.kind]}: {pounds(part.pence)} once, not paid since {say_day(day)} is suspended"

@@ -17,7 +17,7 @@ RUN_STATES = ("drafted", "approved", "posted", "exported", "acknowledged", "drop
 LINE_KINDS = ("cycle", "arrears", "supplement")
 LINE_STATES = ("in", "left out", "posted", "acknowledged", "rejected", "returned", "held back", "dropped")
 CAME_BACK = "returned_on is not null"
-SENT_BACK = "state in ('rejected', 'returned')"
+SENT_BACK = "state in ('rejected', 'returned', 'held back')"
 POSTED = ("posted", "acknowledged", "rejected", "returned", "held back")  # in the books, though the last three were taken out again
 
 

@@ -31,6 +31,7 @@ from tests.bookings.test_duties import version
 from tests.bookings.test_notices import text_of
 from tests.builders import SAT, a_child, a_service, a_session, save
 from tests.counting import statements
+from tests.families.test_erasure import end
 from tests.overnight.builders import FRI, a_house, placed, s20, stay_of
 from tests.overnight.test_freed import proved, see
 
@@ -84,6 +85,8 @@ def test_a_break_waits_for_its_price_is_charged_by_a_person_and_told_on_paper(co
     county.clock.set(to_utc(datetime(2026, 8, 11, 9)))
     with pytest.raises(Refused, match="reason"):
         answer(county, child, waiting, " ", charge=True)
+    with pytest.raises(ChangedByAnother):
+        answer(county, child, (), charge=False)
     pence, *papers = answer(county, child, waiting, charge=True)
     assert (pence, owed(county)) == (5275, 5275)
     assert rows(county, "select list_pence, charge_pence, exempt from booking order by id") == [(1275, 1275, ""), (1275, 0, "s29(3)")]
@@ -93,6 +96,9 @@ def test_a_break_waits_for_its_price_is_charged_by_a_person_and_told_on_paper(co
     proved(county)
     with pytest.raises(ChangedByAnother):
         answer(county, child, waiting, charge=True)
+    with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
+        connection.execute(text("insert into later_answer (child_id, kind, about, charged, pence, reason, at, person_id) "
+                                "select child_id, kind, 'stay:99', charged, pence, '', at, person_id from later_answer limit 1"))
     with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
         connection.execute(text(
             "insert into later_answer (child_id, kind, about, charged, pence, reason, at, person_id) "
@@ -151,6 +157,17 @@ def test_what_was_shown_at_another_price_charges_nobody(file_county):
     with pytest.raises(ChangedByAnother):
         answer(county, child, shown, charge=True)
     assert owed(county) == 0 and rows(county, "select count(*) from later_answer") == [(0,)]
+
+
+def test_who_gets_no_letters_is_charged_nothing_and_may_be_left_free(file_county):
+    """The child has died: whoever speaks to the family first decides (R-D26)."""
+    county, child, club, *_ = booked_without(file_county)
+    price(county, club, 1275)
+    waiting = [one for one in county.at().ask(later_of, child, PRICE) if one.price is not None]
+    end(county, child, "died", county.clock().date(), "The school rang")
+    with pytest.raises(Refused, match="letters are stopped"):
+        answer(county, child, waiting, charge=True)
+    assert owed(county) == 0 and answer(county, child, waiting, charge=False) == [0]
 
 
 def test_today_finds_many_children_in_as_many_questions_as_one(file_county):

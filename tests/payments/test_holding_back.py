@@ -12,12 +12,15 @@ from shortbreaks.access.permissions import MAY, Role
 from shortbreaks.database.check import check
 from shortbreaks.errors import NotAllowed, Refused
 from shortbreaks.finance.batches import batch_file
+from shortbreaks.finance.checks import check_rows
 from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
 from shortbreaks.payments.ending import ChangeState, end_agreement
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.runs.holding_back import HoldBack, hold_back
 from shortbreaks.payments.tables import Agreement
 from tests.payments.builders import FIRST, SECOND, an_agreement, drafted, export, holds, lines_of, paid, proved, run_of
+
+APPROVER, MANAGER = (list(Role).index(role) + 1 for role in (Role.APPROVER, Role.MANAGER))
 
 
 def hold(county, line, reason="The account is another family’s", role=Role.APPROVER):
@@ -42,6 +45,7 @@ def test_a_payment_held_back_is_in_no_file_out_of_the_books_on_its_day_and_paid_
     with pytest.raises(Refused, match="held back already"):
         hold(county, line.id)
     for statement in ("update run_line set state = 'posted', held_by = null where state = 'held back'",
+                      f"update run_line set held_by = {MANAGER} where state = 'held back'",
                       "update run_line set state = 'held back', reason = 'x', held_by = (select drafted_by from payment_run) where state = 'posted'"):  # fmt: skip
         with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
             connection.execute(text(statement))
@@ -51,7 +55,7 @@ def test_a_payment_held_back_is_in_no_file_out_of_the_books_on_its_day_and_paid_
     with pytest.raises(Refused, match="file of run 1 is made already"):
         hold(county, stays.id)
     with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
-        connection.execute(text(f"update run_line set state = 'held back', reason = 'x', held_by = 3 where id = {stays.id}"))
+        connection.execute(text(f"update run_line set state = 'held back', reason = 'x', held_by = {APPROVER} where id = {stays.id}"))
     assert check(county.database).flaws == () and proved(county)
     export_written(county, batch)
     assert [(one.agreement_id, one.first_day) for one in lines_of(county, drafted(county, SECOND))][:2] == [(agreement, FIRST), (agreement, SECOND)]
@@ -65,6 +69,28 @@ def test_whoever_prepared_a_run_holds_nothing_of_it_back(file_county):
     with pytest.raises(Refused, match="You prepared this run"):
         both.perform(hold_back, HoldBack(lines_of(file_county, run)[0].id, "Wrong account"))
     assert run_of(file_county, run).state == "posted"
+
+
+@pytest.mark.parametrize("same", ["name = 'Finance One'", "email = ' FINANCE@example.org'"])
+def test_who_has_the_name_or_the_e_mail_of_whoever_prepared_it_holds_nothing_back(file_county, same):
+    county = file_county
+    an_agreement(county)
+    line = lines_of(county, paid(county))[0].id
+    with county.database.writing.begin() as connection:
+        connection.execute(text(f"update person set {same} where id = {APPROVER}"))
+    with pytest.raises(Refused, match="would be one person"):
+        hold(county, line)
+    with pytest.raises(DBAPIError, match="who did not prepare"), county.database.writing.begin() as connection:
+        connection.execute(text(f"update run_line set state = 'held back', reason = 'x', held_by = {APPROVER} where id = {line}"))
+
+
+def test_what_was_held_back_is_among_what_is_paid_again_in_the_month(file_county):
+    an_agreement(file_county)
+    an_agreement(file_county)
+    run = paid(file_county)
+    hold(file_county, lines_of(file_county, run)[0].id)
+    (row,) = file_county.at(Role.FINANCE).ask(check_rows, "rejected", date(2026, 4, 30))
+    assert (row.what, row.pence) == ("Run 1: The account is another family’s", 39096)
 
 
 def export_written(county, batch):

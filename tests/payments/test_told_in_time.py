@@ -17,13 +17,14 @@ from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
 from shortbreaks.finance.tables import ExportBatch
 from shortbreaks.payments.account_list import accounts_listed
 from shortbreaks.payments.commands import decide_award_part, note_readiness
-from shortbreaks.payments.ending import suspend_agreement
+from shortbreaks.payments.ending import suspend_agreement, suspended_since
 from shortbreaks.payments.payees import TakeOver, take_over
 from shortbreaks.payments.rules import Part, Step, missed_once
 from shortbreaks.payments.runs.queries import run_shown
 from shortbreaks.payments.sixteen import sixteen_due
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from tests.payments.builders import (
+    FIRST,
     SECOND,
     an_agreement,
     an_award,
@@ -52,6 +53,23 @@ def test_a_sum_paid_once_on_a_suspended_day_is_an_exception_of_the_run_with_its_
     assert "Extra: £60.00 once, not paid since 20 May 2026 is suspended" in line.workings
     approve(county, shown.id)
     assert post(county, shown.id) == 1 and proved(county)
+
+
+def test_a_pause_that_is_entered_later_tells_the_sum_it_stops_also_of_a_cycle_that_a_run_went_past(county):
+    agreement = an_agreement(county)
+    other = an_agreement(county, last="Stone")
+    office = county.at(Role.MANAGER)
+    office.perform(decide_award_part, an_award(agreement, rate=6000, since=date(2026, 5, 20), kind="extra", per="once"))
+    paid(county)
+    assert other
+    said = office.perform(suspend_agreement, changed(county, agreement, SECOND, "hospital")).answer
+    assert said == ["Extra: £60.00 once, not paid since 20 May 2026 is suspended"]
+    # the run of its cycle was never made, and the next one finds nothing to pay of it
+    shown = county.at(Role.FINANCE).ask(run_shown, drafted(county, date(2026, 6, 1)))
+    (line,) = [one for one in shown.lines if "once" in one.flags]
+    assert (line.gross, line.state) == (0, "left out") and said[0] in str(line)
+    assert office.ask(suspended_since, agreement, date(2026, 4, 20)) == "4 May 2026 to 22 July 2026"
+    assert office.ask(suspended_since, agreement, date(2026, 7, 23)) == office.ask(suspended_since, other, FIRST) == ""
 
 
 @pytest.mark.parametrize(("from_day", "once_on", "missed"), [

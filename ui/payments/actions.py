@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
@@ -15,7 +16,7 @@ from shortbreaks.payments.commands import (
     start_agreement,
 )
 from shortbreaks.payments.debts.recovery import ReviewSurplus, SetAside, review_surplus, set_aside
-from shortbreaks.payments.ending import ChangeState, end_agreement, resume_agreement, suspend_agreement
+from shortbreaks.payments.ending import ChangeState, end_agreement, resume_agreement, suspend_agreement, suspended_since
 from shortbreaks.payments.judging import AcceptRest, JudgeLine, SayBalance, accept_rest, judge_line, say_balance
 from shortbreaks.payments.queries import AccountCard, MoneyLine
 from shortbreaks.payments.rules import Part, say_part
@@ -62,6 +63,9 @@ class AccountActs:
                 request,
                 "The award holds from that day.",
                 "Days already paid are owed or given back.",
+                lambda _: self.page.desk.ask(
+                    self.page, "suspended_since", suspended_since, card.id, values["from_day"], then=partial(_say_suspended, self.page)
+                ),
             )
 
         begin: dict[str, Any] = {"kind": "assistant", "per": "hour", "from_day": card.last}
@@ -201,7 +205,8 @@ class AccountActs:
 
     def suspend(self, card: AccountCard) -> None:
         """Suspend from a day."""
-        self._change(card, "Suspend the payment", forms.SUSPEND, "Suspend it", suspend_agreement, "Suspended.")
+        self._change(card, "Suspend the payment", forms.SUSPEND, "Suspend it", suspend_agreement, "Suspended.",
+                     partial(_say_missed, self.page))
 
     def resume(self, card: AccountCard) -> None:
         """Pay again from a day."""
@@ -211,10 +216,10 @@ class AccountActs:
         """End after a last day."""
         self._change(card, "End the direct payment", forms.END, "End it", end_agreement, "It ends on that day.")
 
-    def _change(self, card: AccountCard, title: str, fields: Any, act: str, command: Any, said: str) -> None:
+    def _change(self, card: AccountCard, title: str, fields: Any, act: str, command: Any, said: str, then: Any = None) -> None:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             values.setdefault("words", "")
-            sheet.perform(command, ChangeState(card.id, card.version, **values), said, card.ref)
+            sheet.perform(command, ChangeState(card.id, card.version, **values), said, card.ref, then)
 
         self.sheet = FormSheet(self.page, title, fields, {"from_day": card.last}, act, send)
 
@@ -261,3 +266,15 @@ class AccountActs:
 
 def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in values.items() if key != name}
+
+
+def _say_missed(page: Page, done: Done) -> None:
+    """Sums that are paid once on a day which is suspended now."""
+    if done.answer:
+        page.desk.notices.news("A sum is not paid.", f"{'. '.join(done.answer)}. Move it to a day that is paid.")
+
+
+def _say_suspended(page: Page, days: str) -> None:
+    """What an award gives for days on which nothing was paid is told to whoever entered it."""
+    if days:
+        page.desk.notices.news("Some of these days are not paid.", f"It was suspended on {days}: nothing of it is paid for them.")

@@ -177,8 +177,8 @@ def _cycle_line(payee: Payee, sheet: Sheet, cycle: Cycle) -> Drafted | None:
     gross = gross_pence(found)
     found = (*found, *missed)
     current = sheet.is_current(cycle.last)
-    if not gross and not (current and _worth_saying(payee, sheet, cycle)):
-        return None
+    if not gross and not missed and not (current and _worth_saying(payee, sheet, cycle)):
+        return None  # an earlier cycle too is said while a sum of it would never be paid
     left_out = _why_not_yet(payee) if gross else _why_nothing(payee, steps, cycle)
     if missed and not gross:
         left_out = " ".join((left_out, *(f"{one.words}." for one in missed)))

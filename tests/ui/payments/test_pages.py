@@ -1,6 +1,6 @@
 """Direct payments as finance and coordinators use them: the list, one account, doubtful files, a run's lines."""
 
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.database.backup import backups_in
-from shortbreaks.payments.commands import note_readiness
+from shortbreaks.dates import to_utc
+from shortbreaks.payments.commands import decide_award_part, note_readiness
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.spending.tables import SurplusReview
 from shortbreaks.payments.tables import AwardLine
@@ -22,6 +23,7 @@ from tests.payments.builders import (
     a_draft,
     a_file,
     an_agreement,
+    an_award,
     approve,
     drafted,
     holds,
@@ -169,7 +171,10 @@ def test_the_account_adds_up_in_its_foot_and_a_mark_up_name_stays_text(county, p
 
 
 def test_suspending_from_the_menu_asks_for_the_childs_care_and_keeps_what_was_typed(county, page_of):
+    """A sum that is paid once and falls on a day suspended now is told at once; so are days of an award that are not paid."""
     agreement = an_agreement(county)
+    once = an_award(agreement, rate=6000, since=date(2026, 8, 20), kind="extra", per="once")
+    county.at(Role.MANAGER).perform(decide_award_part, once)
     page = page_of(county, AccountPage, Role.MANAGER, id=agreement)
     page.acts.suspend(page.card)
     sheet = page.acts.sheet
@@ -185,6 +190,15 @@ def test_suspending_from_the_menu_asks_for_the_childs_care_and_keeps_what_was_ty
     assert (page.card.state, page.card.decided) == ("active", "suspended")
     said = [one.text for one in page.findChildren(Chip)]
     assert {"Paying to 31 Jul", "Suspended from 1 Aug"} <= set(said)
+    missed = "Extra: £60.00 once, not paid since 20 August 2026 is suspended. Move it to a day that is paid."
+    assert page.desk.notices.now.rest == missed
+    county.clock.set(to_utc(datetime(2026, 8, 22, 9)))
+    page.acts.award(page.card, None)
+    for name, words in (("hours", "2"), ("pence", "10.00"), ("from_day", "3/8/2026"), ("reason", "Panel of 20 March")):
+        page.acts.sheet.form.editors[name].setText(words)
+    page.acts.sheet.form.send()
+    told = "It was suspended on 3 August 2026 to 22 August 2026: nothing of it is paid for them."
+    assert page.desk.notices.now.rest == told
 
 
 def test_an_hour_that_is_no_hour_is_refused_beside_the_award(county, page_of):

@@ -3257,7 +3257,7 @@ CREATE INDEX ix_run_line_returned ON run_line (agreement_id) WHERE returned_on i
 --
 CREATE INDEX ix_run_line_run ON run_line (run_id, state)
 --
-CREATE INDEX ix_run_line_sent_back ON run_line (run_id) WHERE state in ('rejected', 'returned')
+CREATE INDEX ix_run_line_sent_back ON run_line (run_id) WHERE state in ('rejected', 'returned', 'held back')
 --
 CREATE UNIQUE INDEX uq_run_line_period ON run_line (agreement_id, first_day) WHERE kind = 'cycle' and state in ('in', 'posted', 'acknowledged')
 --

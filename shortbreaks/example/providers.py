@@ -142,7 +142,7 @@ def _service(
     _price(rows, made, today)
     for check, odds in (("insurance", 0.9), ("registration", 0.95), ("dbs", 0.95), ("first_aid", 0.95)):
         days = random.randint(60, 500) if random.random() < odds else random.randint(-20, 45)
-        rows.add(ProviderCheck, provider_id=provider, kind=check, reference="", seen_on=today - timedelta(days=90),
+        rows.add(ProviderCheck, provider_id=provider, kind=check, reference="", seen_on=today - timedelta(days=90), seen_by="",
                  valid_until=today + timedelta(days=days if name != SANDPIPERS else 300))  # fmt: skip
     words = words_of(trust, name, hall, town, place.postcode.replace(" ", ""), NAMED[district])
     rows.kept.setdefault("search_word", []).extend(

@@ -11,6 +11,7 @@ from shortbreaks.council.districts import placed
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.records import Record
 from shortbreaks.errors import Refused
+from shortbreaks.exchange.checks import write_checks
 from shortbreaks.exchange.comparing import Change, FieldChange, changes_of, fingerprint
 from shortbreaks.exchange.held import MANY, RECORDS, whole_directory
 from shortbreaks.exchange.incoming import TABLES
@@ -83,6 +84,8 @@ def _bring(work: Work, wanted: list[Change], owners: dict[str, int | None]) -> s
             owners[one.key] = record.id
             if one.row_id is None:
                 note_added(work, record, FROM_FILE)
+        if one.table == "provider":
+            write_checks(work, record.id, one.name, one.values.get("checks", ()))
         if one.table == "service":
             _write_many(work, record.id, one.values)
     work.db.flush()

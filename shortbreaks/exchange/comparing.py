@@ -8,6 +8,7 @@ from typing import Any
 from shortbreaks.council.postcodes import place_of
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
+from shortbreaks.exchange.checks import say_checks, seen_later
 from shortbreaks.exchange.held import Held, HeldRow
 from shortbreaks.exchange.incoming import DEFAULTS, FIELDS, TABLES, Brought, Incoming
 from shortbreaks.exchange.json_files import to_json
@@ -129,6 +130,10 @@ def _differences(one: Incoming, row: HeldRow, base: Mapping[str, Any]) -> Iterat
             continue  # the postcode here tells it
         if field == "prices" and set(value) <= set(row.fields[field]):
             continue  # prices are only ever added to
+        if field == "checks":
+            if news := seen_later(value, row.fields[field]):
+                yield FieldChange(field, FIELDS[one.table][field][1], say_checks(row.fields[field]), say_checks(news))
+            continue
         yield FieldChange(field, FIELDS[one.table][field][1], say(row.fields[field]), say(value))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from shortbreaks.council.commands import check_day
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
+from shortbreaks.exchange.checks import cell_of
 from shortbreaks.exchange.csv_files import Money, Table, TableRow, write_table
 from shortbreaks.exchange.held import Held, HeldRow
 from shortbreaks.exchange.incoming import FIELDS, READERS, TABLES, Brought, Incoming, Note, read_field
@@ -67,6 +68,8 @@ def _value(row: HeldRow | None, field: str) -> object:
     if field == "key":
         return row.key
     value = row.fields[field]
+    if field == "checks":
+        return cell_of(value)
     return ", ".join(value) if isinstance(value, tuple) else value
 
 
@@ -161,4 +164,4 @@ def _price(cells: dict[str, str]) -> tuple[Any, ...]:
 def _keeps(table: str, field: str) -> bool:
     """Whether an empty cell leaves the field as it is: where nothing is no value of it."""
     how = FIELDS[table][field][0]
-    return isinstance(how, tuple) or how in {"name", "yes", "whole", "code"}
+    return isinstance(how, tuple) or how in {"name", "yes", "whole", "code", "checks"}

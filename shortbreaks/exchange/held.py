@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from shortbreaks.council.lists import CodeList, code_lists
 from shortbreaks.database.identity import OfficeRecord
 from shortbreaks.database.records import Record
+from shortbreaks.exchange.checks import Check
 from shortbreaks.exchange.incoming import FIELDS, TABLES
 from shortbreaks.exchange.referral_shape import public_id
-from shortbreaks.providers.tables import Pattern, Provider, Service, ServiceOffer, ServicePrice, Venue
+from shortbreaks.providers.tables import Pattern, Provider, ProviderCheck, Service, ServiceOffer, ServicePrice, Venue
 
 RECORDS: Mapping[str, type[Record]] = {"provider": Provider, "venue": Venue, "service": Service}
-MANY = ("offers", "prices")
+MANY = ("offers", "prices", "checks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ class Held:
 
 
 def whole_directory(db: Session) -> Held:
-    """Everything in the directory, closed or open, in eight questions however large it is."""
+    """Everything in the directory, closed or open, in nine questions however large it is."""
     office = str(db.scalar(select(OfficeRecord.uuid)) or "")
-    many = {"offers": _offers(db), "prices": _prices(db)}
+    many = {"offers": _offers(db), "prices": _prices(db), "checks": _checks(db)}
     rows: dict[str, tuple[HeldRow, ...]] = {}
     owners: dict[int, str] = {}
     for table in TABLES:
@@ -114,6 +115,15 @@ def _offers(db: Session) -> dict[int, tuple[str, ...]]:
     for row in db.execute(select(ServiceOffer.service_id, ServiceOffer.code)):
         found.setdefault(row.service_id, []).append(row.code)
     return {service: tuple(sorted(codes)) for service, codes in found.items()}
+
+
+def _checks(db: Session) -> dict[int, tuple[Check, ...]]:
+    """The checks of each provider as they stand, by kind."""
+    found: dict[int, list[Check]] = {}
+    one = ProviderCheck
+    for row in db.execute(select(one.provider_id, one.kind, one.reference, one.seen_on, one.seen_by, one.valid_until).order_by(one.kind)):
+        found.setdefault(row.provider_id, []).append((row.kind, row.reference, row.seen_on, row.seen_by, row.valid_until))
+    return {provider: tuple(checks) for provider, checks in found.items()}
 
 
 def _prices(db: Session) -> dict[int, tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from shortbreaks.council.commands import check_day
 from shortbreaks.errors import Refused
+from shortbreaks.exchange.checks import Check, read_checks
 from shortbreaks.exchange.plain_text import one_line, tidy
 from shortbreaks.money import MOST_PENCE
 from shortbreaks.words import LONGEST_NAME, LONGEST_TEXT
@@ -23,7 +24,7 @@ FIELDS: Mapping[str, Mapping[str, tuple[Any, str]]] = {
         "phone": ("line", "telephone"), "email": ("line", "e-mail"), "website": ("line", "website"),
         "best_time": ("line", "best time to ring"), "vendor_number": ("line", "vendor number"),
         "in_house": ("yes", "council's own"), "last_checked_on": ("day", "last checked"), "state": (STATES, "open or closed"),
-        "closed_on": ("day", "closed on"), "closed_reason": ("text", "reason of closing"),
+        "closed_on": ("day", "closed on"), "closed_reason": ("text", "reason of closing"), "checks": ("checks", "checks"),
     },
     "venue": {
         "name": ("name", "name"), "address": ("text", "address"), "postcode": ("postcode", "postcode"),
@@ -47,7 +48,7 @@ FIELDS: Mapping[str, Mapping[str, tuple[Any, str]]] = {
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "provider": {
         "description": "", "contact_name": "", "phone": "", "email": "", "website": "", "best_time": "", "vendor_number": "",
-        "in_house": False, "last_checked_on": None, "state": "open", "closed_on": None, "closed_reason": "",
+        "in_house": False, "last_checked_on": None, "state": "open", "closed_on": None, "closed_reason": "", "checks": (),
     },
     "venue": {
         "address": "", "postcode": "", "district": "", "directions": "", "parking": "", "access": "", "state": "open",
@@ -193,6 +194,10 @@ def _codes(_words: str, value: Any) -> tuple[str, ...]:
     return tuple(sorted({_line("", code) for code in codes} - {""}))
 
 
+def _checks(_words: str, value: Any) -> tuple[Check, ...]:
+    return read_checks(value)
+
+
 PAIR = 2  # a price is a day and pence, and "hour" where it is of an hour
 
 
@@ -219,5 +224,5 @@ def _prices(words: str, value: Any) -> tuple[tuple[Any, ...], ...]:
 
 READERS = {
     "name": _name, "text": _text, "line": _line, "yes": _yes, "whole": _whole, "age": _age, "day": _day, "postcode": _postcode,
-    "code": _line, "codes": _codes, "prices": _prices,
+    "code": _line, "codes": _codes, "prices": _prices, "checks": _checks,
 }  # fmt: skip

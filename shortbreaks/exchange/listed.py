@@ -11,7 +11,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.exchange.incoming import Brought, Incoming, Note
 
 # The fields that hold codes, each with the list they are of
-LISTED = {"kind": "kind", "offers": "need", "district": "district"}
+LISTED = {"kind": "kind", "offers": "need", "district": "district", "checks": "check"}
 
 
 def on_the_lists(db: Session, brought: Brought) -> Brought:
@@ -25,15 +25,15 @@ def on_the_lists(db: Session, brought: Brought) -> Brought:
         try:
             records.append(_with_codes(one, {field: lists[name] for field, name in LISTED.items()}))
         except Refused as refusal:
-            where = "Service" if brought.form == "CSV" else f"short_breaks.fields.{refusal.field}"
+            where = one.table.capitalize() if brought.form == "CSV" else f"short_breaks.fields.{refusal.field}"
             notes.append(Note(one.row, one.line, one.key, where, one.name[:80], refusal.sentence, refused=True))
     return replace(brought, records=tuple(records), notes=tuple(notes))
 
 
 def _with_codes(one: Incoming, lists: dict[str, CodeList]) -> Incoming:
-    if one.table == "provider":
-        return one
     found = dict(one.fields)
+    if "checks" in found:
+        found["checks"] = tuple(sorted((_code(lists["checks"], kind, "checks"), *rest) for kind, *rest in found["checks"]))
     if "district" in found and not _named(found, lists["district"]):
         del found["district"]
     if "kind" in found:
@@ -58,6 +58,7 @@ def _code(listed: CodeList, text: str, field: str) -> str:
     code = listed.code_for(text)
     if code is None:
         kinds = ", ".join(one.code for one in listed.codes)
-        said = f"is no kind: it is one of {kinds}" if field == "kind" else "is not a need on the list"
+        what = {"kind": "kind", "checks": "check"}.get(field)
+        said = f"is no {what}: it is one of {kinds}" if what else "is not a need on the list"
         raise Refused(f"“{text[:40]}” {said}.", field=field)
     return code

@@ -13,7 +13,7 @@ from shortbreaks.exchange.referral_fields import fields_of, key_of_place, status
 from shortbreaks.exchange.referral_shape import EXTENSION, NOTHING, PLACES, UNREAD, fitted, public_id
 from shortbreaks.exchange.referral_values import dicts
 
-PRIVATE = {"vendor_number"}  # of no use to families, and nobody else's business
+PRIVATE = {"vendor_number", "checks"}  # of no use to families, and nobody else's business
 BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 TAXONOMY = "short-breaks"
 

@@ -27,7 +27,8 @@ WORDS: Mapping[str, str] = {
     "directions": "How to get there", "parking": "Parking", "access": "Access", "kind": "Kind", "min_age": "Youngest",
     "max_age": "Oldest", "children_per_worker": "Children to one worker", "one_to_one": "A worker of their own",
     "two_to_one": "Two workers", "unit": "A place uses", "charged_by": "Who charges", "referral": "Families come",
-    "contact_phone": "Telephone on the day", "bring": "What to bring", "offers": "Caters for", "prices": "Price", STATE: "Open or closed",
+    "contact_phone": "Telephone on the day", "bring": "What to bring", "offers": "Caters for", "prices": "Price", "checks": "Checks",
+    STATE: "Open or closed",
 }  # fmt: skip
 ASSESSED = {"self": "by themselves", "assessment": "after an assessment"}
 Entry = Provider | Venue | Service

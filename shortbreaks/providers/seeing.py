@@ -47,6 +47,7 @@ def see_check(work: Work, request: SeeCheck) -> int:
     if check is None:
         check = ProviderCheck(provider_id=provider.id, kind=request.kind)
     check.reference, check.valid_until, check.seen_on = request.reference.strip(), request.valid_until, work.today
+    check.seen_by = work.person.name
     seen = CheckSeen(
         provider_id=provider.id, kind=request.kind, reference=check.reference, valid_until=request.valid_until, at=work.now,
         person_id=work.person.id,
@@ -91,7 +92,7 @@ class SeenRow:
 def seen_of_provider(view: View, provider_id: int) -> tuple[SeenRow, ...]:
     """Every check that was seen and every time an entry was confirmed, the newest first; in four questions.
 
-    A check that came with the directory, and was never seen here, stands with the day it was seen elsewhere.
+    A check that came with a directory's file stands with the day it was seen elsewhere, and who saw it there.
     """
     words = words_in(view.db, "check")
     person = PersonRecord.name
@@ -106,15 +107,17 @@ def seen_of_provider(view: View, provider_id: int) -> tuple[SeenRow, ...]:
         .where(ProviderContact.provider_id == provider_id).order_by(ProviderContact.id)
     ).all()
     standing = view.db.execute(
-        select(ProviderCheck.seen_on, ProviderCheck.kind, ProviderCheck.reference, ProviderCheck.valid_until).where(
-            ProviderCheck.provider_id == provider_id, ProviderCheck.kind.not_in([row.kind for row in checks])
-        )
+        select(
+            ProviderCheck.seen_on, ProviderCheck.kind, ProviderCheck.reference, ProviderCheck.valid_until, ProviderCheck.seen_by
+        ).where(ProviderCheck.provider_id == provider_id)
     ).all()
+    last = {row.kind: (to_local(row.at).date(), row.reference, row.valid_until) for row in checks}
+    came = [r for r in standing if last.get(r.kind) != (r.seen_on, r.reference, r.valid_until)]
     here = [
         *((r.at, SeenRow(to_local(r.at).date(), words.get(r.kind, r.kind), r.reference, r.valid_until, r.name or "")) for r in checks),
         *((r.at, SeenRow(to_local(r.at).date(), "Entry confirmed", r.note, None, r.name or "")) for r in calls),
     ]
-    before = [SeenRow(r.seen_on, words.get(r.kind, r.kind), r.reference, r.valid_until, "") for r in standing]
+    before = [SeenRow(r.seen_on, words.get(r.kind, r.kind), r.reference, r.valid_until, r.seen_by) for r in came]
     here.sort(key=lambda one: one[0])
     newest = [row for _, row in reversed(here)]  # of one moment first what was kept last
     return (*newest, *sorted(before, key=lambda row: row.on or date.min, reverse=True))

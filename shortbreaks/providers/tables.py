@@ -147,6 +147,7 @@ class ProviderCheck(Versioned, Record):
     kind: Mapped[str]
     reference: Mapped[str]
     seen_on: Mapped[date | None]
+    seen_by: Mapped[str] = mapped_column(default="")  # the name: who saw it may be of another office
     valid_until: Mapped[date | None]
 
     __table_args__ = (UniqueConstraint("provider_id", "kind"),)

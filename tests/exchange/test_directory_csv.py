@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
 from shortbreaks.exchange.held import whole_directory
 from shortbreaks.exchange.queries import directory_as_csv, directory_previewed
+from shortbreaks.providers.seeing import SeeCheck, see_check, seen_of_provider
 from tests.bookings.test_benefits import book
 from tests.builders import a_child, a_service, a_session
 from tests.nasty import TEXTS
@@ -127,3 +129,56 @@ def test_a_changed_cell_changes_that_field_alone(county):
 def test_a_file_without_providers_is_refused(county):
     with pytest.raises(Refused, match="no column “Provider”"):
         county.at().ask(directory_previewed, b"Name,Town\nx,y\n")
+
+
+def checks_of(county):
+    """What the provider's card says was seen: what, reference, when, until when and by whom."""
+    return [(row.what, row.reference, row.on, row.valid_until, row.person) for row in county.at().ask(seen_of_provider, 1)]
+
+
+def test_checks_go_out_with_who_saw_them_when_and_come_back_the_same(file_county, server_county):
+    county, other = file_county, server_county
+    a_service(county, name="Kites")
+    for kind, reference in (("insurance", 'Zürich, "A" 12; =1+1'), ("dbs", "")):
+        county.at().perform(see_check, SeeCheck(1, kind, reference, date(2027, 3, 31)))
+    written = county.at().ask(directory_as_csv)
+    bring(other, written)
+    assert sorted(checks_of(other)) == sorted(checks_of(county))
+    assert other.at().ask(directory_as_csv) == written
+    assert other.at().ask(directory_previewed, written).count("", "same") == 3
+
+
+def test_what_was_seen_later_counts_and_is_previewed_and_no_check_of_a_file_says_that_it_was_seen_here(file_county):
+    county = file_county
+    a_service(county, name="Kites")
+    county.at().perform(see_check, SeeCheck(1, "insurance", "A 12", date(2027, 3, 31)))
+    lines = lines_of(county.at().ask(directory_as_csv))
+    place = lines[0].index("Provider checks")
+    assert lines[1][place] == "insurance,A 12,2026-07-22,Coordinator One,2027-03-31"
+    lines[1][place] = "insurance,OLD,2026-07-21,Sam Reed,2026-09-30\nDBS,B 7,2026-07-20,Sam Reed,"
+    preview = county.at().ask(directory_previewed, as_csv(*lines))
+    (change,) = [row for row in preview.rows if row.act != "same"]
+    assert [(f.words, f.after) for f in change.fields] == [("checks", "dbs, B 7, seen on 20 July 2026 by Sam Reed")]
+    bring(county, as_csv(*lines))
+    assert checks_of(county) == [
+        ("Insurance", "A 12", date(2026, 7, 22), date(2027, 3, 31), "Coordinator One"), ("DBS", "B 7", date(2026, 7, 20), None, "Sam Reed"),
+    ]  # fmt: skip
+    lines[1][place] = "insurance,A 13,2026-07-22,Ada Finch,2027-09-30"
+    bring(county, as_csv(*lines))
+    assert {one[1:] for one in checks_of(county) if one[0] == "Insurance"} == {
+        ("A 12", date(2026, 7, 22), date(2027, 3, 31), "Coordinator One"), ("A 13", date(2026, 7, 22), date(2027, 9, 30), "Ada Finch"),
+    }  # fmt: skip
+    lines[1][place] = "insurance,A 14,2026-07-23,Ada Finch,2027-09-30"
+    with pytest.raises(Refused, match="would have been seen on 23 July 2026, which is to come"):
+        bring(county, as_csv(*lines))
+
+
+@pytest.mark.parametrize(("cell", "words"), [
+    ("insurance,A,2026-07-01,Sam,", "its last day is missing"), ("dbs,A,soon,Sam,", "“soon” for seen on of a check is not a day"),
+    ("dbs,A,2026-07-01,Sam", "is no check: it has kind, reference"), ("dbs,A,2026-07-01,Sam,\ndbs,B,2026-07-01,Sam,", "stands there twice"),
+    ("juggling,A,2026-07-01,Sam,", "“juggling” is no check: it is one of insurance"), ("dbs,A,2026-07-01,Sam,2200-01-01", "cannot be meant"),
+])  # fmt: skip
+def test_a_check_that_cannot_be_is_told_with_its_line(file_county, cell, words):
+    preview = file_county.at().ask(directory_previewed, as_csv(["Provider", "Provider checks"], ["Owls", cell]))
+    (bad,) = [one for one in preview.rows if one.act == "refused"]
+    assert bad.line == 2 and words in bad.why and not preview.may_be_accepted

@@ -920,6 +920,7 @@ CREATE TABLE provider_check (
 	kind TEXT NOT NULL, 
 	reference TEXT NOT NULL, 
 	seen_on TEXT, 
+	seen_by TEXT NOT NULL, 
 	valid_until TEXT, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_provider_check PRIMARY KEY (id), 

@@ -997,6 +997,7 @@ CREATE TABLE provider_check (
 	kind TEXT NOT NULL, 
 	reference TEXT NOT NULL, 
 	seen_on DATE, 
+	seen_by TEXT NOT NULL, 
 	valid_until DATE, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_provider_check PRIMARY KEY (id), 

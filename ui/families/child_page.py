@@ -18,6 +18,7 @@ from shortbreaks.payments.erasure.queries import Tombstone, tombstone_of
 from ui.families.actions import ChildActs
 from ui.families.adults_card import adults_card
 from ui.families.asked_card import AskedCard
+from ui.families.collect_card import CollectCard
 from ui.families.eligibility_tab import EligibilityTab
 from ui.families.erased_view import ErasedView
 from ui.families.kept_card import KeptCard
@@ -94,11 +95,11 @@ class ChildPage(Page):
         self.all_bookings.opened.connect(lambda r: self.go.to("bookings", number=r.number))
         self._documents, self._history = QVBoxLayout(), QVBoxLayout()
         self.kept, self.nights, self.talks, self.erased = KeptCard(self), NightsTab(self), TalkCard(self), ErasedView()
-        self.asked = AskedCard(self)
+        self.asked, self.collects = AskedCard(self), CollectCard(self)
         bookings = Card(margin=(1, 1, 1, 1))
         bookings.body.addWidget(self.all_bookings)
         for part in (
-            self._scrolled(column(self.talks, self._summary)), scroller(self.eligibility),
+            self._scrolled(column(self.collects, self.talks, self._summary)), scroller(self.eligibility),
             holder(column(self.asked, bookings, gap=16, margin=(24, 16, 24, 16))),
             scroller(self.nights), self._scrolled(self._documents),
             self._scrolled(column(self._history, self.kept, gap=16)), scroller(self.past), self.erased,
@@ -195,6 +196,7 @@ class ChildPage(Page):
             self.nights.ask(self.child_id)
             self.talks.ask(self.child_id)
             self.asked.ask(self.child_id)
+            self.collects.ask(self.child_id)
 
     def _card_came(self, card: ChildCard) -> None:
         self.card = self.acts.card = self.eligibility.acts.card = card

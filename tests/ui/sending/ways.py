@@ -46,6 +46,7 @@ NOT_SENT_YET = {
     "eligibility.actions:DecisionActs.carry",
     "eligibility.later_acts:LaterActs.agree",
     "families.adult_acts:AdultActs.gone",
+    "families.collect_card:CollectCard._form",
     "families.adult_acts:AdultActs.record",
     "families.adult_acts:AdultActs.rights",
     "families.actions:ChildActs._another_child",

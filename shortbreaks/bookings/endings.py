@@ -67,6 +67,11 @@ def _check(work: Work, child: Child, request: NoteEnding) -> None:
         "closed": not is_open, "opened": is_open, "lifted": not holds(work.db, child.id),
         "died": bool(stopped_by_death(work.db, child.id)), "hold": False,
     }  # fmt: skip
+    if request.kind == "opened" and stopped_by_death(work.db, child.id):
+        raise Refused(
+            "The child has died, so the record is not opened again.",
+            "If that was entered of the wrong child, enter the family anew, and write in a note where the earlier record is.", "kind",
+        )  # fmt: skip
     if so_already[request.kind]:
         raise Refused("That is so already.", "Look at the record again.")
     if request.kind == "closed" and (ahead := _to_come(work, child.id)):

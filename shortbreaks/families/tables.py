@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import append_only, never_deleted
+from shortbreaks.database.guards import SAYS, append_only, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of
 
 ENDINGS = ("closed", "opened", "died", "hold", "lifted")
@@ -231,5 +231,12 @@ for record, word in ((Household, "household"), (Adult, "parent's record"), (Chil
     never_deleted(record.__table__, word)  # type: ignore[arg-type]
 append_only(BenefitSeen.__table__, "benefit that was seen")  # type: ignore[arg-type]
 append_only(ChildEnding.__table__, "note about a record's end")  # type: ignore[arg-type]
+refuse_when(
+    ChildEnding.__table__,  # type: ignore[arg-type]
+    "child_ending_no_life_after_death",
+    "insert",
+    "new.kind = 'opened' and exists (select 1 from child_ending e where e.child_id = new.child_id and e.kind = 'died')",
+    f"{SAYS}The child has died, so the record is not opened again. Look at the record.",
+)
 append_only(FamilyNote.__table__, "note")  # type: ignore[arg-type]
 append_only(AddressSeen.__table__, "look at an address")  # type: ignore[arg-type]

@@ -18,8 +18,9 @@ from shortbreaks.families.retention import (
     looked_after_until,
     money_until,
 )
+from shortbreaks.families.tables import ChildEnding
 from shortbreaks.payments.kept import record_kept
-from tests.builders import a_child, a_service, a_session
+from tests.builders import a_child, a_service, a_session, save
 from tests.overnight.builders import s20
 
 YEARS = KeptYears()
@@ -102,6 +103,10 @@ def test_a_death_closes_the_record_and_stops_letters(county):
     end(county, child, "died", on=date(2026, 7, 1))
     kept = county.at().ask(record_kept, child)
     assert (kept.state, kept.died_on, kept.until) == ("closed", date(2026, 7, 1), date(2041, 11, 14))
+    with pytest.raises(Refused, match="has died, so the record is not opened again"):
+        end(county, child, "opened")  # it could be booked for again, while its letters stayed stopped
+    with pytest.raises(DBAPIError, match="has died"):
+        save(county, ChildEnding(child_id=child, kind="opened", on=TODAY, reason="x", at=county.clock(), person_id=1))
     with Session(county.database.reading) as db, pytest.raises(Refused, match="letters are stopped"):
         check_letters(db, child)
     with pytest.raises(Refused, match="so already"):

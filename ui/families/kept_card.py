@@ -50,7 +50,8 @@ class KeptCard(ReadCard):
         ends = [("Died", kept.died_on), ("Closed", kept.closed_on)]
         if said := " ".join(f"{words} on {say_day(day)}." for words, day in ends if day is not None):
             card.body.addWidget(label(said, "second", wrap=True))
-        kinds = ["closed" if kept.state == "open" else "opened", "lifted" if kept.hold else "hold"]
+        kinds = ["closed"] if kept.state == "open" else [] if kept.died_on else ["opened"]
+        kinds.append("lifted" if kept.hold else "hold")
         kinds += [] if kept.died_on else ["died"]
         buttons = [Button(ACTS[kind][0], "link", name=f"ending_{kind}", then=partial(self._form, kept, kind)) for kind in kinds]
         held = Button("Everything held, for who asks", "link", name="everything_held", then=partial(self._held, kept.child_id))

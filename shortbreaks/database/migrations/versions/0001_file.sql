@@ -1792,6 +1792,9 @@ create trigger child_ending_no_delete before delete on child_ending begin select
 create trigger child_ending_no_replace before insert on child_ending
 when exists (select 1 from child_ending where id = new.id) begin select raise(abort, 'says: A note about a record''s end is never changed or removed. Put it right with a new one.'); end
 --
+create trigger child_ending_no_life_after_death before insert on child_ending when new.kind = 'opened' and exists (select 1 from child_ending e where e.child_id = new.child_id and e.kind = 'died')
+begin select raise(abort, 'says: The child has died, so the record is not opened again. Look at the record.'); end
+--
 create trigger child_ending_erased_insert before insert on child_ending when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h join child c on c.household_id = h.id where c.id = new.child_id)) and not exists (select 1 from erasing)
 begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
 --

@@ -1962,6 +1962,14 @@ create trigger child_ending_no_change before update or delete on child_ending fo
 --
 create trigger child_ending_no_truncate before truncate on child_ending execute function child_ending_refuse()
 --
+create or replace function child_ending_no_life_after_death() returns trigger language plpgsql as $$
+begin
+  if new.kind = 'opened' and exists (select 1 from child_ending e where e.child_id = new.child_id and e.kind = 'died') then raise exception 'says: The child has died, so the record is not opened again. Look at the record.'; end if;
+  return new;
+end $$
+--
+create trigger child_ending_no_life_after_death before insert on child_ending for each row execute function child_ending_no_life_after_death()
+--
 create or replace function child_ending_erased_insert() returns trigger language plpgsql as $$
 begin
   if exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h join child c on c.household_id = h.id where c.id = new.child_id)) and not exists (select 1 from erasing) then raise exception 'says: This family’s record was erased. Register the family again if it comes back.'; end if;

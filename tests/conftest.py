@@ -8,7 +8,6 @@ import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -28,6 +27,7 @@ from shortbreaks.database.keys import EXAMPLE_COST, keys_path, load_keys, new_re
 from shortbreaks.database.office import Office
 from shortbreaks.database.opening import Founder, create_file_office, create_server_office
 from tests.put_back import Server, room_for_putting_back
+from tests.put_back_file import FileOffices
 from tests.sharing import share_compiled_statements
 
 assert shortbreaks.schema.metadata.tables
@@ -172,8 +172,22 @@ def nasty_county(_filled, tmp_path_factory) -> County:
     county.database.close()
 
 
+@pytest.fixture(scope="session")
+def file_offices(_file_template, tmp_path_factory):
+    files = FileOffices(_file_template, _key_of(_file_template), tmp_path_factory.mktemp("lent"))
+    yield files
+    files.close()
+
+
 @pytest.fixture
-def file_county(_file_template, tmp_path):
+def file_county(file_offices):
+    with file_offices.lent() as database:
+        yield County(database, kind="file")
+
+
+@pytest.fixture
+def new_file_county(_file_template, tmp_path):
+    """An office that nobody opened before, for tests of opening, closing, keeping and breaking one."""
     county = _copied(_file_template, tmp_path)
     yield county
     county.database.close()
@@ -241,18 +255,12 @@ def county(request) -> County:
 
 
 @pytest.fixture
-def new_county(request, tmp_path):
+def new_county(request):
     """new_county("file"): what makes fresh offices of an engine one after another, for tests that need many."""
-    made = count()
 
     def of_file():
-        template = request.getfixturevalue("_file_template")
-        folder = tmp_path / f"office{next(made)}"
-        folder.mkdir()
-        county = _copied(template, folder)
-        yield county
-        county.database.close()
-        shutil.rmtree(folder)
+        with request.getfixturevalue("file_offices").lent() as database:
+            yield County(database, kind="file")
 
     def of_server():
         with request.getfixturevalue("server").lent() as database:

@@ -180,14 +180,17 @@ def file_offices(_file_template, tmp_path_factory):
 
 
 @pytest.fixture
-def file_county(file_offices):
-    with file_offices.lent() as database:
+def file_county(request):
+    if "tmp_path" in request.fixturenames:  # it looks at what lies beside its office
+        yield request.getfixturevalue("new_file_county")
+        return
+    with request.getfixturevalue("file_offices").lent() as database:
         yield County(database, kind="file")
 
 
 @pytest.fixture
 def new_file_county(_file_template, tmp_path):
-    """An office that nobody opened before, for tests of opening, closing, keeping and breaking one."""
+    """An office in the test's own folder, which nobody opened before: for tests of opening, keeping and breaking one."""
     county = _copied(_file_template, tmp_path)
     yield county
     county.database.close()

@@ -22,10 +22,11 @@ from shortbreaks.finance.layout import PIECE, Cells, Layout, by_field, digits_of
 from shortbreaks.finance.layouts import layout_on
 from shortbreaks.finance.rules import kept_until
 from shortbreaks.finance.tables import ExportBatch, ExportCopy, ExportLine
+from shortbreaks.finance.withdrawing import lines_withdrawn
 
 when_broken(
-    "uq_export_line_about",
-    "export_line.about",
+    "uq_export_line_about_nth",
+    "export_line.about, export_line.nth",
     lambda: Refused("One of these lines went to finance before.", "Look at the files that were written."),
 )
 
@@ -35,7 +36,7 @@ when_broken(
     "export_batch.kind, export_batch.sequence",
     lambda: Refused("Somebody else prepared a file just now.", "Look at the list of files again."),
 )
-_ADD_LINES = BulkInsert(ExportLine.__table__, "batch_id", "line", "about")  # type: ignore[arg-type]
+_ADD_LINES = BulkInsert(ExportLine.__table__, "batch_id", "line", "about", "nth")  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def keep_pieces(work: Work, kind: str, sequence: int, about: str, pieces: Iterab
     del content
     for start in range(0, len(totals.about), AT_ONCE):
         some = totals.about[start : start + AT_ONCE]
-        _ADD_LINES(work.db.connection(), [(batch.id, number, one) for number, one in enumerate(some, start + 1)])
+        nth = lines_withdrawn(work, about, some)
+        _ADD_LINES(work.db.connection(), [(batch.id, number, one, nth.get(one, 0)) for number, one in enumerate(some, start + 1)])
     work.touched("export_line")
     work.record(batch, pence=batch.pence)
     return batch.id
@@ -170,6 +172,8 @@ def batch_file(view: View, batch_id: int) -> BatchFile:
     batch = view.db.get(ExportBatch, batch_id)
     if batch is None:
         raise NotFound("There is no such file for finance.", "Look again.")
+    if batch.state == "withdrawn":
+        raise Refused(f"{batch.name} was withdrawn before it was written.", "Prepare the file of its run again.")
     if not batch.content:
         raise Refused(
             "What this file said was erased with the record of a family that was paid in it.",
@@ -203,6 +207,8 @@ def mark_written(work: Work, request: MarkWritten) -> str:
     batch = work.take(ExportBatch, request.batch_id)
     if request.sha256 != batch.sha256:
         raise Refused("The file that was written is not the one prepared.", "Write it again.")
+    if batch.state == "withdrawn":
+        raise Refused(f"{batch.name} was withdrawn just now.", "Do not give it to finance. Prepare the file of its run again.")
     work.record(batch, pence=batch.pence)
     if batch.state == "prepared":
         _check_written(work, ExportBatch.kind == batch.kind, ExportBatch.sequence < batch.sequence)
@@ -224,7 +230,7 @@ class AcknowledgeBatch:
 def acknowledge_batch(work: Work, request: AcknowledgeBatch) -> None:
     """Note that finance has a written file. Raises Refused for one not written or said before, ChangedByAnother."""
     batch = work.take(ExportBatch, request.batch_id, seen=request.seen)
-    if batch.state == "prepared":
+    if batch.state in {"prepared", "withdrawn"}:
         raise Refused(f"{batch.name} was never written.", "Write it first.")
     if batch.state == "acknowledged":
         raise Refused(f"Finance has {batch.name} already.", "There is nothing left to note.")

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from shortbreaks.database.guards import ERASING, SAYS, append_only, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
+from shortbreaks.payments.tables import PaymentRun
 
 BATCH_KINDS = ("payments", "charges", "recoveries", "purchases")
-BATCH_STATES = ("prepared", "written", "acknowledged")
+BATCH_STATES = ("prepared", "written", "acknowledged", "withdrawn")
 
 
 class ExportBatch(Versioned, Record):
-    """One file for finance: prepared with its bytes, written whole, acknowledged. The bytes never change."""
+    """One file for finance: prepared with its bytes, written whole, acknowledged; or withdrawn unwritten. The bytes never change."""
 
     __tablename__ = "export_batch"
 
@@ -36,12 +37,15 @@ class ExportBatch(Versioned, Record):
     prepared_by: Mapped[int]
     prepared_at: Mapped[datetime] = mapped_column(Instant)
     written_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_by: Mapped[int | None]
+    withdrawn_why: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (
         UniqueConstraint("kind", "sequence"),
         CheckConstraint(one_of("kind", BATCH_KINDS), name="kind"),
         CheckConstraint(one_of("state", BATCH_STATES), name="state"),
-        CheckConstraint("(state = 'prepared') = (written_at is null)", name="written"),
+        CheckConstraint("(state in ('prepared', 'withdrawn')) = (written_at is null)", name="written"),
+        CheckConstraint("(state = 'withdrawn') = (withdrawn_by is not null and withdrawn_why <> '')", name="withdrawn"),
         CheckConstraint("pence >= 0 and line_count > 0", name="amounts"),
     )
 
@@ -67,16 +71,20 @@ class FileLayout(Record):
 
 
 class ExportLine(Record):
-    """One payment in one file: a thing goes to finance once (safety.md finding 10)."""
+    """One payment in one file: a thing goes to finance once (safety.md finding 10).
+
+    `nth` counts the files with it that were withdrawn before they were written: no other line is ever prepared again.
+    """
 
     __tablename__ = "export_line"
 
     id: Mapped[Key]
     batch_id: Mapped[int] = mapped_column(ForeignKey("export_batch.id"))  # found by what is unique of it
     line: Mapped[int]
-    about: Mapped[str] = mapped_column(unique=True)  # "run_line:1204"
+    about: Mapped[str]  # "run_line:1204"
+    nth: Mapped[int] = mapped_column(default=0)
 
-    __table_args__ = (UniqueConstraint("batch_id", "line"),)
+    __table_args__ = (UniqueConstraint("batch_id", "line"), UniqueConstraint("about", "nth"), CheckConstraint("nth >= 0", name="nth"))
 
 
 class ExportCopy(Record):
@@ -118,3 +126,25 @@ _CHANGED = (
     " or new.first_due <> old.first_due or new.last_due <> old.last_due"
 )
 refuse_when(ExportBatch.__table__, "export_batch_fixed", "update", _CHANGED, FIXED)  # type: ignore[arg-type]
+
+AGAIN = f"{SAYS}One of these lines went to finance before. Look at the files that were written."
+refuse_when(
+    ExportLine.__table__, "export_line_again", "insert",  # type: ignore[arg-type]
+    """new.nth > 0 and (new.nth <> (select count(*) from export_line l where l.about = new.about) or exists (
+    select 1 from export_line l join export_batch b on b.id = l.batch_id where l.about = new.about and b.state <> 'withdrawn'))""",
+    AGAIN,
+)  # fmt: skip
+UNSENT = f"{SAYS}Only a file of payments that was never written is withdrawn, and for good."
+refuse_when(
+    ExportBatch.__table__, "export_batch_withdrawn", "update of state",  # type: ignore[arg-type]
+    """new.state <> old.state and (old.state = 'withdrawn'
+  or (new.state = 'withdrawn' and (old.state <> 'prepared' or new.kind <> 'payments')))""",
+    UNSENT,
+)  # fmt: skip
+OUT = f"{SAYS}A file of this run was prepared and not withdrawn, so its payments go."
+refuse_when(
+    PaymentRun.__table__, "payment_run_taken_back", "update of state",  # type: ignore[arg-type]
+    """old.state in ('exported', 'acknowledged') and new.state not in ('exported', 'acknowledged') and exists (
+    select 1 from export_batch b where b.about = 'payment_run:' || new.id and b.state <> 'withdrawn')""",
+    OUT, looks_at=ExportBatch.__table__,  # type: ignore[arg-type]
+)  # fmt: skip

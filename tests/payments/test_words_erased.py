@@ -7,6 +7,8 @@ from sqlalchemy import text
 from shortbreaks.access.permissions import Role
 from shortbreaks.database.check import check
 from shortbreaks.families.tables import Child
+from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
+from shortbreaks.finance.withdrawing import WithdrawFile, withdraw_file
 from shortbreaks.payments.debts.money_back import TakeUnspent, take_unspent
 from shortbreaks.payments.ending import ChangeState, end_agreement
 from shortbreaks.payments.queries import account_card
@@ -34,6 +36,8 @@ def test_every_word_goes_and_everything_still_proves(county):
     finance.perform(ask_returns, AskReturns(TODAY))
     finance.perform(receive_return, ReceiveReturn(1, 1, TODAY, SAID, excused=("invoices",), reason=SAID))
     run = paid(county, SECOND)
+    batch = finance.perform(prepare_payments, PreparePayments(run)).answer
+    finance.perform(withdraw_file, WithdrawFile(batch, 1, SAID))
     export(county, run)
     answers = tuple(Answer(line.id, taken=False, reason=SAID) for line in lines_of(county, run))
     finance.perform(answer_run, AnswerRun(run, answers))
@@ -46,7 +50,7 @@ def test_every_word_goes_and_everything_still_proves(county):
         child, household = connection.execute(text(f"select id, household_id from {Child.__tablename__}")).one()
     assert {where for where, _ in readable(county, ("zqxabel",))} >= {
         "reconsideration.words", "reconsideration.reasons", "award_notice.short_reason", "money_back_tie.parted_why",
-        "return_item.reason", "agreement_use.payees", "spend_line.why", "run_line.reason",
+        "return_item.reason", "agreement_use.payees", "spend_line.why", "run_line.reason", "export_batch.withdrawn_why",
     }  # fmt: skip
     end(county, child, "closed", TODAY, SAID)
     county.clock.set(LATER)

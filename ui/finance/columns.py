@@ -16,7 +16,7 @@ PARTS = {
 }  # fmt: skip
 STATES = {
     "prepared": Mark("Not written yet", "warn"), "written": Mark("Written", "info"),
-    "acknowledged": Mark("Finance has it", "ok"),
+    "acknowledged": Mark("Finance has it", "ok"), "withdrawn": Mark("Withdrawn", "neutral", "close"),
 }  # fmt: skip
 MONTHS = {
     "open": Mark("Open", "ok"),

@@ -20,10 +20,12 @@ from shortbreaks.finance.batches import (
 )
 from shortbreaks.finance.charges import PrepareCharges, prepare_charges
 from shortbreaks.finance.night_accruals import night_accruals_file
+from shortbreaks.finance.withdrawing import LONGEST, WithdrawFile, withdraw_file
 from shortbreaks.money import pounds
 from shortbreaks.words import counted
 from ui.finance.columns import PARTS
 from ui.kit.fields import Field
+from ui.kit.text import label
 from ui.shell.files import choose_file, choose_folder, read_chosen
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
@@ -107,6 +109,18 @@ class Files:
             self.page, acknowledge_batch, AcknowledgeBatch(row.id, row.version),
             then=lambda _done: self.desk.notices.done(f"Finance has {row.name}."), refused=self.desk.notices.say,
         )  # fmt: skip
+
+    def withdraw(self, row: BatchRow) -> None:
+        """Ask why a payment file that finance never had does not go."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            rest = "Its run is posted as before: hold back what must not go, then prepare its file again."
+            sheet.perform(withdraw_file, WithdrawFile(row.id, row.version, values["reason"]), f"{row.name} is withdrawn.", rest)
+
+        fields = [Field("reason", "Why it does not go", longest=LONGEST)]
+        self.sheet = FormSheet(self.page, f"Withdraw {row.name}", fields, {}, "Withdraw it", send)
+        said = "Only while finance never had it. Tell finance that this number does not come: the next file has a new one."
+        self.sheet.above.addWidget(label(said, "second", wrap=True))
 
     def choose_check(self, row: BatchRow) -> None:
         """Ask which file to compare."""

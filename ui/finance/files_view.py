@@ -15,6 +15,8 @@ from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.shell.page import Page
 
+NOT_UNSENT = "Only a file of payments that was never written is withdrawn."
+
 
 class FilesView(View):
     """The list of finance files, and what can be done with the one chosen."""
@@ -36,7 +38,8 @@ class FilesView(View):
         self.compare = Button(
             "Compare a file", icon="find", name="compare_file", then=partial(self._with, "choose_check")
         )
-        both = column(flow(self.write, self.has_it, self.compare, self.prepare, gap=8), self.listing, gap=12)
+        self.withdraw = Button("Withdraw it", icon="close", name="withdraw_file", then=partial(self._with, "withdraw"))
+        both = column(flow(self.write, self.has_it, self.compare, self.withdraw, self.prepare, gap=8), self.listing, gap=12)
         both.setStretch(1, 1)
         self.setLayout(both)
         self._offer()
@@ -75,10 +78,12 @@ class FilesView(View):
         state = "" if one is None else one.state
         may = self.desk.may(Permission.POST_MONEY)
         self.prepare.off_because("" if may else "Your role may look, not post.")
-        self.write.off_because(why_off(may, "" if state else "Choose a file first."))
-        has = {"written": "", "": "Choose a file first.", "prepared": "It is not written yet."}
+        self.write.off_because(why_off(may, {"": "Choose a file first.", "withdrawn": "It was withdrawn."}.get(state, "")))
+        unsent = "" if state == "prepared" and one is not None and one.kind == "payments" else NOT_UNSENT
+        self.withdraw.off_because(why_off(may, unsent if state else "Choose a file first."))
+        has = {"written": "", "": "Choose a file first.", "prepared": "It is not written yet.", "withdrawn": "It was withdrawn."}
         self.has_it.off_because(why_off(may, has.get(state, "Finance has it already.")))
-        self.compare.off_because("" if state else "Choose a file first.")
+        self.compare.off_because({"": "Choose a file first.", "withdrawn": "It was withdrawn."}.get(state, ""))
 
     def _with(self, act: str) -> None:
         one = self.table.chosen_row()

@@ -87,7 +87,8 @@ def _batches(connection: Connection, rows: Ids) -> tuple[int, ...]:
     for one in rows.get("debt", ()):
         found |= set(connection.execute(select(sent.c.batch_id).where(sent.c.about.like(f"debt:{one}:%"))).scalars())
     ids = tuple(sorted(found))
-    _put(connection, batches, ids, {"content": b"", "version": batches.c.version + 1})
+    why = case((batches.c.withdrawn_why == "", ""), else_=GONE)
+    _put(connection, batches, ids, {"content": b"", "version": batches.c.version + 1, "withdrawn_why": why})
     return ids
 
 

@@ -38,7 +38,10 @@ def hold_back(work: Work, request: HoldBack) -> int:
     work.db.refresh(line)
     reason = " ".join(request.reason.split())
     if run.state in {"exported", "acknowledged"}:
-        raise Refused(f"The file of run {run.number} is made already.", "Tell finance to reject the payment, then note that it did.")
+        raise Refused(
+            f"The file of run {run.number} is made already.",
+            "If it was not given to finance yet, withdraw it first. Else tell finance to reject the payment.",
+        )
     if line.state != "posted" or line.entry_id is None:
         raise Refused(f"The payment to {line.payee_name} is not posted, or is held back already.", "Look again.")
     if not reason or len(reason) > LONGEST:

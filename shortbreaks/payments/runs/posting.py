@@ -117,6 +117,16 @@ def mark_exported(work: Work, run_id: int) -> None:
     run.state = "exported"
 
 
+def take_back_file(work: Work, run_id: int) -> int:
+    """A run whose file was withdrawn before it was written is posted as before: said by the finance room in its transaction."""
+    run = work.take(PaymentRun, run_id)
+    if run.state != "exported":
+        raise Refused(f"Run {run.number} is {run.state}.", "Only a run whose file was prepared can have it withdrawn.")
+    run.state = "posted"
+    work.db.flush()
+    return run.id
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What finance said of one payment: taken, or rejected and why."""

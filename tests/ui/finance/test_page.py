@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
 from tests.finance.test_charges import booked
 from tests.payments.builders import an_agreement, paid
 from tests.ui.going import choose, press
@@ -37,6 +38,28 @@ def test_a_charges_file_goes_out_and_its_copies_are_counted(county, page_of, tmp
     press(page, "has_file")
     page.refresh()
     assert states(page) == ["acknowledged"]
+
+
+def test_a_payment_file_is_withdrawn_with_its_reason_and_no_other(county, page_of):
+    booked(county, paid_by="card")
+    an_agreement(county)
+    county.at(Role.FINANCE).perform(prepare_payments, PreparePayments(paid(county)))
+    page = page_of(county, FinancePage, Role.FINANCE)
+    press(page, "prepare_charges")
+    page.files.files.sheet.form.send()
+    page.refresh()
+    for place, one in enumerate(page.files.batches):
+        page.files.table.choose(place)
+        assert page.files.withdraw.isEnabled() is (one.kind == "payments"), one.kind
+    press(page, "withdraw_file")  # the older file stands last
+    page.files.files.sheet.form.send()
+    assert page.files.files.sheet.sheet.isVisible()  # its reason is missing
+    page.files.files.sheet.form.editors["reason"].setText("A payment must be held back")
+    page.files.files.sheet.act.click()
+    page.refresh()
+    assert sorted(states(page)) == ["prepared", "withdrawn"]
+    page.files.table.choose(1)
+    assert not any(one.isEnabled() for one in (page.files.write, page.files.has_it, page.files.compare, page.files.withdraw))
 
 
 def test_an_altered_file_is_said_to_be_altered(county, page_of, tmp_path):

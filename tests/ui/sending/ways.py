@@ -64,6 +64,7 @@ NOT_SENT_YET = {
     "families.talk_card:TalkCard._note",
     "families.withheld:WithheldAddress._look",
     "families.withheld:WithheldAddress._name",
+    "finance.files:Files.withdraw",
     "finance.invoice_acts:InvoiceActs._paper",
     "finance.invoice_acts:InvoiceActs.approve",
     "finance.layouts:Layouts.change_chosen",

@@ -496,64 +496,6 @@ create trigger spend_file_kept before delete on spend_file begin select raise(ab
 create trigger spend_file_fixed before update on spend_file when (old.back_at is not null or new.sha256 <> old.sha256 or new.rows <> old.rows or new.added <> old.added or new.in_pence <> old.in_pence or new.out_pence <> old.out_pence or new.first_day <> old.first_day or new.last_day <> old.last_day or new.at <> old.at or new.person_id <> old.person_id) and not exists (select 1 from erasing)
 begin select raise(abort, 'says: A file of spending is never changed. Put it back, with the reason.'); end
 --
-CREATE TABLE export_batch (
-	id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	sequence INTEGER NOT NULL, 
-	about TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	content BLOB, 
-	sha256 TEXT NOT NULL, 
-	line_count INTEGER NOT NULL, 
-	pence INTEGER NOT NULL, 
-	vendor_sum INTEGER NOT NULL, 
-	first_due TEXT NOT NULL, 
-	last_due TEXT NOT NULL, 
-	parts TEXT NOT NULL, 
-	layout TEXT NOT NULL, 
-	audit_head TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	prepared_by INTEGER NOT NULL, 
-	prepared_at TEXT NOT NULL, 
-	written_at TEXT, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_export_batch PRIMARY KEY (id), 
-	CONSTRAINT uq_export_batch_kind_sequence UNIQUE (kind, sequence), 
-	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'charges', 'recoveries', 'purchases')), 
-	CONSTRAINT ck_export_batch_state CHECK (state in ('prepared', 'written', 'acknowledged')), 
-	CONSTRAINT ck_export_batch_written CHECK ((state = 'prepared') = (written_at is null)), 
-	CONSTRAINT ck_export_batch_amounts CHECK (pence >= 0 and line_count > 0)
-)
- STRICT
---
-create trigger export_batch_kept before delete on export_batch begin select raise(abort, 'says: A finance file is never removed. Close it instead.'); end
---
-create trigger export_batch_fixed before update on export_batch when (new.content <> old.content and not (exists (select 1 from erasing) and length(new.content) = 0)) or new.sha256 <> old.sha256 or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence or new.kind <> old.kind or new.layout <> old.layout or new.parts <> old.parts or new.vendor_sum <> old.vendor_sum or new.first_due <> old.first_due or new.last_due <> old.last_due
-begin select raise(abort, 'says: What a finance file says is never changed once it is prepared.'); end
---
-CREATE TABLE file_layout (
-	id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	from_day TEXT NOT NULL, 
-	layout TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_file_layout PRIMARY KEY (id), 
-	CONSTRAINT ck_file_layout_kind CHECK (kind in ('payments', 'charges', 'recoveries', 'purchases')), 
-	CONSTRAINT ck_file_layout_why CHECK (reason <> '')
-)
- STRICT
---
-CREATE INDEX ix_file_layout_kind ON file_layout (kind, from_day, id)
---
-create trigger file_layout_no_update before update on file_layout begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
---
-create trigger file_layout_no_delete before delete on file_layout begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
---
-create trigger file_layout_no_replace before insert on file_layout
-when exists (select 1 from file_layout where id = new.id) begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
---
 CREATE TABLE payment_run (
 	id INTEGER NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -590,6 +532,75 @@ create trigger payment_run_two_people before update of state, approved_by, secon
     and (a.id = new.approved_by and b.id = new.drafted_by or a.id = new.second_by and b.id in (new.drafted_by, new.approved_by))
     and (lower(trim(a.name)) = lower(trim(b.name)) or trim(a.email) <> '' and lower(trim(a.email)) = lower(trim(b.email))))
 begin select raise(abort, 'says: Who approves a run has the name or the e-mail of who drafted or approved it. Somebody else approves it.'); end
+--
+CREATE TABLE export_batch (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	sequence INTEGER NOT NULL, 
+	about TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	content BLOB, 
+	sha256 TEXT NOT NULL, 
+	line_count INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	vendor_sum INTEGER NOT NULL, 
+	first_due TEXT NOT NULL, 
+	last_due TEXT NOT NULL, 
+	parts TEXT NOT NULL, 
+	layout TEXT NOT NULL, 
+	audit_head TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	prepared_by INTEGER NOT NULL, 
+	prepared_at TEXT NOT NULL, 
+	written_at TEXT, 
+	withdrawn_by INTEGER, 
+	withdrawn_why TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_export_batch PRIMARY KEY (id), 
+	CONSTRAINT uq_export_batch_kind_sequence UNIQUE (kind, sequence), 
+	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'charges', 'recoveries', 'purchases')), 
+	CONSTRAINT ck_export_batch_state CHECK (state in ('prepared', 'written', 'acknowledged', 'withdrawn')), 
+	CONSTRAINT ck_export_batch_written CHECK ((state in ('prepared', 'withdrawn')) = (written_at is null)), 
+	CONSTRAINT ck_export_batch_withdrawn CHECK ((state = 'withdrawn') = (withdrawn_by is not null and withdrawn_why <> '')), 
+	CONSTRAINT ck_export_batch_amounts CHECK (pence >= 0 and line_count > 0)
+)
+ STRICT
+--
+create trigger export_batch_kept before delete on export_batch begin select raise(abort, 'says: A finance file is never removed. Close it instead.'); end
+--
+create trigger export_batch_fixed before update on export_batch when (new.content <> old.content and not (exists (select 1 from erasing) and length(new.content) = 0)) or new.sha256 <> old.sha256 or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence or new.kind <> old.kind or new.layout <> old.layout or new.parts <> old.parts or new.vendor_sum <> old.vendor_sum or new.first_due <> old.first_due or new.last_due <> old.last_due
+begin select raise(abort, 'says: What a finance file says is never changed once it is prepared.'); end
+--
+create trigger export_batch_withdrawn before update of state on export_batch when new.state <> old.state and (old.state = 'withdrawn'
+  or (new.state = 'withdrawn' and (old.state <> 'prepared' or new.kind <> 'payments')))
+begin select raise(abort, 'says: Only a file of payments that was never written is withdrawn, and for good.'); end
+--
+create trigger payment_run_taken_back before update of state on payment_run when old.state in ('exported', 'acknowledged') and new.state not in ('exported', 'acknowledged') and exists (
+    select 1 from export_batch b where b.about = 'payment_run:' || new.id and b.state <> 'withdrawn')
+begin select raise(abort, 'says: A file of this run was prepared and not withdrawn, so its payments go.'); end
+--
+CREATE TABLE file_layout (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	layout TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_file_layout PRIMARY KEY (id), 
+	CONSTRAINT ck_file_layout_kind CHECK (kind in ('payments', 'charges', 'recoveries', 'purchases')), 
+	CONSTRAINT ck_file_layout_why CHECK (reason <> '')
+)
+ STRICT
+--
+CREATE INDEX ix_file_layout_kind ON file_layout (kind, from_day, id)
+--
+create trigger file_layout_no_update before update on file_layout begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
+--
+create trigger file_layout_no_delete before delete on file_layout begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
+--
+create trigger file_layout_no_replace before insert on file_layout
+when exists (select 1 from file_layout where id = new.id) begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE backup_key (
 	id INTEGER NOT NULL, 
@@ -1221,10 +1232,12 @@ CREATE TABLE export_line (
 	batch_id INTEGER NOT NULL, 
 	line INTEGER NOT NULL, 
 	about TEXT NOT NULL, 
+	nth INTEGER NOT NULL, 
 	CONSTRAINT pk_export_line PRIMARY KEY (id), 
 	CONSTRAINT uq_export_line_batch_id_line UNIQUE (batch_id, line), 
-	CONSTRAINT fk_export_line_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id), 
-	CONSTRAINT uq_export_line_about UNIQUE (about)
+	CONSTRAINT uq_export_line_about_nth UNIQUE (about, nth), 
+	CONSTRAINT ck_export_line_nth CHECK (nth >= 0), 
+	CONSTRAINT fk_export_line_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id)
 )
  STRICT
 --
@@ -1234,6 +1247,10 @@ create trigger export_line_no_delete before delete on export_line begin select r
 --
 create trigger export_line_no_replace before insert on export_line
 when exists (select 1 from export_line where id = new.id) begin select raise(abort, 'says: A line of a finance file is never changed or removed. Put it right with a new one.'); end
+--
+create trigger export_line_again before insert on export_line when new.nth > 0 and (new.nth <> (select count(*) from export_line l where l.about = new.about) or exists (
+    select 1 from export_line l join export_batch b on b.id = l.batch_id where l.about = new.about and b.state <> 'withdrawn'))
+begin select raise(abort, 'says: One of these lines went to finance before. Look at the files that were written.'); end
 --
 CREATE TABLE export_copy (
 	id INTEGER NOT NULL, 
@@ -2274,6 +2291,60 @@ create trigger subject_file_no_delete before delete on subject_file begin select
 create trigger subject_file_no_replace before insert on subject_file
 when exists (select 1 from subject_file where id = new.id) begin select raise(abort, 'says: A note of a file that was handed over is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE agreement (
+	id INTEGER NOT NULL, 
+	ref TEXT NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	pot TEXT NOT NULL, 
+	payee_id INTEGER, 
+	purpose TEXT NOT NULL, 
+	may_buy TEXT NOT NULL, 
+	held TEXT NOT NULL, 
+	last4 TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	cycle_days INTEGER, 
+	surplus_weeks INTEGER, 
+	state TEXT NOT NULL, 
+	starts_on TEXT NOT NULL, 
+	review_on TEXT, 
+	ended_on TEXT, 
+	unpaid_from TEXT NOT NULL, 
+	consent_on TEXT, 
+	signed_on TEXT, 
+	plan_on TEXT, 
+	approval_ref TEXT NOT NULL, 
+	account_ready_on TEXT, 
+	checks_noted_on TEXT, 
+	letters_stopped INTEGER NOT NULL, 
+	named_person TEXT NOT NULL, 
+	made_at TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_agreement PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_pot CHECK (pot in ('direct payment', 'transport budget', 'personal budget')), 
+	CONSTRAINT ck_agreement_held CHECK (held in ('card', 'account', 'managed')), 
+	CONSTRAINT ck_agreement_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
+	CONSTRAINT ck_agreement_cycle CHECK (cycle_days is null or cycle_days in (0, 7, 14, 28)), 
+	CONSTRAINT ck_agreement_last4 CHECK (length(last4) <= 4), 
+	CONSTRAINT ck_agreement_surplus_weeks CHECK (surplus_weeks is null or surplus_weeks between 4 and 12), 
+	CONSTRAINT ck_agreement_ended CHECK ((state = 'ended') = (ended_on is not null)), 
+	CONSTRAINT ck_agreement_consent CHECK (state = 'draft' or consent_on is not null), 
+	CONSTRAINT uq_agreement_ref UNIQUE (ref), 
+	CONSTRAINT fk_agreement_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_agreement_payee_id FOREIGN KEY(payee_id) REFERENCES adult (id)
+)
+ STRICT
+--
+CREATE INDEX ix_agreement_child_id ON agreement (child_id)
+--
+CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
+--
+CREATE INDEX ix_agreement_state ON agreement (state, id)
+--
+create trigger agreement_kept before delete on agreement begin select raise(abort, 'says: An agreement is never removed. Close it instead.'); end
+--
+create trigger agreement_child_id_went before insert on agreement when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE legal_status (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -2411,60 +2482,6 @@ create trigger visit_plan_no_delete before delete on visit_plan begin select rai
 --
 create trigger visit_plan_no_replace before insert on visit_plan
 when exists (select 1 from visit_plan where id = new.id) begin select raise(abort, 'says: An agreement about visits is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE agreement (
-	id INTEGER NOT NULL, 
-	ref TEXT NOT NULL, 
-	child_id INTEGER NOT NULL, 
-	pot TEXT NOT NULL, 
-	payee_id INTEGER, 
-	purpose TEXT NOT NULL, 
-	may_buy TEXT NOT NULL, 
-	held TEXT NOT NULL, 
-	last4 TEXT NOT NULL, 
-	vendor_number TEXT NOT NULL, 
-	cycle_days INTEGER, 
-	surplus_weeks INTEGER, 
-	state TEXT NOT NULL, 
-	starts_on TEXT NOT NULL, 
-	review_on TEXT, 
-	ended_on TEXT, 
-	unpaid_from TEXT NOT NULL, 
-	consent_on TEXT, 
-	signed_on TEXT, 
-	plan_on TEXT, 
-	approval_ref TEXT NOT NULL, 
-	account_ready_on TEXT, 
-	checks_noted_on TEXT, 
-	letters_stopped INTEGER NOT NULL, 
-	named_person TEXT NOT NULL, 
-	made_at TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_agreement PRIMARY KEY (id), 
-	CONSTRAINT ck_agreement_pot CHECK (pot in ('direct payment', 'transport budget', 'personal budget')), 
-	CONSTRAINT ck_agreement_held CHECK (held in ('card', 'account', 'managed')), 
-	CONSTRAINT ck_agreement_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
-	CONSTRAINT ck_agreement_cycle CHECK (cycle_days is null or cycle_days in (0, 7, 14, 28)), 
-	CONSTRAINT ck_agreement_last4 CHECK (length(last4) <= 4), 
-	CONSTRAINT ck_agreement_surplus_weeks CHECK (surplus_weeks is null or surplus_weeks between 4 and 12), 
-	CONSTRAINT ck_agreement_ended CHECK ((state = 'ended') = (ended_on is not null)), 
-	CONSTRAINT ck_agreement_consent CHECK (state = 'draft' or consent_on is not null), 
-	CONSTRAINT uq_agreement_ref UNIQUE (ref), 
-	CONSTRAINT fk_agreement_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_agreement_payee_id FOREIGN KEY(payee_id) REFERENCES adult (id)
-)
- STRICT
---
-CREATE INDEX ix_agreement_child_id ON agreement (child_id)
---
-CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
---
-CREATE INDEX ix_agreement_state ON agreement (state, id)
---
-create trigger agreement_kept before delete on agreement begin select raise(abort, 'says: An agreement is never removed. Close it instead.'); end
---
-create trigger agreement_child_id_went before insert on agreement when exists (select 1 from child where id = new.child_id and state = 'merged')
-begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
 --
 CREATE TABLE wish (
 	id INTEGER NOT NULL, 
@@ -2947,6 +2964,170 @@ create trigger surplus_review_no_delete before delete on surplus_review begin se
 create trigger surplus_review_no_replace before insert on surplus_review
 when exists (select 1 from surplus_review where id = new.id) begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE agreement_step (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	retainer TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_agreement_step PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_step_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
+	CONSTRAINT ck_agreement_step_why CHECK (reason <> ''), 
+	CONSTRAINT ck_agreement_step_retainer CHECK (retainer = '' or state = 'suspended'), 
+	CONSTRAINT fk_agreement_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_agreement_step_agreement_id ON agreement_step (agreement_id)
+--
+create trigger agreement_step_no_update before update of id, agreement_id, state, from_day, at, person_id on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_step_no_change before update on agreement_step
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_step_no_delete before delete on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_step_no_replace before insert on agreement_step
+when exists (select 1 from agreement_step where id = new.id) begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_step_unpaid after insert on agreement_step
+begin update agreement set unpaid_from = max(new.from_day, starts_on)
+where id = new.agreement_id and unpaid_from > new.from_day; end
+--
+CREATE TABLE award_line (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	part INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	per TEXT NOT NULL, 
+	minutes INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	until_day TEXT, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_award_line PRIMARY KEY (id), 
+	CONSTRAINT ck_award_line_kind CHECK (kind in ('assistant', 'agency', 'night', 'other', 'extra', 'contingency', 'contribution')), 
+	CONSTRAINT ck_award_line_per CHECK (per in ('hour', 'week', 'month', 'once')), 
+	CONSTRAINT ck_award_line_amounts CHECK (pence >= 0 and minutes >= 0 and minutes <= 10080), 
+	CONSTRAINT ck_award_line_hours CHECK ((per = 'hour') or minutes = 0), 
+	CONSTRAINT ck_award_line_days CHECK (until_day is null or until_day >= from_day), 
+	CONSTRAINT fk_award_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_award_line_part ON award_line (agreement_id, part, from_day)
+--
+create trigger award_line_no_update before update of id, agreement_id, part, kind, per, minutes, pence, from_day, until_day, at, person_id on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
+--
+create trigger award_line_no_change before update on award_line
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
+--
+create trigger award_line_no_delete before delete on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
+--
+create trigger award_line_no_replace before insert on award_line
+when exists (select 1 from award_line where id = new.id) begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
+--
+create trigger award_line_unpaid after insert on award_line
+begin update agreement set unpaid_from = max(new.from_day, starts_on)
+where id = new.agreement_id and unpaid_from > new.from_day; end
+--
+CREATE TABLE run_line (
+	id INTEGER NOT NULL, 
+	run_id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	cycle_days INTEGER NOT NULL, 
+	gross_pence INTEGER NOT NULL, 
+	deducted_pence INTEGER NOT NULL, 
+	net_pence INTEGER NOT NULL, 
+	payee_name TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	workings TEXT NOT NULL, 
+	flags TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	supplement_by INTEGER, 
+	entry_id INTEGER, 
+	returned_on TEXT, 
+	held_by INTEGER, 
+	CONSTRAINT pk_run_line PRIMARY KEY (id), 
+	CONSTRAINT ck_run_line_kind CHECK (kind in ('cycle', 'arrears', 'supplement')), 
+	CONSTRAINT ck_run_line_state CHECK (state in ('in', 'left out', 'posted', 'acknowledged', 'rejected', 'returned', 'held back', 'dropped')), 
+	CONSTRAINT ck_run_line_net CHECK (net_pence = gross_pence - deducted_pence and net_pence >= 0), 
+	CONSTRAINT ck_run_line_half CHECK (deducted_pence >= 0 and deducted_pence * 2 <= gross_pence), 
+	CONSTRAINT ck_run_line_why CHECK (state not in ('left out', 'rejected', 'returned', 'held back') or reason <> ''), 
+	CONSTRAINT ck_run_line_returned CHECK ((state = 'returned') = (returned_on is not null)), 
+	CONSTRAINT ck_run_line_held CHECK ((state = 'held back') = (held_by is not null)), 
+	CONSTRAINT ck_run_line_supplement CHECK (kind <> 'supplement' or supplement_by is not null), 
+	CONSTRAINT ck_run_line_posted CHECK (state not in ('posted', 'acknowledged', 'returned', 'held back') or entry_id is not null), 
+	CONSTRAINT uq_run_line_run_id_agreement_id_kind_first_day UNIQUE (run_id, agreement_id, kind, first_day), 
+	CONSTRAINT fk_run_line_run_id FOREIGN KEY(run_id) REFERENCES payment_run (id), 
+	CONSTRAINT fk_run_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT uq_run_line_entry_id UNIQUE (entry_id)
+)
+ STRICT
+--
+CREATE INDEX ix_run_line_agreement_id ON run_line (agreement_id)
+--
+CREATE INDEX ix_run_line_last ON run_line (last_day, run_id)
+--
+CREATE INDEX ix_run_line_paid ON run_line (agreement_id, kind, first_day, state)
+--
+CREATE INDEX ix_run_line_returned ON run_line (agreement_id) WHERE returned_on is not null
+--
+CREATE INDEX ix_run_line_run ON run_line (run_id, state)
+--
+CREATE INDEX ix_run_line_sent_back ON run_line (run_id) WHERE state in ('rejected', 'returned', 'held back')
+--
+CREATE UNIQUE INDEX uq_run_line_period ON run_line (agreement_id, first_day) WHERE kind = 'cycle' and state in ('in', 'posted', 'acknowledged')
+--
+create trigger run_line_kept before delete on run_line begin select raise(abort, 'says: A payment is never removed. Close it instead.'); end
+--
+create trigger run_line_fixed before update on run_line when old.state in ('posted', 'acknowledged', 'rejected', 'returned', 'held back') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind)
+begin select raise(abort, 'says: A payment that was posted is not changed. Reverse it and pay again.'); end
+--
+create trigger run_line_returned before update on run_line when (new.state = 'returned' and old.state not in ('acknowledged', 'returned'))
+  or (old.state = 'returned' and (new.state <> 'returned' or new.returned_on <> old.returned_on))
+begin select raise(abort, 'says: Only a payment that finance took comes back from the bank, once. It is paid again by the next run.'); end
+--
+create trigger run_line_held before update on run_line when (old.state = 'held back' and (new.state <> 'held back' or new.held_by <> old.held_by))
+  or (new.state = 'held back' and old.state <> 'held back' and (old.state <> 'posted' or not exists (
+    select 1 from payment_run r join person a on a.id = r.drafted_by join person b on b.id = new.held_by
+    where r.id = new.run_id and r.state = 'posted' and a.id <> b.id and lower(trim(a.name)) <> lower(trim(b.name))
+    and (trim(a.email) = '' or lower(trim(a.email)) <> lower(trim(b.email))))))
+begin select raise(abort, 'says: A posted payment is held back once, before its file is made, by somebody who did not prepare the run.'); end
+--
+create trigger run_line_ended before update on run_line when new.kind = 'cycle' and old.state = 'in' and new.state = 'posted' and exists (select 1 from agreement a
+    where a.id = new.agreement_id and a.ended_on < new.first_day)
+begin select raise(abort, 'says: The payment ended before that period begins. Leave it out, or drop the run.'); end
+--
+create trigger payment_run_supplement before update on run_line when new.kind = 'supplement' and old.state = 'in' and new.state = 'posted' and exists (select 1 from payment_run r
+    where r.id = new.run_id and new.supplement_by in (r.approved_by, coalesce(r.second_by, 0)))
+begin select raise(abort, 'says: Whoever added a supplement does not approve its run. Somebody else approves it.'); end
+--
+create trigger run_line_once after insert on run_line
+when new.kind = 'cycle' and new.state in ('in', 'posted', 'acknowledged') and (select o.last_day from run_line o where o.agreement_id = new.agreement_id and o.kind = 'cycle'
+    and o.state in ('in', 'posted', 'acknowledged') and o.id <> new.id and o.first_day <= new.last_day order by o.first_day desc limit 1) >= new.first_day
+begin select raise(abort, 'says: Some of these days are paid already under that agreement (R-F3). Draft the run again, or make it a supplement.'); end
+--
+create trigger run_line_once_again after update on run_line
+when new.kind = 'cycle' and new.state in ('in', 'posted', 'acknowledged') and old.state not in ('in', 'posted', 'acknowledged') and (select o.last_day from run_line o where o.agreement_id = new.agreement_id and o.kind = 'cycle'
+    and o.state in ('in', 'posted', 'acknowledged') and o.id <> new.id and o.first_day <= new.last_day order by o.first_day desc limit 1) >= new.first_day
+begin select raise(abort, 'says: Some of these days are paid already under that agreement (R-F3). Draft the run again, or make it a supplement.'); end
+--
+create trigger run_line_unpaid after update on run_line
+when new.kind = 'cycle' and old.state in ('posted', 'acknowledged') and new.state not in ('posted', 'acknowledged')
+begin update agreement set unpaid_from = new.first_day where id = new.agreement_id and unpaid_from > new.first_day; end
+--
 CREATE TABLE payee_step (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
@@ -3138,170 +3319,6 @@ create trigger agreement_review_no_delete before delete on agreement_review begi
 --
 create trigger agreement_review_no_replace before insert on agreement_review
 when exists (select 1 from agreement_review where id = new.id) begin select raise(abort, 'says: A review of an agreement is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE agreement_step (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	state TEXT NOT NULL, 
-	from_day TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	retainer TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_agreement_step PRIMARY KEY (id), 
-	CONSTRAINT ck_agreement_step_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
-	CONSTRAINT ck_agreement_step_why CHECK (reason <> ''), 
-	CONSTRAINT ck_agreement_step_retainer CHECK (retainer = '' or state = 'suspended'), 
-	CONSTRAINT fk_agreement_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_agreement_step_agreement_id ON agreement_step (agreement_id)
---
-create trigger agreement_step_no_update before update of id, agreement_id, state, from_day, at, person_id on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
---
-create trigger agreement_step_no_change before update on agreement_step
-when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
---
-create trigger agreement_step_no_delete before delete on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
---
-create trigger agreement_step_no_replace before insert on agreement_step
-when exists (select 1 from agreement_step where id = new.id) begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
---
-create trigger agreement_step_unpaid after insert on agreement_step
-begin update agreement set unpaid_from = max(new.from_day, starts_on)
-where id = new.agreement_id and unpaid_from > new.from_day; end
---
-CREATE TABLE award_line (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	part INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	per TEXT NOT NULL, 
-	minutes INTEGER NOT NULL, 
-	pence INTEGER NOT NULL, 
-	from_day TEXT NOT NULL, 
-	until_day TEXT, 
-	reason TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_award_line PRIMARY KEY (id), 
-	CONSTRAINT ck_award_line_kind CHECK (kind in ('assistant', 'agency', 'night', 'other', 'extra', 'contingency', 'contribution')), 
-	CONSTRAINT ck_award_line_per CHECK (per in ('hour', 'week', 'month', 'once')), 
-	CONSTRAINT ck_award_line_amounts CHECK (pence >= 0 and minutes >= 0 and minutes <= 10080), 
-	CONSTRAINT ck_award_line_hours CHECK ((per = 'hour') or minutes = 0), 
-	CONSTRAINT ck_award_line_days CHECK (until_day is null or until_day >= from_day), 
-	CONSTRAINT fk_award_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_award_line_part ON award_line (agreement_id, part, from_day)
---
-create trigger award_line_no_update before update of id, agreement_id, part, kind, per, minutes, pence, from_day, until_day, at, person_id on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
---
-create trigger award_line_no_change before update on award_line
-when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
---
-create trigger award_line_no_delete before delete on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
---
-create trigger award_line_no_replace before insert on award_line
-when exists (select 1 from award_line where id = new.id) begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
---
-create trigger award_line_unpaid after insert on award_line
-begin update agreement set unpaid_from = max(new.from_day, starts_on)
-where id = new.agreement_id and unpaid_from > new.from_day; end
---
-CREATE TABLE run_line (
-	id INTEGER NOT NULL, 
-	run_id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	cycle_days INTEGER NOT NULL, 
-	gross_pence INTEGER NOT NULL, 
-	deducted_pence INTEGER NOT NULL, 
-	net_pence INTEGER NOT NULL, 
-	payee_name TEXT NOT NULL, 
-	vendor_number TEXT NOT NULL, 
-	workings TEXT NOT NULL, 
-	flags TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	supplement_by INTEGER, 
-	entry_id INTEGER, 
-	returned_on TEXT, 
-	held_by INTEGER, 
-	CONSTRAINT pk_run_line PRIMARY KEY (id), 
-	CONSTRAINT ck_run_line_kind CHECK (kind in ('cycle', 'arrears', 'supplement')), 
-	CONSTRAINT ck_run_line_state CHECK (state in ('in', 'left out', 'posted', 'acknowledged', 'rejected', 'returned', 'held back', 'dropped')), 
-	CONSTRAINT ck_run_line_net CHECK (net_pence = gross_pence - deducted_pence and net_pence >= 0), 
-	CONSTRAINT ck_run_line_half CHECK (deducted_pence >= 0 and deducted_pence * 2 <= gross_pence), 
-	CONSTRAINT ck_run_line_why CHECK (state not in ('left out', 'rejected', 'returned', 'held back') or reason <> ''), 
-	CONSTRAINT ck_run_line_returned CHECK ((state = 'returned') = (returned_on is not null)), 
-	CONSTRAINT ck_run_line_held CHECK ((state = 'held back') = (held_by is not null)), 
-	CONSTRAINT ck_run_line_supplement CHECK (kind <> 'supplement' or supplement_by is not null), 
-	CONSTRAINT ck_run_line_posted CHECK (state not in ('posted', 'acknowledged', 'returned', 'held back') or entry_id is not null), 
-	CONSTRAINT uq_run_line_run_id_agreement_id_kind_first_day UNIQUE (run_id, agreement_id, kind, first_day), 
-	CONSTRAINT fk_run_line_run_id FOREIGN KEY(run_id) REFERENCES payment_run (id), 
-	CONSTRAINT fk_run_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT uq_run_line_entry_id UNIQUE (entry_id)
-)
- STRICT
---
-CREATE INDEX ix_run_line_agreement_id ON run_line (agreement_id)
---
-CREATE INDEX ix_run_line_last ON run_line (last_day, run_id)
---
-CREATE INDEX ix_run_line_paid ON run_line (agreement_id, kind, first_day, state)
---
-CREATE INDEX ix_run_line_returned ON run_line (agreement_id) WHERE returned_on is not null
---
-CREATE INDEX ix_run_line_run ON run_line (run_id, state)
---
-CREATE INDEX ix_run_line_sent_back ON run_line (run_id) WHERE state in ('rejected', 'returned', 'held back')
---
-CREATE UNIQUE INDEX uq_run_line_period ON run_line (agreement_id, first_day) WHERE kind = 'cycle' and state in ('in', 'posted', 'acknowledged')
---
-create trigger run_line_kept before delete on run_line begin select raise(abort, 'says: A payment is never removed. Close it instead.'); end
---
-create trigger run_line_fixed before update on run_line when old.state in ('posted', 'acknowledged', 'rejected', 'returned', 'held back') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind)
-begin select raise(abort, 'says: A payment that was posted is not changed. Reverse it and pay again.'); end
---
-create trigger run_line_returned before update on run_line when (new.state = 'returned' and old.state not in ('acknowledged', 'returned'))
-  or (old.state = 'returned' and (new.state <> 'returned' or new.returned_on <> old.returned_on))
-begin select raise(abort, 'says: Only a payment that finance took comes back from the bank, once. It is paid again by the next run.'); end
---
-create trigger run_line_held before update on run_line when (old.state = 'held back' and (new.state <> 'held back' or new.held_by <> old.held_by))
-  or (new.state = 'held back' and old.state <> 'held back' and (old.state <> 'posted' or not exists (
-    select 1 from payment_run r join person a on a.id = r.drafted_by join person b on b.id = new.held_by
-    where r.id = new.run_id and r.state = 'posted' and a.id <> b.id and lower(trim(a.name)) <> lower(trim(b.name))
-    and (trim(a.email) = '' or lower(trim(a.email)) <> lower(trim(b.email))))))
-begin select raise(abort, 'says: A posted payment is held back once, before its file is made, by somebody who did not prepare the run.'); end
---
-create trigger run_line_ended before update on run_line when new.kind = 'cycle' and old.state = 'in' and new.state = 'posted' and exists (select 1 from agreement a
-    where a.id = new.agreement_id and a.ended_on < new.first_day)
-begin select raise(abort, 'says: The payment ended before that period begins. Leave it out, or drop the run.'); end
---
-create trigger payment_run_supplement before update on run_line when new.kind = 'supplement' and old.state = 'in' and new.state = 'posted' and exists (select 1 from payment_run r
-    where r.id = new.run_id and new.supplement_by in (r.approved_by, coalesce(r.second_by, 0)))
-begin select raise(abort, 'says: Whoever added a supplement does not approve its run. Somebody else approves it.'); end
---
-create trigger run_line_once after insert on run_line
-when new.kind = 'cycle' and new.state in ('in', 'posted', 'acknowledged') and (select o.last_day from run_line o where o.agreement_id = new.agreement_id and o.kind = 'cycle'
-    and o.state in ('in', 'posted', 'acknowledged') and o.id <> new.id and o.first_day <= new.last_day order by o.first_day desc limit 1) >= new.first_day
-begin select raise(abort, 'says: Some of these days are paid already under that agreement (R-F3). Draft the run again, or make it a supplement.'); end
---
-create trigger run_line_once_again after update on run_line
-when new.kind = 'cycle' and new.state in ('in', 'posted', 'acknowledged') and old.state not in ('in', 'posted', 'acknowledged') and (select o.last_day from run_line o where o.agreement_id = new.agreement_id and o.kind = 'cycle'
-    and o.state in ('in', 'posted', 'acknowledged') and o.id <> new.id and o.first_day <= new.last_day order by o.first_day desc limit 1) >= new.first_day
-begin select raise(abort, 'says: Some of these days are paid already under that agreement (R-F3). Draft the run again, or make it a supplement.'); end
---
-create trigger run_line_unpaid after update on run_line
-when new.kind = 'cycle' and old.state in ('posted', 'acknowledged') and new.state not in ('posted', 'acknowledged')
-begin update agreement set unpaid_from = new.first_day where id = new.agreement_id and unpaid_from > new.first_day; end
 --
 CREATE TABLE payment_letter (
 	id INTEGER NOT NULL, 

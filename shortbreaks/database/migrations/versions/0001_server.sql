@@ -524,72 +524,6 @@ end $$
 --
 create trigger spend_file_fixed before update on spend_file for each row execute function spend_file_fixed()
 --
-CREATE TABLE export_batch (
-	id BIGSERIAL NOT NULL, 
-	kind TEXT NOT NULL, 
-	sequence BIGINT NOT NULL, 
-	about TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	content BYTEA, 
-	sha256 TEXT NOT NULL, 
-	line_count BIGINT NOT NULL, 
-	pence BIGINT NOT NULL, 
-	vendor_sum BIGINT NOT NULL, 
-	first_due DATE NOT NULL, 
-	last_due DATE NOT NULL, 
-	parts TEXT NOT NULL, 
-	layout TEXT NOT NULL, 
-	audit_head TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	prepared_by BIGINT NOT NULL, 
-	prepared_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	written_at TIMESTAMP WITH TIME ZONE, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_export_batch PRIMARY KEY (id), 
-	CONSTRAINT uq_export_batch_kind_sequence UNIQUE (kind, sequence), 
-	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'charges', 'recoveries', 'purchases')), 
-	CONSTRAINT ck_export_batch_state CHECK (state in ('prepared', 'written', 'acknowledged')), 
-	CONSTRAINT ck_export_batch_written CHECK ((state = 'prepared') = (written_at is null)), 
-	CONSTRAINT ck_export_batch_amounts CHECK (pence >= 0 and line_count > 0)
-)
---
-create or replace function export_batch_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A finance file is never removed. Close it instead.'; end $$
---
-create trigger export_batch_kept before delete on export_batch for each row execute function export_batch_kept()
---
-create trigger export_batch_kept_whole before truncate on export_batch execute function export_batch_kept()
---
-create or replace function export_batch_fixed() returns trigger language plpgsql as $$
-begin
-  if (new.content <> old.content and not (exists (select 1 from erasing) and length(new.content) = 0)) or new.sha256 <> old.sha256 or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence or new.kind <> old.kind or new.layout <> old.layout or new.parts <> old.parts or new.vendor_sum <> old.vendor_sum or new.first_due <> old.first_due or new.last_due <> old.last_due then raise exception 'says: What a finance file says is never changed once it is prepared.'; end if;
-  return new;
-end $$
---
-create trigger export_batch_fixed before update on export_batch for each row execute function export_batch_fixed()
---
-CREATE TABLE file_layout (
-	id BIGSERIAL NOT NULL, 
-	kind TEXT NOT NULL, 
-	from_day DATE NOT NULL, 
-	layout TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_file_layout PRIMARY KEY (id), 
-	CONSTRAINT ck_file_layout_kind CHECK (kind in ('payments', 'charges', 'recoveries', 'purchases')), 
-	CONSTRAINT ck_file_layout_why CHECK (reason <> '')
-)
---
-CREATE INDEX ix_file_layout_kind ON file_layout (kind, from_day, id)
---
-create or replace function file_layout_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A layout of a file is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger file_layout_no_change before update or delete on file_layout for each row execute function file_layout_refuse()
---
-create trigger file_layout_no_truncate before truncate on file_layout execute function file_layout_refuse()
---
 CREATE TABLE payment_run (
 	id BIGSERIAL NOT NULL, 
 	number BIGINT NOT NULL, 
@@ -640,6 +574,93 @@ begin
 end $$
 --
 create trigger payment_run_two_people before update of state, approved_by, second_by on payment_run for each row execute function payment_run_two_people()
+--
+CREATE TABLE export_batch (
+	id BIGSERIAL NOT NULL, 
+	kind TEXT NOT NULL, 
+	sequence BIGINT NOT NULL, 
+	about TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	content BYTEA, 
+	sha256 TEXT NOT NULL, 
+	line_count BIGINT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	vendor_sum BIGINT NOT NULL, 
+	first_due DATE NOT NULL, 
+	last_due DATE NOT NULL, 
+	parts TEXT NOT NULL, 
+	layout TEXT NOT NULL, 
+	audit_head TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	prepared_by BIGINT NOT NULL, 
+	prepared_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	written_at TIMESTAMP WITH TIME ZONE, 
+	withdrawn_by BIGINT, 
+	withdrawn_why TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_export_batch PRIMARY KEY (id), 
+	CONSTRAINT uq_export_batch_kind_sequence UNIQUE (kind, sequence), 
+	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'charges', 'recoveries', 'purchases')), 
+	CONSTRAINT ck_export_batch_state CHECK (state in ('prepared', 'written', 'acknowledged', 'withdrawn')), 
+	CONSTRAINT ck_export_batch_written CHECK ((state in ('prepared', 'withdrawn')) = (written_at is null)), 
+	CONSTRAINT ck_export_batch_withdrawn CHECK ((state = 'withdrawn') = (withdrawn_by is not null and withdrawn_why <> '')), 
+	CONSTRAINT ck_export_batch_amounts CHECK (pence >= 0 and line_count > 0)
+)
+--
+create or replace function export_batch_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A finance file is never removed. Close it instead.'; end $$
+--
+create trigger export_batch_kept before delete on export_batch for each row execute function export_batch_kept()
+--
+create trigger export_batch_kept_whole before truncate on export_batch execute function export_batch_kept()
+--
+create or replace function export_batch_fixed() returns trigger language plpgsql as $$
+begin
+  if (new.content <> old.content and not (exists (select 1 from erasing) and length(new.content) = 0)) or new.sha256 <> old.sha256 or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence or new.kind <> old.kind or new.layout <> old.layout or new.parts <> old.parts or new.vendor_sum <> old.vendor_sum or new.first_due <> old.first_due or new.last_due <> old.last_due then raise exception 'says: What a finance file says is never changed once it is prepared.'; end if;
+  return new;
+end $$
+--
+create trigger export_batch_fixed before update on export_batch for each row execute function export_batch_fixed()
+--
+create or replace function export_batch_withdrawn() returns trigger language plpgsql as $$
+begin
+  if new.state <> old.state and (old.state = 'withdrawn'
+  or (new.state = 'withdrawn' and (old.state <> 'prepared' or new.kind <> 'payments'))) then raise exception 'says: Only a file of payments that was never written is withdrawn, and for good.'; end if;
+  return new;
+end $$
+--
+create trigger export_batch_withdrawn before update of state on export_batch for each row execute function export_batch_withdrawn()
+--
+create or replace function payment_run_taken_back() returns trigger language plpgsql as $$
+begin
+  if old.state in ('exported', 'acknowledged') and new.state not in ('exported', 'acknowledged') and exists (
+    select 1 from export_batch b where b.about = 'payment_run:' || new.id and b.state <> 'withdrawn') then raise exception 'says: A file of this run was prepared and not withdrawn, so its payments go.'; end if;
+  return new;
+end $$
+--
+create trigger payment_run_taken_back before update of state on payment_run for each row execute function payment_run_taken_back()
+--
+CREATE TABLE file_layout (
+	id BIGSERIAL NOT NULL, 
+	kind TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	layout TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_file_layout PRIMARY KEY (id), 
+	CONSTRAINT ck_file_layout_kind CHECK (kind in ('payments', 'charges', 'recoveries', 'purchases')), 
+	CONSTRAINT ck_file_layout_why CHECK (reason <> '')
+)
+--
+CREATE INDEX ix_file_layout_kind ON file_layout (kind, from_day, id)
+--
+create or replace function file_layout_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A layout of a file is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger file_layout_no_change before update or delete on file_layout for each row execute function file_layout_refuse()
+--
+create trigger file_layout_no_truncate before truncate on file_layout execute function file_layout_refuse()
 --
 CREATE TABLE backup_key (
 	id BIGSERIAL NOT NULL, 
@@ -1362,10 +1383,12 @@ CREATE TABLE export_line (
 	batch_id BIGINT NOT NULL, 
 	line BIGINT NOT NULL, 
 	about TEXT NOT NULL, 
+	nth BIGINT NOT NULL, 
 	CONSTRAINT pk_export_line PRIMARY KEY (id), 
 	CONSTRAINT uq_export_line_batch_id_line UNIQUE (batch_id, line), 
-	CONSTRAINT fk_export_line_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id), 
-	CONSTRAINT uq_export_line_about UNIQUE (about)
+	CONSTRAINT uq_export_line_about_nth UNIQUE (about, nth), 
+	CONSTRAINT ck_export_line_nth CHECK (nth >= 0), 
+	CONSTRAINT fk_export_line_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id)
 )
 --
 create or replace function export_line_refuse() returns trigger language plpgsql as
@@ -1374,6 +1397,15 @@ $$ begin raise exception 'says: A line of a finance file is never changed or rem
 create trigger export_line_no_change before update or delete on export_line for each row execute function export_line_refuse()
 --
 create trigger export_line_no_truncate before truncate on export_line execute function export_line_refuse()
+--
+create or replace function export_line_again() returns trigger language plpgsql as $$
+begin
+  if new.nth > 0 and (new.nth <> (select count(*) from export_line l where l.about = new.about) or exists (
+    select 1 from export_line l join export_batch b on b.id = l.batch_id where l.about = new.about and b.state <> 'withdrawn')) then raise exception 'says: One of these lines went to finance before. Look at the files that were written.'; end if;
+  return new;
+end $$
+--
+create trigger export_line_again before insert on export_line for each row execute function export_line_again()
 --
 CREATE TABLE export_copy (
 	id BIGSERIAL NOT NULL, 
@@ -2472,6 +2504,70 @@ create trigger subject_file_no_change before update or delete on subject_file fo
 --
 create trigger subject_file_no_truncate before truncate on subject_file execute function subject_file_refuse()
 --
+CREATE TABLE agreement (
+	id BIGSERIAL NOT NULL, 
+	ref TEXT NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	pot TEXT NOT NULL, 
+	payee_id BIGINT, 
+	purpose TEXT NOT NULL, 
+	may_buy TEXT NOT NULL, 
+	held TEXT NOT NULL, 
+	last4 TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	cycle_days BIGINT, 
+	surplus_weeks BIGINT, 
+	state TEXT NOT NULL, 
+	starts_on DATE NOT NULL, 
+	review_on DATE, 
+	ended_on DATE, 
+	unpaid_from DATE NOT NULL, 
+	consent_on DATE, 
+	signed_on DATE, 
+	plan_on DATE, 
+	approval_ref TEXT NOT NULL, 
+	account_ready_on DATE, 
+	checks_noted_on DATE, 
+	letters_stopped BOOLEAN NOT NULL, 
+	named_person TEXT NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_agreement PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_pot CHECK (pot in ('direct payment', 'transport budget', 'personal budget')), 
+	CONSTRAINT ck_agreement_held CHECK (held in ('card', 'account', 'managed')), 
+	CONSTRAINT ck_agreement_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
+	CONSTRAINT ck_agreement_cycle CHECK (cycle_days is null or cycle_days in (0, 7, 14, 28)), 
+	CONSTRAINT ck_agreement_last4 CHECK (length(last4) <= 4), 
+	CONSTRAINT ck_agreement_surplus_weeks CHECK (surplus_weeks is null or surplus_weeks between 4 and 12), 
+	CONSTRAINT ck_agreement_ended CHECK ((state = 'ended') = (ended_on is not null)), 
+	CONSTRAINT ck_agreement_consent CHECK (state = 'draft' or consent_on is not null), 
+	CONSTRAINT uq_agreement_ref UNIQUE (ref), 
+	CONSTRAINT fk_agreement_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_agreement_payee_id FOREIGN KEY(payee_id) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_agreement_child_id ON agreement (child_id)
+--
+CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
+--
+CREATE INDEX ix_agreement_state ON agreement (state, id)
+--
+create or replace function agreement_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: An agreement is never removed. Close it instead.'; end $$
+--
+create trigger agreement_kept before delete on agreement for each row execute function agreement_kept()
+--
+create trigger agreement_kept_whole before truncate on agreement execute function agreement_kept()
+--
+create or replace function agreement_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger agreement_child_id_went before insert on agreement for each row execute function agreement_child_id_went()
+--
 CREATE TABLE legal_status (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -2600,70 +2696,6 @@ $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.
 create trigger visit_plan_no_change before update or delete on visit_plan for each row execute function visit_plan_refuse()
 --
 create trigger visit_plan_no_truncate before truncate on visit_plan execute function visit_plan_refuse()
---
-CREATE TABLE agreement (
-	id BIGSERIAL NOT NULL, 
-	ref TEXT NOT NULL, 
-	child_id BIGINT NOT NULL, 
-	pot TEXT NOT NULL, 
-	payee_id BIGINT, 
-	purpose TEXT NOT NULL, 
-	may_buy TEXT NOT NULL, 
-	held TEXT NOT NULL, 
-	last4 TEXT NOT NULL, 
-	vendor_number TEXT NOT NULL, 
-	cycle_days BIGINT, 
-	surplus_weeks BIGINT, 
-	state TEXT NOT NULL, 
-	starts_on DATE NOT NULL, 
-	review_on DATE, 
-	ended_on DATE, 
-	unpaid_from DATE NOT NULL, 
-	consent_on DATE, 
-	signed_on DATE, 
-	plan_on DATE, 
-	approval_ref TEXT NOT NULL, 
-	account_ready_on DATE, 
-	checks_noted_on DATE, 
-	letters_stopped BOOLEAN NOT NULL, 
-	named_person TEXT NOT NULL, 
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_agreement PRIMARY KEY (id), 
-	CONSTRAINT ck_agreement_pot CHECK (pot in ('direct payment', 'transport budget', 'personal budget')), 
-	CONSTRAINT ck_agreement_held CHECK (held in ('card', 'account', 'managed')), 
-	CONSTRAINT ck_agreement_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
-	CONSTRAINT ck_agreement_cycle CHECK (cycle_days is null or cycle_days in (0, 7, 14, 28)), 
-	CONSTRAINT ck_agreement_last4 CHECK (length(last4) <= 4), 
-	CONSTRAINT ck_agreement_surplus_weeks CHECK (surplus_weeks is null or surplus_weeks between 4 and 12), 
-	CONSTRAINT ck_agreement_ended CHECK ((state = 'ended') = (ended_on is not null)), 
-	CONSTRAINT ck_agreement_consent CHECK (state = 'draft' or consent_on is not null), 
-	CONSTRAINT uq_agreement_ref UNIQUE (ref), 
-	CONSTRAINT fk_agreement_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_agreement_payee_id FOREIGN KEY(payee_id) REFERENCES adult (id)
-)
---
-CREATE INDEX ix_agreement_child_id ON agreement (child_id)
---
-CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
---
-CREATE INDEX ix_agreement_state ON agreement (state, id)
---
-create or replace function agreement_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: An agreement is never removed. Close it instead.'; end $$
---
-create trigger agreement_kept before delete on agreement for each row execute function agreement_kept()
---
-create trigger agreement_kept_whole before truncate on agreement execute function agreement_kept()
---
-create or replace function agreement_child_id_went() returns trigger language plpgsql as $$
-begin
-  perform 1 from child where id = new.child_id for key share;
-  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
-  return new;
-end $$
---
-create trigger agreement_child_id_went before insert on agreement for each row execute function agreement_child_id_went()
 --
 CREATE TABLE wish (
 	id BIGSERIAL NOT NULL, 
@@ -3208,177 +3240,6 @@ create trigger surplus_review_no_change before update or delete on surplus_revie
 --
 create trigger surplus_review_no_truncate before truncate on surplus_review execute function surplus_review_refuse()
 --
-CREATE TABLE payee_step (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	from_day DATE NOT NULL, 
-	adult_id BIGINT, 
-	vendor_number TEXT NOT NULL, 
-	held TEXT NOT NULL, 
-	last4 TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_payee_step PRIMARY KEY (id), 
-	CONSTRAINT ck_payee_step_why CHECK (reason <> ''), 
-	CONSTRAINT ck_payee_step_held CHECK (held in ('card', 'account', 'managed')), 
-	CONSTRAINT ck_payee_step_last4 CHECK (length(last4) <= 4), 
-	CONSTRAINT fk_payee_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_payee_step_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
-)
---
-CREATE INDEX ix_payee_step_adult_id ON payee_step (adult_id)
---
-CREATE INDEX ix_payee_step_agreement ON payee_step (agreement_id, from_day, id)
---
-CREATE INDEX ix_payee_step_agreement_id ON payee_step (agreement_id)
---
-create or replace function payee_step_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.from_day, new.adult_id, new.held, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.from_day, old.adult_id, old.held, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A change of payee is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger payee_step_no_change before update or delete on payee_step for each row execute function payee_step_refuse()
---
-create trigger payee_step_no_truncate before truncate on payee_step execute function payee_step_refuse()
---
-CREATE TABLE agreement_use (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	kind TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	relation TEXT NOT NULL, 
-	payees TEXT NOT NULL, 
-	same_household BOOLEAN NOT NULL, 
-	nights_single BIGINT NOT NULL, 
-	nights_year BIGINT NOT NULL, 
-	reason TEXT NOT NULL, 
-	approver TEXT NOT NULL, 
-	from_day DATE NOT NULL, 
-	review_on DATE, 
-	cost_pence BIGINT, 
-	times BIGINT, 
-	times_per TEXT NOT NULL, 
-	each_pence BIGINT, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_agreement_use PRIMARY KEY (id), 
-	CONSTRAINT ck_agreement_use_kind CHECK (kind in ('support', 'relative', 'work', 'residential', 'manages', 'other')), 
-	CONSTRAINT ck_agreement_use_cost CHECK (cost_pence is null or cost_pence > 0), 
-	CONSTRAINT ck_agreement_use_pattern CHECK ((times is null) = (times_per = '') and times_per in ('', 'week', 'month')), 
-	CONSTRAINT ck_agreement_use_each CHECK ((times is null or times > 0) and (each_pence is null or (each_pence > 0 and times is not null))), 
-	CONSTRAINT ck_agreement_use_words CHECK (words <> ''), 
-	CONSTRAINT ck_agreement_use_nights CHECK (nights_single >= 0 and nights_year >= 0), 
-	CONSTRAINT ck_agreement_use_exception_considered CHECK (kind not in ('work', 'manages') or reason <> ''), 
-	CONSTRAINT ck_agreement_use_necessary CHECK (kind <> 'relative' or not same_household or (reason <> '' and approver <> '' and review_on is not null)), 
-	CONSTRAINT ck_agreement_use_review CHECK (review_on is null or review_on > from_day), 
-	CONSTRAINT fk_agreement_use_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
---
-CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
---
-create or replace function agreement_use_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.kind, new.same_household, new.nights_single, new.nights_year, new.from_day, new.review_on, new.cost_pence, new.times, new.times_per, new.each_pence, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.kind, old.same_household, old.nights_single, old.nights_year, old.from_day, old.review_on, old.cost_pence, old.times, old.times_per, old.each_pence, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An use of the money is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger agreement_use_no_change before update or delete on agreement_use for each row execute function agreement_use_refuse()
---
-create trigger agreement_use_no_truncate before truncate on agreement_use execute function agreement_use_refuse()
---
-CREATE TABLE away_step (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	kind TEXT NOT NULL, 
-	from_day DATE NOT NULL, 
-	until_day DATE, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_away_step PRIMARY KEY (id), 
-	CONSTRAINT ck_away_step_kind CHECK (kind in ('hospital', 'abroad')), 
-	CONSTRAINT ck_away_step_days CHECK (until_day is null or until_day >= from_day), 
-	CONSTRAINT fk_away_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_away_step_agreement ON away_step (agreement_id, from_day, id)
---
-CREATE INDEX ix_away_step_agreement_id ON away_step (agreement_id)
---
-create or replace function away_step_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A time away is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger away_step_no_change before update or delete on away_step for each row execute function away_step_refuse()
---
-create trigger away_step_no_truncate before truncate on away_step execute function away_step_refuse()
---
-CREATE TABLE cycle_step (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	from_day DATE NOT NULL, 
-	cycle_days BIGINT, 
-	reason TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_cycle_step PRIMARY KEY (id), 
-	CONSTRAINT ck_cycle_step_cycle CHECK (cycle_days is null or cycle_days in (0, 7, 14, 28)), 
-	CONSTRAINT ck_cycle_step_why CHECK (reason <> ''), 
-	CONSTRAINT fk_cycle_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_cycle_step_agreement ON cycle_step (agreement_id, from_day, id)
---
-CREATE INDEX ix_cycle_step_agreement_id ON cycle_step (agreement_id)
---
-create or replace function cycle_step_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.from_day, new.cycle_days, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.from_day, old.cycle_days, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A change of cycle is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger cycle_step_no_change before update or delete on cycle_step for each row execute function cycle_step_refuse()
---
-create trigger cycle_step_no_truncate before truncate on cycle_step execute function cycle_step_refuse()
---
-CREATE TABLE concern (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	state TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_concern PRIMARY KEY (id), 
-	CONSTRAINT ck_concern_state CHECK (state in ('raised', 'with counter-fraud', 'nothing found', 'proved')), 
-	CONSTRAINT ck_concern_words CHECK (words <> ''), 
-	CONSTRAINT fk_concern_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_concern_agreement_id ON concern (agreement_id)
---
-create or replace function concern_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.state, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.state, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A concern is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger concern_no_change before update or delete on concern for each row execute function concern_refuse()
---
-create trigger concern_no_truncate before truncate on concern execute function concern_refuse()
---
-CREATE TABLE agreement_review (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	on_date DATE NOT NULL, 
-	next_on DATE NOT NULL, 
-	words TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_agreement_review PRIMARY KEY (id), 
-	CONSTRAINT ck_agreement_review_words CHECK (words <> ''), 
-	CONSTRAINT ck_agreement_review_next CHECK (next_on > on_date), 
-	CONSTRAINT fk_agreement_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_agreement_review_agreement_id ON agreement_review (agreement_id)
---
-create or replace function agreement_review_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.on_date, new.next_on, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.on_date, old.next_on, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A review of an agreement is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger agreement_review_no_change before update or delete on agreement_review for each row execute function agreement_review_refuse()
---
-create trigger agreement_review_no_truncate before truncate on agreement_review execute function agreement_review_refuse()
---
 CREATE TABLE agreement_step (
 	id BIGSERIAL NOT NULL, 
 	agreement_id BIGINT NOT NULL, 
@@ -3583,6 +3444,177 @@ end $$
 create trigger run_line_unpaid after update on run_line for each row
 when (new.kind = 'cycle' and old.state in ('posted', 'acknowledged') and new.state not in ('posted', 'acknowledged'))
 execute function run_line_unpaid()
+--
+CREATE TABLE payee_step (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	adult_id BIGINT, 
+	vendor_number TEXT NOT NULL, 
+	held TEXT NOT NULL, 
+	last4 TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_payee_step PRIMARY KEY (id), 
+	CONSTRAINT ck_payee_step_why CHECK (reason <> ''), 
+	CONSTRAINT ck_payee_step_held CHECK (held in ('card', 'account', 'managed')), 
+	CONSTRAINT ck_payee_step_last4 CHECK (length(last4) <= 4), 
+	CONSTRAINT fk_payee_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_payee_step_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_payee_step_adult_id ON payee_step (adult_id)
+--
+CREATE INDEX ix_payee_step_agreement ON payee_step (agreement_id, from_day, id)
+--
+CREATE INDEX ix_payee_step_agreement_id ON payee_step (agreement_id)
+--
+create or replace function payee_step_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.from_day, new.adult_id, new.held, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.from_day, old.adult_id, old.held, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A change of payee is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger payee_step_no_change before update or delete on payee_step for each row execute function payee_step_refuse()
+--
+create trigger payee_step_no_truncate before truncate on payee_step execute function payee_step_refuse()
+--
+CREATE TABLE agreement_use (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	relation TEXT NOT NULL, 
+	payees TEXT NOT NULL, 
+	same_household BOOLEAN NOT NULL, 
+	nights_single BIGINT NOT NULL, 
+	nights_year BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	approver TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	review_on DATE, 
+	cost_pence BIGINT, 
+	times BIGINT, 
+	times_per TEXT NOT NULL, 
+	each_pence BIGINT, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_agreement_use PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_use_kind CHECK (kind in ('support', 'relative', 'work', 'residential', 'manages', 'other')), 
+	CONSTRAINT ck_agreement_use_cost CHECK (cost_pence is null or cost_pence > 0), 
+	CONSTRAINT ck_agreement_use_pattern CHECK ((times is null) = (times_per = '') and times_per in ('', 'week', 'month')), 
+	CONSTRAINT ck_agreement_use_each CHECK ((times is null or times > 0) and (each_pence is null or (each_pence > 0 and times is not null))), 
+	CONSTRAINT ck_agreement_use_words CHECK (words <> ''), 
+	CONSTRAINT ck_agreement_use_nights CHECK (nights_single >= 0 and nights_year >= 0), 
+	CONSTRAINT ck_agreement_use_exception_considered CHECK (kind not in ('work', 'manages') or reason <> ''), 
+	CONSTRAINT ck_agreement_use_necessary CHECK (kind <> 'relative' or not same_household or (reason <> '' and approver <> '' and review_on is not null)), 
+	CONSTRAINT ck_agreement_use_review CHECK (review_on is null or review_on > from_day), 
+	CONSTRAINT fk_agreement_use_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
+--
+CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
+--
+create or replace function agreement_use_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.kind, new.same_household, new.nights_single, new.nights_year, new.from_day, new.review_on, new.cost_pence, new.times, new.times_per, new.each_pence, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.kind, old.same_household, old.nights_single, old.nights_year, old.from_day, old.review_on, old.cost_pence, old.times, old.times_per, old.each_pence, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An use of the money is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger agreement_use_no_change before update or delete on agreement_use for each row execute function agreement_use_refuse()
+--
+create trigger agreement_use_no_truncate before truncate on agreement_use execute function agreement_use_refuse()
+--
+CREATE TABLE away_step (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	until_day DATE, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_away_step PRIMARY KEY (id), 
+	CONSTRAINT ck_away_step_kind CHECK (kind in ('hospital', 'abroad')), 
+	CONSTRAINT ck_away_step_days CHECK (until_day is null or until_day >= from_day), 
+	CONSTRAINT fk_away_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_away_step_agreement ON away_step (agreement_id, from_day, id)
+--
+CREATE INDEX ix_away_step_agreement_id ON away_step (agreement_id)
+--
+create or replace function away_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A time away is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger away_step_no_change before update or delete on away_step for each row execute function away_step_refuse()
+--
+create trigger away_step_no_truncate before truncate on away_step execute function away_step_refuse()
+--
+CREATE TABLE cycle_step (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	cycle_days BIGINT, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_cycle_step PRIMARY KEY (id), 
+	CONSTRAINT ck_cycle_step_cycle CHECK (cycle_days is null or cycle_days in (0, 7, 14, 28)), 
+	CONSTRAINT ck_cycle_step_why CHECK (reason <> ''), 
+	CONSTRAINT fk_cycle_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_cycle_step_agreement ON cycle_step (agreement_id, from_day, id)
+--
+CREATE INDEX ix_cycle_step_agreement_id ON cycle_step (agreement_id)
+--
+create or replace function cycle_step_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.from_day, new.cycle_days, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.from_day, old.cycle_days, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A change of cycle is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger cycle_step_no_change before update or delete on cycle_step for each row execute function cycle_step_refuse()
+--
+create trigger cycle_step_no_truncate before truncate on cycle_step execute function cycle_step_refuse()
+--
+CREATE TABLE concern (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_concern PRIMARY KEY (id), 
+	CONSTRAINT ck_concern_state CHECK (state in ('raised', 'with counter-fraud', 'nothing found', 'proved')), 
+	CONSTRAINT ck_concern_words CHECK (words <> ''), 
+	CONSTRAINT fk_concern_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_concern_agreement_id ON concern (agreement_id)
+--
+create or replace function concern_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.state, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.state, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A concern is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger concern_no_change before update or delete on concern for each row execute function concern_refuse()
+--
+create trigger concern_no_truncate before truncate on concern execute function concern_refuse()
+--
+CREATE TABLE agreement_review (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	next_on DATE NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_agreement_review PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_review_words CHECK (words <> ''), 
+	CONSTRAINT ck_agreement_review_next CHECK (next_on > on_date), 
+	CONSTRAINT fk_agreement_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_agreement_review_agreement_id ON agreement_review (agreement_id)
+--
+create or replace function agreement_review_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.on_date, new.next_on, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.on_date, old.next_on, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A review of an agreement is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger agreement_review_no_change before update or delete on agreement_review for each row execute function agreement_review_refuse()
+--
+create trigger agreement_review_no_truncate before truncate on agreement_review execute function agreement_review_refuse()
 --
 CREATE TABLE payment_letter (
 	id BIGSERIAL NOT NULL, 

@@ -1,10 +1,11 @@
 """Make the paper cut of Atkinson Hyperlegible Next: figures of one width, which ReportLab cannot switch on itself.
 
-Run once when the font changes: `python -m uv run --with fonttools resources/fonts/make_paper_fonts.py [DEJAVU]`. The licence
+Run once when the font changes: `python -m uv run --with fonttools resources/fonts/make_paper_fonts.py [DEJAVU [DROID]]`. The licence
 (OFL, no reserved name) allows a changed build; it carries another name all the same.
 
 With DEJAVU, the folder of DejaVu Sans 2.37, the wide font is made too, for letters that Atkinson lacks: without hints and
 layout tables, which no paper uses and every paper would carry. Its licence asks that a changed build has another name.
+With DROID, the file DroidSansFallbackFull.ttf (Apache 2.0), so is the font of Chinese and Japanese letters.
 """
 
 import sys
@@ -50,18 +51,29 @@ def rename(font: TTFont, family: str, weight: str) -> None:
             record.string = f"ShortBreaks{family}-{weight}" if joined else f"Short Breaks {family} {weight}"
 
 
-def make_wide(source: Path, weight: str) -> None:
-    """Write the wide cut of one weight: letters of the world's alphabets, accents, Hebrew, and Arabic with its joined forms."""
+EAST = (
+    (0x2E80, 0x303F),
+    (0x3040, 0x312F),
+    (0x31A0, 0x31BF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0xFF00, 0xFFEF),
+)
+
+
+def make_cut(source: Path, family: str, weight: str, letters: tuple[tuple[int, int], ...]) -> None:
+    """Write a cut with these letters: Wide has the world's alphabets, accents, Hebrew, and Arabic with its joined forms."""
     font = TTFont(source, recalcTimestamp=False)
     options = Options(hinting=False, layout_features=[], name_IDs=["*"], notdef_outline=True)
     subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[code for first, last in WIDE for code in range(first, last + 1)])
+    subsetter.populate(unicodes=[code for first, last in letters for code in range(first, last + 1)])
     subsetter.subset(font)
     for tag in ("kern", "GPOS", "GSUB", "GDEF"):
         if tag in font:
             del font[tag]
-    rename(font, "Wide", weight)
-    font.save(HERE / "paper" / f"ShortBreaksWide-{weight}.ttf")
+    rename(font, family, weight)
+    font.save(HERE / "paper" / f"ShortBreaks{family}-{weight}.ttf")
 
 
 def make(source: Path) -> None:
@@ -84,6 +96,8 @@ def make(source: Path) -> None:
 if __name__ == "__main__":
     for kept in ("Regular", "Bold"):
         make(HERE / f"AtkinsonHyperlegibleNext-{kept}.ttf")
-    for folder in sys.argv[1:]:
-        make_wide(Path(folder) / "DejaVuSans.ttf", "Regular")
-        make_wide(Path(folder) / "DejaVuSans-Bold.ttf", "Bold")
+    for folder in sys.argv[1:2]:
+        make_cut(Path(folder) / "DejaVuSans.ttf", "Wide", "Regular", WIDE)
+        make_cut(Path(folder) / "DejaVuSans-Bold.ttf", "Wide", "Bold", WIDE)
+    for file in sys.argv[2:3]:
+        make_cut(Path(file), "East", "Regular", EAST)

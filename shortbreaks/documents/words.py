@@ -7,9 +7,10 @@ from itertools import repeat
 
 from shortbreaks.dates import MONTHS
 from shortbreaks.documents.scripts import for_drawing
-from shortbreaks.documents.style import BOLD, OTHER, OTHER_BOLD, PLAIN, character_widths
+from shortbreaks.documents.style import BOLD, EAST, OTHER, OTHER_BOLD, PLAIN, character_widths, eastern_widths
 
 NO_BREAK = "\u00a0"
+FIRST_EASTERN = "\u2e80"
 # 31 March 2027, 31 March, CT20 3GX
 WHOLE = re.compile(rf"\b[0-9]{{1,2}} (?:{'|'.join(MONTHS)})(?: [0-9]{{4}})?\b|\b[A-Z]{{1,2}}[0-9][0-9A-Z]? [0-9][A-Z]{{2}}\b")
 DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -39,10 +40,11 @@ def as_they_are() -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=5)
 def _letter_widths(font: str) -> dict[str, float]:
     """The letters a font has, with their widths in thousandths."""
-    return {chr(code): width for code, width in character_widths()[font].items()}
+    known = eastern_widths() if font == EAST else character_widths()[font]
+    return {chr(code): width for code, width in known.items()}
 
 
 def unbroken(text: str) -> str:
@@ -57,9 +59,9 @@ def kept_whole(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def pieces(text: str, *, bold: bool) -> tuple[Piece, ...]:
-    """Text as (font, letters) in the order of drawing, each letter in a font that has it: ours, then the wide one.
+    """Text as (font, letters) in the order of drawing, each letter in a font that has it: ours, the wide one, the eastern one.
 
-    A letter that no shipped font has is written as its code, "[U+674E]": seen and asked about, never dropped.
+    A letter that no shipped font has is written as its code, "[U+1F600]": seen and asked about, never dropped.
     """
     widths = character_widths()
     ours, wide = (BOLD, OTHER_BOLD) if bold else (PLAIN, OTHER)
@@ -77,12 +79,18 @@ def pieces(text: str, *, bold: bool) -> tuple[Piece, ...]:
         ):
             font = wide  # a phrase stays in one font, so that it is copied out of the file in one piece
         elif ord(letter) not in widths[ours] and letter != "\n":
-            font, drawn = (wide, letter) if ord(letter) in widths[wide] else (ours, f"[U+{ord(letter):04X}]")
+            font, drawn = (wide, letter) if ord(letter) in widths[wide] else _beyond(ours, letter)
         if found and found[-1][0] == font:
             found[-1] = (font, found[-1][1] + drawn)
         else:
             found.append((font, drawn))
     return tuple(found)
+
+
+def _beyond(ours: str, letter: str) -> Piece:
+    """A letter that neither our font nor the wide one has."""
+    eastern = letter >= FIRST_EASTERN and letter in _letter_widths(EAST)
+    return (EAST, letter) if eastern else (ours, f"[U+{ord(letter):04X}]")
 
 
 @lru_cache(maxsize=8192)

@@ -6,7 +6,8 @@ import pytest
 
 from shortbreaks.documents.lines import lines_of
 from shortbreaks.documents.scripts import drawn_order, for_drawing, joined
-from shortbreaks.documents.words import pieces
+from shortbreaks.documents.style import BOLD, EAST, PLAIN
+from shortbreaks.documents.words import pieces, width_of
 
 SHAPES = [
     ("محمد", "\ufee3\ufea4\ufee4\ufeaa"),  # initial, medial, medial, final
@@ -73,4 +74,12 @@ def test_no_line_is_wider_than_its_column_and_nothing_is_lost():
 
 
 def test_a_letter_no_font_has_is_seen_not_dropped():
-    assert "".join(letters for _, letters in pieces("a李", bold=False)) == "a[U+674E]"
+    assert "".join(letters for _, letters in pieces("a\U0001f600", bold=False)) == "a[U+1F600]"
+
+
+@pytest.mark.parametrize("bold", [True, False])
+def test_names_in_chinese_and_japanese_are_drawn_in_a_typeface_that_has_them(bold):
+    ours = BOLD if bold else PLAIN
+    assert pieces("Ms 李小龍, さくら", bold=bold) == ((ours, "Ms "), (EAST, "李小龍"), (ours, ", "), (EAST, "さくら"))
+    line, *more = lines_of((("李小龍 陈伟", bold),), 480, 14)
+    assert not more and abs(line.width - 5 - width_of(ours, " ")) < 0.01, "each as wide as it is high"

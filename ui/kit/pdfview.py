@@ -1,7 +1,12 @@
 """A paper shown inside the application, from its bytes; the PDF library is loaded with the first paper."""
 
+import re
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+CODE = re.compile(r"\[U\+([0-9A-F]{4,5})\]")  # as a paper writes a letter that it has no typeface for
+MOST_READ = 12  # pages: letters are shorter, and a long register is not read by families
 
 
 class PdfView(QWidget):
@@ -25,6 +30,12 @@ class PdfView(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(view)
+
+    def codes(self) -> tuple[str, ...]:
+        """The letters that no typeface of papers has, which stand on it as their codes: of the first pages, each once."""
+        pages = range(min(MOST_READ, self.document.pageCount()))
+        found = [code for page in pages for code in CODE.findall(self.document.getAllText(page).text())]
+        return tuple(chr(int(code, 16)) for code in dict.fromkeys(found))
 
     def pages(self) -> int:
         """How many pages the paper has."""

@@ -11,6 +11,8 @@ from shortbreaks.database.files import write_whole
 from shortbreaks.database.office import Done
 from shortbreaks.families.papers import PaperBytes, note_printed, note_saved, paper_again
 from ui.kit.buttons import Button
+from ui.kit.layouts import column, holder
+from ui.kit.notice import Notice
 from ui.kit.pdfview import PdfView
 from ui.kit.sheet import Sheet
 from ui.kit.where import choose_where
@@ -36,7 +38,14 @@ class PaperSheet(QWidget):
         self.view = PdfView(paper.pdf)
         save = Button("Save a copy", icon="export", name="save_paper", then=self.save)
         print_it = Button("Print", "filled", icon="print", name="print_paper", then=self.print)
-        self.sheet = Sheet(self._over, self._title, self.view, (save, print_it), width=820, tall=True)
+        shown: QWidget = self.view
+        if codes := self.view.codes():
+            words = f"Letters that cannot be printed stand as codes: {' '.join(codes)}"
+            remedy = "Write the name in Latin letters too, such as under “Known as”, and issue it again."
+            told = Notice("warn", words, remedy, closable=False)
+            told.setObjectName("not_printed")
+            shown = holder(column(told, self.view))
+        self.sheet = Sheet(self._over, self._title, shown, (save, print_it), width=820, tall=True)
         print_it.setFocus()
 
     def save(self) -> None:

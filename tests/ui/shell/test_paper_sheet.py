@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter, qGray
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
 from sqlalchemy import text
 
 from shortbreaks.bookings.commands import MakeBooking, make_booking
@@ -122,3 +122,19 @@ def test_print_puts_every_page_on_the_printer_as_it_is(sheet, file_county, tmp_p
         assert dots == pytest.approx(right, rel=0.35) and right > 500
     assert last_deed(file_county) == ("Paper sent to a printer", 1)
     assert [one for one in sheet._over.findChildren(Sheet) if one.isVisible()] == [sheet.sheet]
+
+
+@pytest.mark.parametrize(("name", "said"), [("김민", True), ("李", False)])
+def test_letters_that_no_typeface_has_are_told_before_anything_is_printed(file_county, desk_of, qtbot, name, said):
+    service, venue = a_service(file_county)
+    child = a_child(file_county, first=name)
+    office = file_county.at()
+    (number,) = office.perform(make_booking, MakeBooking((PlacesWanted(child, (a_session(file_county, service, venue),)),))).answer
+    over = QWidget()
+    qtbot.addWidget(over)
+    over.show()
+    PaperSheet(over, desk_of(file_county), office.perform(issue_confirmation, IssueConfirmation(number, "standard")).answer, "Confirmation")
+    told = over.findChild(QWidget, "not_printed")
+    assert bool(told) is said
+    if told:
+        assert any("codes: 김 민" in one.text() for one in told.findChildren(QLabel))

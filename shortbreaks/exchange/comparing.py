@@ -69,6 +69,24 @@ def changes_of(brought: Brought, held: Held) -> tuple[Change, ...]:
     return tuple(made)
 
 
+def gone_from(brought: Brought, changes: tuple[Change, ...], held: Held) -> tuple[HeldRow, ...]:
+    """Services that came from this directory, are open here, and stand no longer in its file.
+
+    A feed has no name of its own: it is known by the records that it brought. A service counts where its provider is in the
+    file, or where most of what ever came from a feed is; what a table or our own file leaves out says nothing.
+    """
+    if any(one.own or one.foreign is None for one in brought.of("service")):
+        return ()
+    there = {one.row_id for one in changes if one.table == "service"}
+    providers = {one.row_id for one in changes if one.table == "provider"}
+    told = {public_id(note.key) for note in brought.notes}  # it is in the file, and stays out for another reason
+    came = [row for row in held.of("service") if row.foreign and row.fields["state"] == "open"]
+    most = 2 * sum(row.id in there for row in came) > len(came)
+    return tuple(
+        row for row in came if row.id not in there and public_id(row.key) not in told and (most or row.owner_id in providers)
+    )
+
+
 def fingerprint(changes: tuple[Change, ...]) -> str:
     """What a preview showed, in one word: another word at acceptance means that something moved in between."""
     told = [

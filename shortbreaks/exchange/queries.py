@@ -6,24 +6,29 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
-from shortbreaks.exchange.comparing import Change, FieldChange, changes_of, fingerprint
+from shortbreaks.exchange.comparing import Change, FieldChange, changes_of, fingerprint, gone_from
 from shortbreaks.exchange.csv_files import read_table
 from shortbreaks.exchange.directory_csv import read_directory_csv, write_directory_csv
-from shortbreaks.exchange.held import Held, whole_directory
+from shortbreaks.exchange.held import Held, HeldRow, whole_directory
 from shortbreaks.exchange.incoming import TABLES, Brought, Note
 from shortbreaks.exchange.listed import on_the_lists
 from shortbreaks.exchange.packed import alone, gunzip, unpack
 from shortbreaks.exchange.referral_reading import read_records, read_referral
 from shortbreaks.exchange.referral_writing import write_referral
-from shortbreaks.words import counted
+from shortbreaks.words import counted, listed
 
 PACKED, GZIP = {b"PK\x03\x04", b"PK\x05\x06"}, b"\x1f\x8b"
 ACTS = ("new", "changed", "same")
+NAMED = 3  # services that are named before the rest is counted
+GONE = "It came from this directory, is open here, and is no longer in it. If it has ended, close it with its day and reason."
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One record of a file: "new", "changed", "same" or "refused", with what changes or why it stays out."""
+    """One record of a file: "new", "changed", "same" or "refused", with what changes or why it stays out.
+
+    "gone" is a service that came from the same directory before and is not in the file; it has no line.
+    """
 
     number: int
     row: int
@@ -97,7 +102,11 @@ def directory_previewed(view: View, data: bytes) -> Preview:
         PreviewRow(number, note.row, note.line, "service", note.name, "refused", note.sentence, note.path, ())
         for number, note in enumerate(refused, len(rows) + 1)
     ]
-    said = (*brought.said, *_namesakes(changes, held))
+    gone = gone_from(brought, changes, held)
+    rows += [
+        PreviewRow(number, 0, 0, "service", row.fields["name"], "gone", GONE, "", ()) for number, row in enumerate(gone, len(rows) + 1)
+    ]
+    said = (*brought.said, *_namesakes(changes, held), *_said_gone(gone))
     whole_only = brought.form == "CSV" and bool(refused)
     some = any(one.act != "same" for one in changes)
     return Preview(brought.form, brought.read, tuple(rows), said, fingerprint(changes), some and not whole_only)
@@ -108,6 +117,15 @@ def _row(number: int, one: Change, notes: tuple[Note, ...]) -> PreviewRow:
     why = " ".join(dict.fromkeys(note.sentence for note in told))
     path = told[0].path if told else ""
     return PreviewRow(number, one.row, one.line, one.table, one.name, one.act, why, path, one.fields)
+
+
+def _said_gone(gone: tuple[HeldRow, ...]) -> tuple[str, ...]:
+    if not gone:
+        return ()
+    names = [row.fields["name"] for row in gone[:NAMED]]
+    more = [f"{len(gone) - NAMED} more"] if len(gone) > NAMED else []
+    came = counted(len(gone), "service that came from this directory is", "services that came from this directory are")
+    return (f"{came} no longer in it: {listed([*names, *more])}. Nothing is closed by itself.",)
 
 
 def _namesakes(changes: tuple[Change, ...], held: Held) -> tuple[str, ...]:

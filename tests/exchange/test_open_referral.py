@@ -15,7 +15,7 @@ from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
 from shortbreaks.exchange.held import whole_directory
 from shortbreaks.exchange.json_files import read_json
 from shortbreaks.exchange.plain_text import one_line, to_plain
-from shortbreaks.exchange.queries import directory_as_referral, directory_previewed
+from shortbreaks.exchange.queries import directory_as_csv, directory_as_referral, directory_previewed
 from shortbreaks.exchange.referral_reading import read_referral
 from shortbreaks.exchange.referral_shape import faults_of, fitted, formats
 from shortbreaks.providers.queries import Filters, directory
@@ -298,3 +298,26 @@ def test_a_venue_is_put_on_the_map_by_its_postcode(county):
     bring(county, as_file(service(service_at_locations=[{"id": B, "location": place}])))
     (venue,) = kept(county, Venue).values()
     assert (venue.postcode, venue.district, venue.easting is not None) == ("CT10 1JX", "E07000114", True)
+
+
+def gone(county, data):
+    return [row.name for row in county.at().ask(directory_previewed, data).rows if row.act == "gone"]
+
+
+def test_what_a_feed_no_longer_has_is_listed_and_closed_by_a_person_alone(county):
+    other = {"id": P, "name": "Other", "description": ""}
+    club, kites, owls = service(), service(id=B, name="Kites"), service(id=P, name="Owls", organization=other)
+    a_service(county, name="Made here")
+    bring(county, as_file(club, kites, owls))
+    changed = as_file({**club, "name": "Club two"}, owls)
+    preview = county.at().ask(directory_previewed, changed)
+    assert gone(county, changed) == ["Kites"]
+    assert "1 service that came from this directory is no longer in it: Kites. Nothing is closed by itself." in preview.said
+    bring(county, changed)
+    assert kept(county)[B].state == "open"
+    assert gone(county, as_file(club, kites)) == ["Owls"], "its provider is gone too; most of the feed is there"
+    assert gone(county, as_file(service(id=ORG, name="New", organization={"id": A, "name": "Stranger"}))) == [], "another feed"
+    assert gone(county, as_file(club, owls, {**kites, "name": ""})) == [], "it is there, and stays out for its name"
+    assert gone(county, county.at().ask(directory_as_csv)) == gone(county, county.at().ask(directory_as_referral)) == []
+    change(county, Service, state="closed", closed_on=date(2026, 7, 1), closed_reason="Ended")
+    assert gone(county, as_file(owls)) == []

@@ -20,9 +20,10 @@ from ui.shell.page import Page
 
 KINDS_IN = "Directory files (*.json *.jsonl *.geojson *.csv *.zip *.gz);;Open Referral UK (*.json *.jsonl *.geojson);;Tables (*.csv *.zip)"
 KINDS_OUT = {"Open Referral UK (*.json)": directory_as_referral, "Table (*.csv)": directory_as_csv}
-ORDER = {"refused": 0, "changed": 1, "new": 2, "same": 3}
+ORDER = {"refused": 0, "gone": 1, "changed": 2, "new": 3, "same": 4}
 MARKS = {
     "refused": Mark("Stays out", "bad"), "changed": Mark("Changes", "warn"), "new": Mark("New", "ok"), "same": Mark("As it is", "neutral"),
+    "gone": Mark("No longer in it", "warn"),
 }  # fmt: skip
 MANY = {"provider": ("provider", "providers"), "venue": ("venue", "venues"), "service": ("service", "services")}
 
@@ -59,13 +60,13 @@ def preview_columns() -> Sequence[Column[PreviewRow]]:
         return " ".join(filter(None, (row.why, changes)))
 
     line: Column[PreviewRow] = Column(
-        "Line", lambda r: f"{r.line:,}", sort=lambda r: r.line, right=True, width=72, tabular=True
+        "Line", lambda r: f"{r.line:,}" if r.line else "–", sort=lambda r: r.line, right=True, width=72, tabular=True
     )
     return [
         line,
-        Column("Would be", marks=lambda r: (MARKS[r.act],), sort=lambda r: (ORDER[r.act], r.line), width=120),
+        Column("Would be", marks=lambda r: (MARKS[r.act],), sort=lambda r: (ORDER[r.act], r.line), width=132),
         Column("Record, and why or what changes", lambda r: r.name or "without a name", second=why, strong=True),
-        Column("Is a", lambda r: f"{r.table}, record {r.row}", width=180),
+        Column("Is a", lambda r: f"{r.table}, record {r.row}" if r.line else r.table, width=180),
     ]
 
 

@@ -33,17 +33,24 @@ def rates(office):
         return list(connection.execute(text("select pence from rate order by id")).scalars())
 
 
-@pytest.fixture
-def kept(tmp_path):
-    """An office with five rates, a backup of it, then three rates more; closed."""
-    path = tmp_path / "east.sbo"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The folder of an office with five rates, a backup of it, then three rates more; closed, and copied for each test."""
+    folder = tmp_path_factory.mktemp("made")
     first = FirstPerson("priya", "Priya Nair", PASSWORD, KEY)
-    signed = found_file_office(path, "East", first, lambda: TODAY, cost=EXAMPLE_COST)
+    signed = found_file_office(folder / "east.sbo", "East", first, lambda: TODAY, cost=EXAMPLE_COST)
     decide(signed.office, 5)
-    backup = back_up(signed.office.database, tmp_path / "Backups", TODAY, "by hand").folder
+    backup = back_up(signed.office.database, folder / "Backups", TODAY, "by hand").folder
     decide(signed.office, 3)
     signed.opened.close()
-    return path, backup
+    return folder, backup.relative_to(folder)
+
+
+@pytest.fixture
+def kept(made, tmp_path):
+    folder, backup = made
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "east.sbo", tmp_path / backup
 
 
 def test_a_backup_never_takes_the_place_of_another_office(kept):

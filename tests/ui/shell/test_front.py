@@ -1,6 +1,7 @@
 """Signing in, locking, signing out and starting an office, as somebody at the keyboard would."""
 
 import gc
+import shutil
 
 import pytest
 from PySide6.QtCore import Qt
@@ -33,13 +34,20 @@ assert shortbreaks.schema.metadata.tables
 PASSWORD = "four plain words here"
 
 
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory):
+    """The folder of an office founded once, and its recovery key: each test opens a copy, as founding costs more than most do."""
+    folder, key = tmp_path_factory.mktemp("founded"), new_recovery_key()
+    first = FirstPerson("priya.nair", "Priya Nair", PASSWORD, key)
+    found_file_office(folder / "east.sbo", "East Kent", first, cost=EXAMPLE_COST).opened.close()
+    return folder, key
+
+
 @pytest.fixture
-def office_file(own_folder):
-    key = new_recovery_key()
-    path = own_folder / "east.sbo"
-    signed = found_file_office(path, "East Kent", FirstPerson("priya.nair", "Priya Nair", PASSWORD, key), cost=EXAMPLE_COST)
-    signed.opened.close()
-    return LastOffice("East Kent", str(path), "file", "priya.nair"), key
+def office_file(founded, own_folder):
+    folder, key = founded
+    shutil.copytree(folder, own_folder, dirs_exist_ok=True)
+    return LastOffice("East Kent", str(own_folder / "east.sbo"), "file", "priya.nair"), key
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from shortbreaks.bookings.rules import (
 from shortbreaks.bookings.shares import Shares, paid_by_allocation
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting.ahead import Ahead
+from shortbreaks.bookings.waiting.line import Line
 from shortbreaks.database.commands import View
 from shortbreaks.dates import to_local
 from shortbreaks.errors import NotFound
@@ -64,7 +65,7 @@ class Judged:
 def judge(
     view: View, child_id: int, session_ids: Sequence[int], *, beside: Sequence[Booking | Beside] = (),
     family: Collection[int] = (), passed_over: Collection[int] = (), instead_of: Sequence[Booking] = (),
-    still_used: Collection[int] = (),
+    still_used: Collection[int] = (), lines: Sequence[Line] | None = None,
 ) -> Judged:  # fmt: skip
     """Judge a child's places in some sessions together, each after the ones before it; a fixed number of questions.
 
@@ -73,9 +74,10 @@ def judge(
     would not have anyway uses neither time nor allocation: sessions `passed_over`, and those nobody can go past.
     `instead_of` are the child's own bookings that would be given back first; those `still_used` (by their id) keep what
     they use of the allocation, since they are given back late.
+    `lines` of who waits for these sessions, as they stand now, where whoever asks has them already.
     """
     child = _without(view, facts.child_facts(view.db, child_id, view.today), instead_of, still_used)
-    ground = _Ground(view, session_ids, {child_id, *family})
+    ground = _Ground(view, session_ids, {child_id, *family}, lines)
     return ground.judge(child, session_ids, Charges(view, child_id, ground.services), beside, family, passed_over)
 
 
@@ -89,13 +91,15 @@ def judge_each(view: View, wanted: Mapping[int, Sequence[int]]) -> dict[int, Jud
 class _Ground:
     """What places in some sessions are judged by, whichever of some children is looked at."""
 
-    def __init__(self, view: View, session_ids: Sequence[int], child_ids: Collection[int]) -> None:
+    def __init__(
+        self, view: View, session_ids: Sequence[int], child_ids: Collection[int], lines: Sequence[Line] | None = None
+    ) -> None:
         self._view, self._now = view, to_local(view.now)
         self._sessions = facts.session_facts(view.db, session_ids)
         self._service_of = _services(view, session_ids)
         self.services = facts.service_facts(view.db, set(self._service_of.values()))
         self._words = facts.words_of_the_day(view.db, view.today)
-        self._ahead = Ahead(view, session_ids, child_ids)
+        self._ahead = Ahead(view, session_ids, child_ids, lines)
 
     def judge(
         self, child: ChildFacts, session_ids: Sequence[int], charges: "Charges | None" = None,

@@ -11,6 +11,7 @@ from shortbreaks.bookings.refills import credit_refilled
 from shortbreaks.bookings.shares import keep_shares
 from shortbreaks.bookings.steps import move
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.waiting.line import Line
 from shortbreaks.database.commands import Work
 from shortbreaks.dates import say_weekday
 from shortbreaks.errors import Refused
@@ -31,9 +32,10 @@ class PlacesWanted:
 
 
 def take(
-    work: Work, wanted: Sequence[PlacesWanted], asked_by: int | None, state: str, until: datetime | None
-) -> list[Booking]:
-    """A booking with its place for each session wanted, or none.
+    work: Work, wanted: Sequence[PlacesWanted], asked_by: int | None, state: str, until: datetime | None,
+    lines: Sequence[Line] | None = None,
+) -> list[Booking]:  # fmt: skip
+    """A booking with its place for each session wanted, or none; `lines` of who waits, where they were read under these locks.
 
     Raises Refused with the rule's own sentence (of which day, when there are several), NoPlacesLeft, or AlreadyElsewhere.
     """
@@ -42,9 +44,12 @@ def take(
     places.lock_children(work, [one.child_id for one in wanted])
     sessions = places.lock_sessions(work, [s for one in wanted for s in one.session_ids])
     made: list[Booking] = []
+    # of several places, those before one are looked at again for the next: what is taken first may leave them less
+    lines = lines if len(sessions) == len(wanted) == 1 else None
     for one in wanted:
         check_collector(work, one.child_id, one.collected_by, [sessions[s].starts_at.date() for s in one.session_ids])
-        judged = judging.judge(work, one.child_id, one.session_ids, beside=made, family=[each.child_id for each in wanted])
+        family = [each.child_id for each in wanted]
+        judged = judging.judge(work, one.child_id, one.session_ids, beside=made, family=family, lines=lines)
         for session_id, found in judged.findings.items():
             day = say_weekday(sessions[session_id].starts_at.date()) if len(one.session_ids) > 1 else ""
             accept_findings(found, one.reasons, day)

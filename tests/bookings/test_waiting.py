@@ -469,6 +469,17 @@ def test_the_list_and_the_free_places_ask_as_often_for_many_as_for_one(county, f
     assert counts[0] == counts[1]
 
 
+def test_an_offer_reads_the_line_once(county, full):
+    """Who comes first is looked at by whoever offers and by the judge of the place: under one lock that is one line."""
+    service, session, booking = full
+    cancel(county, booking)
+    (first,) = wait(county, a_child(county), service, [session])
+    wait(county, a_child(county, first="Kai"), service, [session])
+    with statements(county) as sent:
+        offer(county, session, first)
+    assert sum("waiting_request.safeguarding" in one and "child.palliative" in one for one in sent) == 1, sent
+
+
 def test_a_place_in_the_list_is_among_those_who_wait_for_the_same(county, full):
     """Two wait for one Saturday, one for any day of it, one for another Saturday: three stand in one line, one alone."""
     service, session, _ = full

@@ -62,7 +62,7 @@ def offer_to_waiting(work: Work, request: OfferToWaiting) -> list[int]:
             f"{first.child} comes first: {decided_by(first.standing, candidate.group[0].standing, rule_on(work))}.",
             f"Offer it to {first.child}, or write why this family goes before.", "passed_over",
         )  # fmt: skip
-    offered = _offer(work, line, candidate, request.reasons, request.passed_over if before else "")
+    offered = _offer(work, line, candidate, request.reasons, request.passed_over if before else "", [line])
     work.record(("booking", offered[0]))
     return offered
 
@@ -84,7 +84,7 @@ def _sessions_of(view: View, request: OfferToWaiting) -> list[int]:
 
 def _candidate(work: Work, request: OfferToWaiting) -> tuple[Candidate, Line]:
     for line in lines_for(work, [request.session_id]):
-        for candidate in line.candidates:
+        for candidate in line:  # nobody behind the family is judged for it
             if any(one.id == request.request_id for one in candidate.group):
                 return candidate, line
     open_requests(work, request.request_id)  # says so when nobody waits any more
@@ -93,10 +93,12 @@ def _candidate(work: Work, request: OfferToWaiting) -> tuple[Candidate, Line]:
     )  # fmt: skip
 
 
-def _offer(work: Work, line: Line, candidate: Candidate, given: Sequence[Reason], passed_over: str) -> list[int]:
+def _offer(
+    work: Work, line: Line, candidate: Candidate, given: Sequence[Reason], passed_over: str, lines: Sequence[Line] | None = None
+) -> list[int]:
     """Take the places as offered, link each to its request, and keep how the family stood. The sessions are locked.
 
-    All of them have one deadline, so that the offer lapses as one.
+    All of them have one deadline, so that the offer lapses as one. `lines` as they stand now, where they are known already.
     """
     requests = {one.id: one for one in open_requests(work, candidate.group[0].id)}
     if any(one.state != "waiting" for one in requests.values()):
@@ -104,7 +106,7 @@ def _offer(work: Work, line: Line, candidate: Candidate, given: Sequence[Reason]
     before = [Reason("R-B6", passed_over)] if passed_over else []
     wanted = tuple(PlacesWanted(one.child_id, one.takes(line.session.id), (*given, *before)) for one in candidate.group)
     until = offer_deadline(work, candidate.sessions[0].start)
-    bookings = take(work, wanted, candidate.group[0].asked_by, "offered", until)
+    bookings = take(work, wanted, candidate.group[0].asked_by, "offered", until, lines)
     rule = rule_on(work)
     for waiter in candidate.group:
         stood = f"{said_place(candidate.place, candidate.of)}: {'; '.join(reasons(waiter.standing, rule))}"

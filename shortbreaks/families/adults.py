@@ -1,5 +1,6 @@
 """A parent or carer added or changed, and what they may do from a day on."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,13 +8,15 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
-from shortbreaks.errors import NotFound
+from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.commands import check_name
 from shortbreaks.families.name_history import keep_name
 from shortbreaks.families.rights import SaidOfRights, keep_rights, kept_rights
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import Adult, Household
 from shortbreaks.reaching import read_email, read_phone
+
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # as papers say theirs (BCP 47)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ def save_adult(work: Work, request: SaveAdult) -> int:
     else:
         adult = work.take(Adult, request.adult_id, seen=request.seen)
         keep_name(work, adult, request.first_name, request.last_name)
+    if not LANGUAGE.fullmatch(request.language.strip()):
+        raise Refused(f"“{request.language.strip()[:20]}” is not the code of a language.", "Write it like en-GB, pl or ro.", "language")
     for name in ("title", "first_name", "last_name", "relation", "letter_format", "language"):
         setattr(adult, name, getattr(request, name).strip())
     adult.phone, adult.email = read_phone(request.phone), read_email(request.email)

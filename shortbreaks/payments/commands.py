@@ -19,6 +19,7 @@ from shortbreaks.payments.reductions import give_notice, is_assessed
 from shortbreaks.payments.rules import Part, gross_pence, missing_before_start, say_missing, state_on, workings
 from shortbreaks.payments.tables import HELD, KINDS, PER, POTS, Agreement, AgreementStep, AwardLine, Owed
 from shortbreaks.payments.uplift.rates import old_rates, rates_raised
+from shortbreaks.words import as_kept
 
 BUDGET = "direct payments budget"
 when_broken(
@@ -253,16 +254,16 @@ def start_agreement(work: Work, request: StartAgreement) -> None:
         raise Refused(f"Nothing is paid yet: {say_missing(missing)} not there (R-D3).", "Note each when it has come.")
     if not (lines := awards_of(work.db, [agreement.id])):
         raise Refused("The agreement awards nothing yet.", "Give it its first part: hours and a rate.")
-    words = " ".join(request.unassessed.split())
+    words, why_old = as_kept(request.unassessed, one_line=False), as_kept(request.old_rate, one_line=False)
     if not is_assessed(work.db, agreement.child_id, work.today) and not words:
         raise Refused(
             "No assessment is on the child's record (R-D2).",
             "Note the one that was seen on the child's card, or write why it is paid without.", "unassessed",
         )  # fmt: skip
     old = old_rates(lines[agreement.id], agreement.starts_on, rates_raised(work.db, work.today))
-    if old and not request.old_rate.strip():
+    if old and not why_old:
         raise Refused(f"{old[0]}.", "Change the award to it, or write why it starts at the old rate.", "old_rate")
-    words = " ".join([words, *request.old_rate.split()]).strip()
+    words = " ".join(filter(None, (words, why_old)))
     agreement.state = "active"
     work.db.add(
         AgreementStep(agreement_id=agreement.id, state="active", from_day=agreement.starts_on,

@@ -20,6 +20,7 @@ from shortbreaks.payments.cycles import DAY
 from shortbreaks.payments.reduction_tables import OUTCOMES, AwardNotice, Reconsideration
 from shortbreaks.payments.rules import Part, award_week
 from shortbreaks.payments.tables import Agreement, AwardLine
+from shortbreaks.words import as_kept
 
 PLAN, ASSESSMENTS = "EHCP", ("CFA", "SA")
 LONGEST = 2000
@@ -69,7 +70,7 @@ def give_notice(work: Work, agreement: Agreement, line: AwardLine, parts: Sequen
     since, was, now = found
     notice = int(setting_on(work.db, "reduction_notice_days", work.today))
     may_start = work.today + timedelta(days=notice)
-    reason = " ".join(short_reason.split())
+    reason = as_kept(short_reason, one_line=True)
     if since < may_start and not reason:
         raise Refused(
             f"It is {pounds(was - now)} a week less from {say_day(since)}, and {notice} days’ notice run to "

@@ -16,6 +16,7 @@ from shortbreaks.payments.agreement_tables import AgreementReview
 from shortbreaks.payments.spending.tables import SurplusReview
 from shortbreaks.payments.surplus import needs_plan_review
 from shortbreaks.payments.tables import Agreement
+from shortbreaks.words import as_kept
 
 
 def over_twice(db: Session, day: date, ids: Collection[int] | None = None) -> set[int]:
@@ -61,7 +62,7 @@ class ReviewAgreement:
 def review_agreement(work: Work, request: ReviewAgreement) -> int:
     """Keep that the plan was looked at, and its next day, a year later at most (R-D18). Raises Refused by field."""
     agreement = work.take(Agreement, request.agreement_id, seen=request.seen)
-    words = " ".join(request.words.split())
+    words = as_kept(request.words, one_line=False)
     if agreement.state not in {"active", "suspended"}:
         raise Refused(f"{agreement.ref} is {agreement.state}.", "A plan is looked at while it is paid.")
     if not agreement.starts_on <= request.on <= work.today:

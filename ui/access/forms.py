@@ -1,5 +1,6 @@
 """What is filled in about somebody who signs in."""
 
+from shortbreaks.access.passwords import LONGEST
 from shortbreaks.access.permissions import Role
 from ui.kit.fields import Field
 
@@ -9,7 +10,7 @@ REACH = (
     Field("phone", "Telephone", optional=True),
     Field("email", "E-mail", beside=True, optional=True),
 )
-FIRST_PASSWORD = Field("password", "First password, twelve letters or more", "password", longest=200)
+FIRST_PASSWORD = Field("password", "First password, twelve letters or more", "password", longest=LONGEST)
 ADD = (
     NAME,
     Field("sign_in", "Signs in as", hint="priya.nair"),
@@ -18,7 +19,7 @@ ADD = (
     *REACH,
 )
 CHANGE = (NAME, Field("role", "Role", "choice", choices=ROLES), *REACH)
-PASSWORD = (Field("password", "New password, twelve letters or more", "password", longest=200),)
+PASSWORD = (Field("password", "New password, twelve letters or more", "password", longest=LONGEST),)
 NEW_KEY = (Field("password", "Your own password", "password", longest=200),)
 SECRET = (Field("secret", "New password", "password", longest=200),)
 KEY_TRIAL = (Field("key", "Recovery key, from its sealed sheet", "password", longest=80),)

@@ -26,7 +26,7 @@ HOLIDAY = (
 )
 WHY = (REASON,)
 SCHEME = (
-    Field("name", "What the scheme is called"),
+    Field("name", "What the scheme is called", longest=80),
     Field("tests", "Its tests, one a line", "long", optional=True, longest=4000),
     Field("awards", "What it awards: an amount, or a question with its answers below", "long", optional=True, longest=4000),
     Field("from_day", "From", "date"),
@@ -35,7 +35,7 @@ SCHEME = (
 )
 BEGIN = Field("begin", "Begin from a published one", "choice", optional=True, choices=tuple((name, name) for name, _, _ in PUBLISHED))
 CODE = (
-    Field("code", "Code"),
+    Field("code", "Code", longest=40),
     Field("words", "Words, as staff and families read them"),
     Field("old_names", "Other names, parted by commas", optional=True, longest=1000),
     Field("from_day", "In use from", "date", optional=True),

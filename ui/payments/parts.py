@@ -237,7 +237,8 @@ def _items(one: ReturnRow) -> str:
     """What of a return came, is excused and is missing; all of it missing goes without saying one by one."""
     came = [inside(ITEM_WORDS[item.item]) for item in one.items if item.state == "came"]
     excused = [f"{inside(ITEM_WORDS[item.item])} ({item.reason})" for item in one.items if item.state == "excused"]
-    missing = [inside(ITEM_WORDS[item]) for item in one.missing]
+    why = {item.item: f" ({item.reason})" for item in one.items if item.state == "missing" and item.reason}
+    missing = [f"{inside(ITEM_WORDS[item])}{why.get(item, '')}" for item in one.missing]
     said = (("Missing", missing), ("There", came), ("Excused", excused))
     return " ".join(f"{lead}: {', '.join(names)}." for lead, names in said if names)
 

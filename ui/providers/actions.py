@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from shortbreaks.database.office import Done
-from shortbreaks.dates import read_time, say_short
+from shortbreaks.dates import say_short
 from shortbreaks.errors import Refused
 from shortbreaks.providers.commands import (
     SaveProvider,
@@ -190,6 +190,6 @@ class ProviderActs:
 def _sessions_of(service_id: int, venue_id: int, values: dict[str, Any]) -> AddSessions:
     when = Recurrence(
         values["kind"], tuple(int(day) for day in values["weekdays"]), values["first_day"], values["last_day"],
-        read_time(values["starts"]), read_time(values["ends"]), values["nights"],
+        values["starts"], values["ends"], values["nights"],
     )  # fmt: skip
     return AddSessions(service_id, venue_id, "", when, values["places"], values["workers"], values["on_bank_holidays"])

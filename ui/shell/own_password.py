@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from shortbreaks.access.commands import ChangeOwnPassword, change_own_password
+from shortbreaks.access.passwords import LONGEST
 from shortbreaks.errors import Refused
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
@@ -15,8 +16,8 @@ from ui.shell.desk import Desk
 
 FIELDS = (
     Field("old", "Password until now", "password", longest=200),
-    Field("new", "New password, twelve letters or more", "password", longest=200),
-    Field("again", "The new password again", "password", longest=200),
+    Field("new", "New password, twelve letters or more", "password", longest=LONGEST),
+    Field("again", "The new password again", "password", longest=LONGEST),
 )
 
 

@@ -31,6 +31,7 @@ REASON_WORDS = {
 OUTCOME_WORDS = {
     "met": "Met later", "withdrawn": "No longer wanted", "mistaken": "Kept by mistake", "open_again": "Open again",
 }  # fmt: skip
+MOST_FIGURES = 10  # of a booking's number: a longer one is none, and no database takes it
 OPEN = frozenset({None, "open_again"})  # the newest outcome of a request that is still open
 
 
@@ -165,7 +166,9 @@ def say_what_became(work: Work, request: SayWhatBecame) -> int:
     if still_open == (request.outcome == "open_again"):
         state = "open" if still_open else "answered"
         raise Refused(f"This request is {state} already.", "Look again; somebody may have been before you.")
-    if (request.outcome == "met") != bool(request.met_by):
+    if request.met_by and request.outcome != "met":
+        raise Refused("A booking is named, and it is not said that the request was met.", "Choose Met, or take the number out.", "met_by")
+    if request.outcome == "met" and not request.met_by:
         raise Refused("A request is met by a booking.", "Write the booking's number, like B-00042.", "met_by")
     if request.met_by:
         _check_met_by(work, kept, request.met_by)
@@ -216,6 +219,7 @@ def _check_met_by(work: Work, kept: UnmetRequest, met_by: str) -> None:
     """Raise Refused unless the booking or stay is one of the same child."""
     what, _, number = met_by.partition(":")
     record: Any = {"booking": Booking, "stay": Stay}.get(what)
-    found = work.db.get(record, int(number)) if record is not None and number.isascii() and number.isdigit() else None
+    is_number = number.isascii() and number.isdigit() and len(number) < MOST_FIGURES
+    found = work.db.get(record, int(number)) if record is not None and is_number else None
     if found is None or found.child_id not in set(work.db.scalars(same_child(kept.child_id))):
         raise Refused("There is no such booking of this child.", "Write the number as on its confirmation.", "met_by")

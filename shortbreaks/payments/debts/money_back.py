@@ -21,6 +21,7 @@ from shortbreaks.payments.spending.commands import SPENT
 from shortbreaks.payments.spending.same_money import line_meant, tie
 from shortbreaks.payments.spending.tables import Debt
 from shortbreaks.payments.tables import Agreement
+from shortbreaks.words import as_kept
 
 OWN_MONEY = "families' own money"
 LONGEST = 60
@@ -99,7 +100,7 @@ def take_unspent(work: Work, request: TakeUnspent) -> int:
 def _keep(
     work: Work, request: TakeBack | TakeUnspent, agreement: Agreement, debt: Debt | None, *, from_pot: bool
 ) -> MoneyBack:  # fmt: skip
-    words, pence, on = " ".join(request.reference.split()), request.pence, request.on
+    words, pence, on = as_kept(request.reference, one_line=True), request.pence, request.on
     if not words or len(words) > LONGEST:
         raise Refused("The bank's reference is missing.", "Write it as it stands on our bank statement.", "reference")
     if on > work.today:

@@ -125,13 +125,15 @@ def keep_items(work: Work, return_id: int, came: Came) -> tuple[str, ...]:
         raise Refused(f"{WORDS[min(both)]} is said twice.", "Say of each item one thing.", "excused")
     if (came.excused or came.back) and not came.reason.strip():
         raise Refused("Why it is not needed, or not there, is missing.", "Write it in a line.", "reason")
+    if came.reason.strip() and not (came.excused or came.back):
+        raise Refused("A reason is written, and nothing is ticked as not needed or not there.", "Tick it, or write a note.", "reason")
     for names, state in ((items, "came"), (came.excused, "excused"), (came.back, "missing")):
         for item in names:
             one = kept[item]
             if state == "came" and one.state == "came":
                 continue
             one.state, one.on = state, came.on if state != "missing" else None
-            one.reason = came.reason.strip() if state == "excused" else ""
+            one.reason = "" if state == "came" else came.reason.strip()
     work.db.flush()  # before the return itself, which the database lets come in only when nothing is missing
     return tuple(item for item, one in kept.items() if one.state == "missing")
 

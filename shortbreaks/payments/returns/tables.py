@@ -69,7 +69,7 @@ class ReturnItem(Versioned, Record):
         CheckConstraint(one_of("item", ITEMS), name="item"),
         CheckConstraint(one_of("state", ("missing", "came", "excused")), name="state"),
         CheckConstraint("(state = 'missing') = (on_date is null)", name="day"),
-        CheckConstraint("(state = 'excused') = (reason <> '')", name="why"),
+        CheckConstraint("case state when 'excused' then reason <> '' when 'came' then reason = '' else true end", name="why"),
     )
 
 

@@ -12,6 +12,7 @@ from shortbreaks.ledger.posting import reverse
 from shortbreaks.payments.runs.lines import free_owed
 from shortbreaks.payments.runs.posting import give_back_by_plan
 from shortbreaks.payments.tables import PaymentRun, RunLine
+from shortbreaks.words import as_kept
 
 LONGEST = 200
 
@@ -36,7 +37,7 @@ def hold_back(work: Work, request: HoldBack) -> int:
         raise NotFound("That payment is not here any more.", "Look again.")
     run = work.take(PaymentRun, line.run_id)
     work.db.refresh(line)
-    reason = " ".join(request.reason.split())
+    reason = as_kept(request.reason, one_line=True)
     if run.state in {"exported", "acknowledged"}:
         raise Refused(
             f"The file of run {run.number} is made already.",

@@ -22,6 +22,7 @@ from shortbreaks.payments.spending.matching import NEAR_DAYS, Paid
 from shortbreaks.payments.spending.same_money import SameLine, take_for_ours
 from shortbreaks.payments.spending.tables import OURS, SpendLine
 from shortbreaks.payments.tables import PaymentRun, RunLine
+from shortbreaks.words import as_kept
 
 LONGEST = 200
 NEAR = timedelta(days=NEAR_DAYS)
@@ -92,7 +93,7 @@ def payment_sent_back(work: Work, request: SentBack) -> int:
     if line is None:
         raise NotFound("That payment is not here any more.", "Look again.")
     run = work.take(PaymentRun, line.run_id)
-    reason = " ".join(request.reason.split())
+    reason = as_kept(request.reason, one_line=True)
     if line.state != "acknowledged" or line.entry_id is None:
         raise Refused(f"The payment to {line.payee_name} is {_said(line.state)}.", "Only one that finance took comes back from the bank.")
     if not reason or len(reason) > LONGEST:

@@ -19,6 +19,7 @@ from shortbreaks.payments.spending.line_words import about_line, said_of
 from shortbreaks.payments.spending.matching import NEAR_DAYS
 from shortbreaks.payments.spending.tables import OURS, SpendLine
 from shortbreaks.payments.tables import Agreement
+from shortbreaks.words import as_kept
 
 SPENT, OWN = ("direct payments spent", "Spent by families"), ("families' own money", "Families' own money")
 LONGEST = 200
@@ -89,7 +90,7 @@ def part_line(work: Work, request: PartLine) -> int:
     The entry counts for the line's day while its month is open, else for today. Raises Refused without a reason.
     """
     line = work.take(SpendLine, request.line_id, seen=request.seen)
-    reason = " ".join(request.reason.split())
+    reason = as_kept(request.reason, one_line=True)
     if not reason or len(reason) > LONGEST:
         raise Refused("Why it is not the same money is missing.", "Write it in a line.", "reason")
     if line.category != OURS:

@@ -18,6 +18,7 @@ from shortbreaks.payments.debts.tables import MoneyBack, MoneyBackTie
 from shortbreaks.payments.spending.line_words import PUT_BACK
 from shortbreaks.payments.spending.tables import OURS, Debt, SpendFile, SpendLine, spend_lines
 from shortbreaks.payments.tables import Owed
+from shortbreaks.words import as_kept
 
 LONGEST = 200
 
@@ -88,7 +89,7 @@ def put_back_file(work: Work, request: PutBackFile) -> int:
 
 
 def _reason(words: str) -> str:
-    reason = " ".join(words.split())
+    reason = as_kept(words, one_line=True)
     if not reason or len(reason) > LONGEST:
         raise Refused("Why it is wrong is missing.", "Write it in a line.", "reason")
     return reason

@@ -64,7 +64,7 @@ def test_met_by_a_booking_needs_its_number(county, page_of, qtbot):
     choose(page.unmet.sheet.form, "outcome", "met")
     page.unmet.sheet.form.send()
     assert len(county.at().ask(open_unmet)) == 1, "refused, and the sheet is still there"
-    page.unmet.sheet.form.editors["booking"].setText(f"B-{number:05d}")
+    page.unmet.sheet.form.editors["met_by"].setText(f"B-{number:05d}")
     page.unmet.sheet.form.send()
     assert county.at().ask(open_unmet) == ()
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QMenu, QPlainTextEdit
 
@@ -25,7 +25,8 @@ class Way:
     else it is what walking opens. `types` is typed or chosen by field where not any value does; `wrong` is what its command
     tells beside the field; `send` takes the place of Ctrl+Enter, and what follows its first step answers what is asked then;
     `again` is how often it must be sent because it tells something first; `not_kept` the fields whose words are kept
-    otherwise than they were typed, each with the reason.
+    otherwise than they were typed, each with the reason; `free` the fields that take any words here, whatever their name,
+    and `keeps` those in which what stood first is typed again.
     """
 
     site: str
@@ -38,6 +39,8 @@ class Way:
     wrong: dict[str, str] = field(default_factory=dict)
     again: int = 0
     not_kept: dict[str, str] = field(default_factory=dict)
+    free: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.site
@@ -79,7 +82,7 @@ def form_on_top(window):
     return next((one for one in on_top(window).findChildren(Form) if one.isVisible()), None)
 
 
-def opened(press, tab, row, then):
+def opened(press, tab="", row=None, then=""):
     """The tab and row of a page, and the key on the button, or the choice of a menu, that opens a form."""
 
     def step(window):
@@ -93,9 +96,8 @@ def opened(press, tab, row, then):
             table.choose(row)
             settle()
         menus = set(window.findChildren(QMenu))
-        if isinstance(menu := page.findChild(QMenu, press), QMenu):
-            menu.popup(QPoint())
-            choose_in(menu, then)
+        if named := page.findChildren(QMenu, press):
+            choose_in(named[-1], then)
             return
         space_on(next(one for one in walking.buttons(page, ANY) if one.objectName() == press))
         if then.startswith("sheet:"):

@@ -44,8 +44,12 @@ class Sending:
         self.typed: dict[str, str] = {}
 
     def grammar(self, name):
-        """(right, wrong) of a field that not any words go into; the way knows better."""
-        right, wrong = values.grammar(self.form.fields[name]) or ("", self.way.wrong.get(name, ""))
+        """(right, wrong) of a field that not any words go into, as far as either is known."""
+        if name in self.way.free:
+            return "", ""
+        right, wrong = values.grammar(self.form.fields[name]) or ("", "")
+        if name in self.way.keeps:
+            right = self.begin[name]
         return self.way.types.get(name, right), self.way.wrong.get(name, wrong)
 
     def press_send(self):
@@ -103,7 +107,7 @@ class Sending:
                 continue
             right, wrong = self.grammar(name)
             if field.kind in values.KINDS:
-                hands.write(editor, self.way.types.get(name) or self.begin[name] or right)
+                hands.write(editor, self.way.types.get(name, self.begin[name] or right))
             elif wrong:
                 hands.write(editor, wrong)
                 still[name] = right
@@ -145,7 +149,7 @@ class Sending:
             )
             if not beside and self.way.send[1:]:
                 break
-            told = [name for name in beside if name in still]
+            told = [name for name in still if self.form.editors[name].property("mistake")]
             assert told or self.way.again, (notices, beside)
             for name in told:
                 hands.write(self.form.editors[name], still.pop(name))
@@ -165,15 +169,15 @@ class Sending:
         print("ACTS", self.way.site, acts, self.trip.window.desk.notices.now)
         assert acts == self.way.acts, f"ACTS {self.way.site} {acts}"
         assert not is_open(self.form) or hands.in_sheet(self.form) is None, said(self.form)
-        return whole_where_shown(self.trip.window, self.typed.values())
+        return whole_where_shown(self.trip.window, [words for name, words in self.typed.items() if name not in self.way.not_kept])
 
 
 def whole_where_shown(window, typed):
-    """How many of the words stand on the page; where a part of them does, the whole does."""
+    """How many of the words stand on the page; where the end of a line of them does, the whole line does."""
     shown = {said for one in window.findChildren(QLabel) if one.isVisible() for said in walking.own_text(one)}
     for one in walking.tables(window.page_now()):
         shown |= set(walking.own_text(one))
-    wanted = {words[-6:]: " ".join(words.split()) for words in typed if len(words) > 6}
+    wanted = {words.split()[-1]: " ".join(words.splitlines()[-1].split()) for words in typed}
     seen = {mark: [" ".join(one.split()) for one in shown if mark in one] for mark in wanted}
     cut = {wanted[mark]: those for mark, those in seen.items() if any(wanted[mark] not in one for one in those)}
     assert cut == {}, cut

@@ -154,7 +154,7 @@ class UnmetView(QWidget):
         fields = [
             Field("outcome", "What became of it", "choice",
                   choices=[pair for pair in OUTCOME_WORDS.items() if pair[0] != "open_again"]),
-            Field("booking", "Met by booking", optional=True, hint="B-00042"),
+            Field("met_by", "Met by booking", optional=True, hint="B-00042"),
             Field("words", "In a few words", optional=True, longest=400),
         ]  # fmt: skip
         title = f"{chosen.child}: {chosen.wanted}, {inside(chosen.reason_words)}"
@@ -164,8 +164,8 @@ class UnmetView(QWidget):
         )  # fmt: skip
 
     def _send(self, sheet: FormSheet, chosen: UnmetRow, found: dict[str, Any]) -> None:
-        number = (found["booking"] or "").strip().upper().removeprefix("B-").lstrip("0")
-        met_by = f"booking:{number}" if number and found["outcome"] == "met" else ""
+        number = found["met_by"].upper().removeprefix("B-").lstrip("0")
+        met_by = f"booking:{number}" if number else ""
         request = SayWhatBecame(chosen.id, found["outcome"], met_by, found["words"] or "")
         lead = f"{chosen.child}: {inside(OUTCOME_WORDS[found['outcome']])}."
         back = ("Open it again", lambda: self._again(chosen))

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
+from shortbreaks.access.passwords import LONGEST
 from shortbreaks.errors import Refused, Spoken
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
@@ -25,8 +26,8 @@ FIELDS = (
     Field("name", "Name of the office", hint="East Kent short breaks"),
     Field("person", "Your name", hint="Priya Nair"),
     Field("sign_in", "Name to sign in with", hint="priya.nair", beside=True),
-    Field("password", "Password, twelve letters or more", "password", longest=200),
-    Field("again", "The same password again", "password", beside=True, longest=200),
+    Field("password", "Password, twelve letters or more", "password", longest=LONGEST),
+    Field("again", "The same password again", "password", beside=True, longest=LONGEST),
     Field("folder", "Folder on this computer", longest=400),
 )
 

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from shortbreaks.access.passwords import LONGEST
 from shortbreaks.errors import Refused
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
@@ -20,8 +21,8 @@ from ui.shell.runner import Runner
 FIELDS = (
     Field("key", "Recovery key, from the sealed envelope", longest=80),
     Field("sign_in", "Your name", hint="priya.nair"),
-    Field("password", "Your new password, twelve letters or more", "password", longest=200),
-    Field("again", "The same password again", "password", beside=True, longest=200),
+    Field("password", "Your new password, twelve letters or more", "password", longest=LONGEST),
+    Field("again", "The same password again", "password", beside=True, longest=LONGEST),
 )
 
 

@@ -4189,7 +4189,7 @@ CREATE TABLE return_item (
 	CONSTRAINT ck_return_item_item CHECK (item in ('statements', 'receipts', 'invoices', 'payslips', 'timesheets', 'balances', 'signature')), 
 	CONSTRAINT ck_return_item_state CHECK (state in ('missing', 'came', 'excused')), 
 	CONSTRAINT ck_return_item_day CHECK ((state = 'missing') = (on_date is null)), 
-	CONSTRAINT ck_return_item_why CHECK ((state = 'excused') = (reason <> '')), 
+	CONSTRAINT ck_return_item_why CHECK (case state when 'excused' then reason <> '' when 'came' then reason = '' else true end), 
 	CONSTRAINT fk_return_item_return_id FOREIGN KEY(return_id) REFERENCES payment_return (id)
 )
 --

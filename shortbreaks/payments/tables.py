@@ -145,6 +145,7 @@ class PaymentRun(Versioned, Record):
     second_by: Mapped[int | None]  # the second approver, above the council's limit
     posted_at: Mapped[datetime | None] = mapped_column(Instant)
     total_pence: Mapped[Pence]
+    dropped_why: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (
         CheckConstraint(one_of("state", RUN_STATES), name="state"),

@@ -39,7 +39,7 @@ class CancelSheet:
             [
                 Field("reason", "Reason", "choice", choices=reasons),
                 Field("day", "Heard on", "date"),
-                Field("time", "At", "text", beside=True),
+                Field("time", "At", "time", beside=True),
                 Field("words", "What was said", "text", optional=True),
             ],
             {"reason": "family", "day": today, "time": f"{self._now:%H:%M}"}, today=lambda: today,

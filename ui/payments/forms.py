@@ -119,7 +119,7 @@ def our_payment(paid: Paid, *, going: bool) -> Field:
     return Field("ours", f"{words}, going back" if going else words, "yes", optional=True)
 
 
-PART = (Field("reason", "Why it is not the same money", hint="The mother rang: it was the swimming club"),)
+PART = (Field("reason", "Why it is not the same money", hint="The mother rang: it was the swimming club", longest=200),)
 PART_FROM = Field("from_pot", "What came back left what the family holds for it", "yes")
 SUSPEND = (
     Field("from_day", "From", "date"),

@@ -137,6 +137,8 @@ class RunPage(Page):
         if run.approved_by:
             who = " and ".join(filter(None, (run.approved_by, run.second_by)))
             card.body.addWidget(label(f"{who} approved it", "name"))
+        if run.dropped_why:
+            card.body.addWidget(label(f"Dropped: {run.dropped_why}", wrap=True, name="run_dropped"))
         if run.state == "drafted":
             self._approval(card, run)
         elif run.state == "approved":

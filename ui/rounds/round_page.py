@@ -54,7 +54,7 @@ class RoundPage(Page):
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.acts.tab_wanted.connect(self.tabs.show_named)
-        on_main_key(self, self.acts.press_main)
+        on_main_key(self, self._main)
 
     def context(self) -> str:
         one = self.round
@@ -65,7 +65,7 @@ class RoundPage(Page):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("Ctrl+Enter", "The next step of the round"), ("Ctrl+PageUp, PageDown", "Wishes, preview, results"),
+            ("Ctrl+Enter", "The next step of the round; in What if, try it"), ("Ctrl+PageUp, PageDown", "Wishes, preview, results"),
             ("N", "Enter wishes: a child, then its days in order"), ("Enter in days", "The child’s next wish"),
             ("Space in days", "Put days into one wish"), ("Delete", "Withdraw the chosen wish"),
             ("D", "Decide what a rule asks of the chosen wish"), ("W", "Try the round without the chosen wish"),
@@ -77,6 +77,14 @@ class RoundPage(Page):
     def view_now(self) -> Any:
         """The view of the tab that is shown."""
         return (self.wishes_view, self.preview, self.results)[self.tabs.shown]
+
+    def _main(self) -> None:
+        """Ctrl+Enter: try what is typed to be tried, where the focus is there; else the round's next step."""
+        tried, now = self.preview.what_if, self.focusWidget()
+        if now is not None and tried.isAncestorOf(now):
+            tried.send()
+        else:
+            self.acts.press_main()
 
     def child_shown(self) -> int | None:
         chosen = self.view_now().table.chosen_row()

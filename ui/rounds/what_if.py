@@ -51,7 +51,7 @@ class WhatIfCard(Card):
             Field("places", "More places", "whole", optional=True, hint="2"),
             Field("workers", "More workers", "whole", optional=True, hint="1", beside=True),
         )
-        self.form = Form(fields, {"cap": found.cap, "session": EVERY}, today=lambda: today)
+        self.form = Form(fields, {"cap": found.cap, "session": EVERY}, today=lambda: today, keyed=False)
         self.form.sent.connect(self._try)
         self._box.addWidget(self.form)
 

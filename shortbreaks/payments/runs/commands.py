@@ -207,7 +207,7 @@ def drop_run(work: Work, request: DropRun) -> None:
     work.db.flush()
     work.db.execute(update(RunLine).where(RunLine.run_id == run.id).values(state="dropped"))
     work.touched("run_line")
-    run.state = "dropped"
+    run.state, run.dropped_why = "dropped", request.reason.strip()
     work.record(run, pence=run.total_pence)
 
 

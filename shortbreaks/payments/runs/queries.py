@@ -147,6 +147,7 @@ class RunShown:
     lines: tuple[RunLineRow, ...]
     bridge: tuple[tuple[str, int, int], ...]
     added_by: frozenset[int]  # who added supplements to it, and so does not approve it
+    dropped_why: str
 
     @property
     def to_settle(self) -> int:
@@ -169,7 +170,7 @@ def run_shown(view: View, run_id: int) -> RunShown:
         names.get(run.drafted_by, ""), run.drafted_by, to_local(run.drafted_at), names.get(run.approved_by or 0, ""),
         run.approved_by, names.get(run.second_by or 0, ""), run.total_pence,
         previous.total_pence if previous else 0, previous.number if previous else None, lines, _bridge(lines, before),
-        _added_by(view.db, run),
+        _added_by(view.db, run), run.dropped_why,
     )  # fmt: skip
 
 

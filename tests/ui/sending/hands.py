@@ -155,9 +155,9 @@ def tab_to_focus(editor):
 
 
 def write(editor, text):
-    """Replace what stands in a line or box by what is typed; a long text is pasted."""
+    """Replace what stands in a line or box by what is typed; a long text, or one that no keyboard types, is pasted."""
     clear(editor)
-    if len(text) > 40:
+    if len(text) > 40 or not text.isprintable():
         QApplication.clipboard().setText(text)
         key(Qt.Key.Key_V, CTRL)
     else:

@@ -1,6 +1,7 @@
 """Every form that is sent by keys: how it is come to, and what in it is not just any text; in the order of a working day."""
 
 from tests.ui.sending.hands import Way, at, opened
+from tests.ui.sending.ways_more import ELSEWHERE_MORE, MORE
 
 TIDY = "runs of spaces are one: it is a name by which others find it"
 # Before anybody is signed in, or with a password of the person's own: each with the test of tests/ui/shell that sends it
@@ -190,7 +191,9 @@ ALL = (
     at("rounds.page:RoundsPage._ask", "rounds", "make_round", acts=("make_round",), types={"service_ids": True, "closes_on": "23/7/2026", "first_day": "1/8/2026", "last_day": "31/8/2026"}),
     at("shell.transport_sheet:TransportSheet.__init__", "bookings", "transport", tab="tab_list", row=0, acts=("arrange_transport",)),
 )  # fmt: skip
-WAYS = tuple(one for one in ALL if one.site not in NOT_SENT_YET)
+NOT_SENT_YET -= {one.site for one in MORE} | ELSEWHERE_MORE.keys()
+ELSEWHERE |= ELSEWHERE_MORE
+WAYS = tuple(one for one in (*ALL, *MORE) if one.site not in NOT_SENT_YET)
 
 
 def ways_of(*rooms):

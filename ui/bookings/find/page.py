@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.bookings.find import Answer, BreakRow, Wish, breaks_for
@@ -19,7 +19,7 @@ from ui.bookings.find.booking_panel import BookingPanel
 from ui.bookings.find.break_card import BreakCard
 from ui.bookings.find.remedies import Remedies
 from ui.bookings.find.wish_panel import WishPanel
-from ui.kit.buttons import Button
+from ui.kit.buttons import Button, on_main_key
 from ui.kit.flow import Flow
 from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.text import label
@@ -78,7 +78,7 @@ class FindPage(Page):
         self._who = WhoCard(desk, lambda child: self.show_for(child=child))
         self.setLayout(column(self._who, self._whole, gap=0))
         self._whole.hide()
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.panel.send)
+        on_main_key(self, self.panel.send)  # a form in a sheet over the page has the key to itself
         self._fit()
 
     def context(self) -> str:

@@ -77,7 +77,7 @@ class SeriesForm(Card):
             "weekdays": (str(first_day.weekday()),), "every": "1", "weeks": choices.weeks_run, "first_day": first_day, "last_day": last,
             "starts": starts, **self._begin,
         }  # fmt: skip
-        self.form = Form(fields_of(choices, self.today, self._adults), values, today=lambda: self.today)
+        self.form = Form(fields_of(choices, self.today, self._adults), values, today=lambda: self.today, keyed=False)
         self._lines.addWidget(self.form)
         for name in self.form.fields:
             if name not in {"asked_by", "collected_by", "note"}:
@@ -119,6 +119,10 @@ class SeriesForm(Card):
     def said(self, name: str) -> str:
         """What stands in one of the fields that change no date."""
         return str((self.form.value(name) if self.form is not None else "") or "")
+
+    def is_right(self) -> bool:
+        """Whether all of it can be read; what cannot is said beside its field, and the first of it has the focus."""
+        return self.form is not None and self.form.values() is not None
 
     def send(self) -> None:
         """Ask for the days of what recurs now."""

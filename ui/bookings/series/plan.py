@@ -206,7 +206,7 @@ class SeriesPlanPage(Page):
 
     def send(self) -> None:
         """Book every date kept, remember the others, and print the list."""
-        if self.preview is None or self.given is None or not self.panel.book.isEnabled():
+        if self.preview is None or self.given is None or not self.panel.book.isEnabled() or not self.form.is_right():
             return
         days = [(day, decision_of(day, self.decided)) for day in self.preview.days]
         kept = tuple(DayKept(day.day, day.session_id) for day, said in days if said == KEEP and day.session_id is not None)

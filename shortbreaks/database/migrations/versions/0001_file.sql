@@ -512,6 +512,7 @@ CREATE TABLE payment_run (
 	second_by INTEGER, 
 	posted_at TEXT, 
 	total_pence INTEGER NOT NULL, 
+	dropped_why TEXT NOT NULL, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_payment_run PRIMARY KEY (id), 
 	CONSTRAINT ck_payment_run_state CHECK (state in ('drafted', 'approved', 'posted', 'exported', 'acknowledged', 'dropped')), 

@@ -540,6 +540,7 @@ CREATE TABLE payment_run (
 	second_by BIGINT, 
 	posted_at TIMESTAMP WITH TIME ZONE, 
 	total_pence BIGINT NOT NULL, 
+	dropped_why TEXT NOT NULL, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_payment_run PRIMARY KEY (id), 
 	CONSTRAINT ck_payment_run_state CHECK (state in ('drafted', 'approved', 'posted', 'exported', 'acknowledged', 'dropped')), 

@@ -46,10 +46,19 @@ def _memory() -> str | None:
     return str(folder) if folder.is_dir() and shutil.disk_usage(folder).free > ROOM else None
 
 
+def no_haste() -> None:
+    """How long an invented example took to make or try says something of a busy computer, nothing of ours."""
+    from hypothesis import HealthCheck, settings  # not for the racers, which import this room too
+
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
+
+
 def pytest_configure(config) -> None:
     """Sweeps are kept from other threads, as the window keeps them: what screens leave behind is ended on this one."""
     gc.disable()
     share_compiled_statements()
+    no_haste()
     if config.option.basetemp is None and (memory := _memory()):  # else it is a worker, or somebody wants to look
         config.option.basetemp = tempfile.mkdtemp(prefix="sbtests", dir=memory)
         config.add_cleanup(partial(shutil.rmtree, config.option.basetemp, ignore_errors=True))

@@ -1,7 +1,5 @@
 """A provider's checks in a file: what each says, when it was seen and by whom, as they stand; what was seen later counts."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -12,6 +10,7 @@ from shortbreaks.council.commands import check_day
 from shortbreaks.database.commands import Work
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
+from shortbreaks.exchange.csv_files import rows_in_cell, rows_of_cell
 from shortbreaks.providers.seeing import RUNS_OUT
 from shortbreaks.providers.tables import ProviderCheck
 
@@ -23,17 +22,15 @@ Check = tuple[str, str, date | None, str, date | None]
 
 def cell_of(checks: Iterable[Check]) -> str:
     """Checks in one cell, a line each: kind, reference, seen on, seen by and valid until, parted by commas as in any CSV."""
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(
+    return rows_in_cell(
         [kind, reference, seen_on or "", seen_by, valid_until or ""] for kind, reference, seen_on, seen_by, valid_until in checks
     )
-    return out.getvalue().rstrip("\n")
 
 
 def read_checks(value: Any) -> tuple[Check, ...]:
     """Checks from a cell. Raises Refused for a line that is none, a kind that stands twice, or an insurance without its last day."""
     found: dict[str, Check] = {}
-    for line in csv.reader(io.StringIO(str(value if value is not None else ""), newline="")):
+    for line in rows_of_cell(str(value if value is not None else "")):
         parts = [" ".join(one.split()) for one in line]
         if not any(parts):
             continue

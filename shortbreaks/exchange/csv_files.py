@@ -73,6 +73,18 @@ def unguard(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and is_risky(cell.lstrip("'")) else cell
 
 
+def rows_in_cell(rows: Iterable[Sequence[object]]) -> str:
+    """A small table within one cell, a line a row; the cell as a whole is guarded where its own row is written."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().rstrip("\n")
+
+
+def rows_of_cell(cell: str) -> list[list[str]]:
+    """The rows that `rows_in_cell` put into one cell."""
+    return list(csv.reader(io.StringIO(cell, newline="")))
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a table is written: with the mark that spreadsheets know UTF-8 by, which dates, and which cells are quoted."""

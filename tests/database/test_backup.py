@@ -141,7 +141,7 @@ ages = st.lists(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(ages)
 @example([(12241, "timer"), (13681, "timer")])  # either side of the night the clocks go back
 def test_rotation_never_takes_the_newest_nor_the_last_two_days_nor_what_preceded_a_migration(minutes):

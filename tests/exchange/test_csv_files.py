@@ -16,7 +16,7 @@ SOUND = [text for text in TEXTS if not {"\0", "\ud800"} & set(text)]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_whatever_is_guarded_comes_back(text):
     assert unguard(guard(text)) == text
     assert not is_risky(guard(text))

@@ -65,7 +65,7 @@ def test_files_that_overlap_in_any_order_come_to_the_same(file_county):
     county = file_county
     agreement = an_agreement(county)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(st.lists(st.sets(st.integers(0, 4), min_size=1), min_size=1, max_size=4))
     def overlapping(parts):
         for number, part in enumerate(parts):

@@ -53,7 +53,7 @@ def test_holiday_weeks_take_every_chosen_weekday():
 
 
 @given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(0, 300), st.sets(st.integers(0, 6), min_size=1))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_days_are_in_order_on_their_weekdays_and_in_their_span(first, length, weekdays):
     given_days = days_of(kind("weekly", weekdays=tuple(weekdays), first_day=first, last_day=first + timedelta(days=length)), [], ())
     assert given_days == sorted(set(given_days))

@@ -224,7 +224,7 @@ def holds(facts, given_):
         assert len({wish.id in given_ for wish in unit.wishes}) == 1, "together or not at all"
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(rounds())
 def test_never_fewer_first_wishes_than_first_come(facts):
     decided = decide(facts)
@@ -233,7 +233,7 @@ def test_never_fewer_first_wishes_than_first_come(facts):
     holds(facts, decided.first_come.given)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(rounds(), st.randoms(use_true_random=False))
 def test_the_same_whatever_the_order_of_the_rows(facts, shuffled):
     wishes, children, seats = list(facts.wishes), list(facts.children.items()), list(facts.seats.items())
@@ -245,7 +245,7 @@ def test_the_same_whatever_the_order_of_the_rows(facts, shuffled):
     assert fingerprint(one.chosen, results_of(facts, one.chosen)) == fingerprint(other.chosen, results_of(again, other.chosen))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(rounds())
 def test_every_wish_has_a_result_with_its_reason(facts):
     results = results_of(facts, decide(facts).chosen)
@@ -254,7 +254,7 @@ def test_every_wish_has_a_result_with_its_reason(facts):
         assert one.reason.endswith(".") and (one.outcome == "given" or one.remedy.endswith("."))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(rounds())
 def test_nobody_goes_without_what_is_still_free(facts):
     """A wish refused for want of room would not fit at the end either: no place is left that somebody in time wished for."""

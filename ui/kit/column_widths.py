@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 MOST_LINES = 8
+MOST_TURNS = 3  # of a scroll bar that comes and goes at one size of its list
 
 
 def shared(declared: Sequence[int | None], natural: Sequence[int], least: int, room: int) -> list[int]:
@@ -74,3 +75,22 @@ def _shared_out(widths: Sequence[int], weights: Sequence[int], spare: int) -> li
         out.append(width + upto - given)
         given = upto
     return out
+
+
+class Room:
+    """How wide all columns of a list may be together (px), as its scroll bar comes and goes.
+
+    Words that wrap only without a bar, in rows that need one only where they do not, would turn to and fro without end:
+    after some turns at one size there is no more room than with the bar.
+    """
+
+    def __init__(self) -> None:
+        self._size, self._least, self._turned = (0, 0), 0, 0
+
+    def of(self, room: int, *size: int) -> int:
+        """The room to share, of what there is now in a list of this size."""
+        if size != self._size:
+            self._size, self._least, self._turned = (size[0], size[1]), room, 0
+        self._turned += room > self._least
+        self._least = min(self._least, room)
+        return room if self._turned <= MOST_TURNS else self._least

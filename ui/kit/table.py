@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.kit import theme
 from ui.kit.clipboard import copy_table
-from ui.kit.column_widths import shared, wrapped
+from ui.kit.column_widths import Room, shared, wrapped
 from ui.kit.row_painter import RowPainter
 from ui.kit.row_shape import PAD, cell_widths, height, least_width, needs
 from ui.kit.rows import Column, RowsModel
@@ -52,7 +52,7 @@ class Table(QTableView):
         self.setWordWrap(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._high, self._each = 0, False  # the highest row where words wrap; whether each has its own height
+        self._high, self._each, self._room = 0, False, Room()  # the highest row where words wrap; whether each has its own height
         self._needed = self._main = self._usual = [0] * len(self.rows_model.columns)  # usual: what three quarters of the rows need
         self._least: list[int] = []
         self._needs: list[tuple[int, ...]] = []  # of each row, while they stand in this order at this size of text
@@ -106,7 +106,7 @@ class Table(QTableView):
         )
         most = [sorted(cell[0] for cell in mine)[len(mine) * 3 // 4] if mine else 0 for mine in cells]
         self._usual = [max(two) for two in zip(heads, most, strict=True)]
-        self._least, self._needs, self._unmeasured = [], [], False
+        self._least, self._needs, self._unmeasured, self._room = [], [], False, Room()
         self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -120,7 +120,7 @@ class Table(QTableView):
     def _fit(self) -> None:
         """Each column as wide as its words, the open ones share what is left; where a name would be cut, words wrap."""
         declared = [None if column.width is None else px(column.width) for column in self.rows_model.columns]
-        room = self.viewport().width()
+        room = self._room.of(self.viewport().width(), self.width(), self.height())
         widths = shared(declared, self._needed, px(110), room)
         cut = sum(widths) > room or any(has < main for has, main in zip(widths, self._main, strict=True))
         self.wrapped = cut and sum(self._least_widths()) <= room

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from ui.kit import theme
-from ui.kit.column_widths import shared, wrapped
+from ui.kit.column_widths import MOST_TURNS, Room, shared, wrapped
 from ui.kit.listing import Listing
 from ui.kit.row_painter import RowPainter
 from ui.kit.row_shape import least_width, needed_width, wrapped_height
@@ -382,3 +382,10 @@ def test_a_table_in_a_card_is_as_high_as_its_rows_are_however_their_words_wrap(q
         qtbot.waitUntil(lambda: table.viewport().height() == sum(table.rowHeight(place) for place in range(min(2, len(table.rows_model.rows)))))
     table.resize(round(13 * size), table.height())
     qtbot.waitUntil(lambda: table.viewport().height() == 2 * round(32 * size / 100))  # and no higher than they need
+
+
+def test_a_scroll_bar_that_comes_and_goes_without_end_has_its_room_kept():
+    room = Room()
+    given = [room.of(now, 1600, 705) for now in [1559, 1545] * (MOST_TURNS + 2)]
+    assert given[:2] == [1559, 1545] and set(given[-3:]) == {1545}
+    assert [room.of(1545, 1600, 705), room.of(1659, 1700, 705)] == [1545, 1659], "another size begins anew"

@@ -86,7 +86,7 @@ OF_FAMILIES = (
     Way("families.merge_sheet:CompareSheet.__init__", "child", (CHANGE, press("merge_family"), fill(ref="F-21002")),
         ("merge_families",), to(id=3), send=(press("merge_them"),)),
     Way("council.actions:CouncilActs.holiday", "council", (press("tab_holidays"), press("council_add")), ("decide_holiday",),
-        types={"day": "3/8/2026"}),
+        types={"day": "3/8/2026"}, not_kept={"name": "the spaces of a name are put in order, so that one day has one name"}),
     Way("council.actions:CouncilActs.withdraw", "council", (press("tab_terms"), row(11), press("council_withdraw")), ("withdraw_term",)),
     Way("eligibility.actions:DecisionActs.carry", "decisions", (press("tab_carry"), row(0), press("carry_over")), ("carry_over",),
         states.loss_to_carry),

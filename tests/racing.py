@@ -77,10 +77,10 @@ def _lead(pipe):
             office, target, each, gates = pipe.recv()
         except EOFError:
             return
-        if gates == 1 and (office[0], target) not in known:  # the controls have a second barrier, and little to compile
-            _warm(office, target, each[0])
-            known.add((office[0], target))
         try:
+            if gates == 1 and (office[0], target) not in known:  # the controls have a second barrier, and little to compile
+                _warm(office, target, each[0])
+                known.add((office[0], target))
             pipe.send(_run(multiprocessing.get_context("fork"), office, target, each, gates))
         except Exception as fault:  # noqa: BLE001 - whoever asked for the race is told
             pipe.send((repr(fault), []))
@@ -129,8 +129,8 @@ def copy_of(kind, place, key):
 
     url = make_url(place)
     name = f"{url.database}_alone"
-    # What puts the office back between tests (put_back.py) holds it open, and connects again when it is wanted
-    let_go = f"select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{url.database}' and usename = 'postgres'"
+    # What puts the office back between tests (put_back.py) holds it open, and connects again when it is wanted; so does the test
+    let_go = f"select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{url.database}'"
     _as_owner(url, "postgres", let_go, f"create database {name} template {url.database} owner sb_owner strategy file_copy")
     try:
         yield kind, url.set(database=name).render_as_string(hide_password=False), key

@@ -126,14 +126,14 @@ def test_a_bank_holiday_monday_is_named(county):
     assert said(shown.days[1])[0][1].endswith("no session on Monday 31 August 2026 (Late Summer Bank Holiday).")
 
 
-def test_a_night_over_the_clock_change_counts_hours_on_the_clock(county):
-    """Saturday 24 October 2026, 22:00 to 10:00: twelve hours on the clock, as every other Saturday of the series."""
+def test_a_night_over_the_clock_change_counts_the_hours_it_lasts(county):
+    """Saturday 24 October 2026, 22:00 to 10:00: thirteen hours, where every other Saturday of the series has twelve (safety D18)."""
     club, venue = a_service(county)
     for day in (date(2026, 10, 17), date(2026, 10, 24)):
         start = datetime(day.year, day.month, day.day, 22)
         a_session(county, club, venue, start=start, end=start + timedelta(hours=12))
     shown = preview(county, a_child(county), club, every(date(2026, 10, 17), date(2026, 10, 24)))
-    assert [day.uses for day in shown.days] == [720, 720]
+    assert [day.uses for day in shown.days] == [720, 780]
 
 
 def test_a_limit_on_bookings_to_come_is_reached_inside_the_series(county):

@@ -97,7 +97,7 @@ def test_a_charge_that_the_mark_passed_over_is_named(county):
         assert list(find(connection)) == []
     booked(county, club="Bright Tides")
     said = "sequence, about, name, content, sha256, line_count, pence, vendor_sum, first_due, last_due, parts, layout, audit_head, state"
-    kept = f"{said}, prepared_by, prepared_at, written_at, version"
+    kept = f"{said}, prepared_by, prepared_at, written_at, withdrawn_why, version"
     with county.database.writing.begin() as connection:
         connection.execute(text(f"insert into export_batch (kind, {kept}) select 'purchases', {kept} from export_batch"))
         connection.execute(text("insert into charges_sent (batch_id, through) select max(id), (select max(id) from transfer) from export_batch"))

@@ -72,6 +72,14 @@ def test_so_they_are_where_the_councils_lists_are_offered(name, nasty_county, de
     hostile(OF_LISTS[name](desk_of(nasty_county).lists), qtbot)
 
 
+def meant(value, path):
+    """What is written in a module: the thing itself, or the name it has there."""
+    if not isinstance(value, ast.Name):
+        return ast.literal_eval(value)
+    module = ".".join(path.relative_to(Path(ui.__path__[0])).with_suffix("").parts)
+    return getattr(importlib.import_module(f"ui.{module}"), value.id)
+
+
 def every_field():
     """Each way a field is typed that is written anywhere in the screens: forms made for one row are in no module by a name."""
     found = {}
@@ -80,7 +88,7 @@ def every_field():
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Field":
                 given = dict(zip(("name", "label", "kind", "optional"), call.args, strict=False)) | {one.arg: one.value for one in call.keywords}
                 kind, longest, optional = (
-                    ast.literal_eval(given[one]) if one in given else least
+                    meant(given[one], path) if one in given else least
                     for one, least in (("kind", "text"), ("longest", 0), ("optional", False))
                 )  # fmt: skip
                 found[kind, longest, optional] = f"{path.name}:{call.lineno}"

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from shortbreaks.access.drafts import my_drafts
 from tests.ui.going import press as press_in
-from tests.ui.shell.test_front import front_of, office_file, sign_in, words
+from tests.ui.shell.test_front import founded, front_of, office_file, sign_in, words  # noqa: F401 - office_file asks for founded
 from ui.kit.buttons import Button
 from ui.kit.sheet import Sheet
 from ui.shell import drafts

@@ -44,6 +44,13 @@ def founded(tmp_path_factory):
 
 
 @pytest.fixture
+def own_office(own_folder):
+    """An office whose key no other test has."""
+    found_file_office(own_folder / "east.sbo", "East Kent", FirstPerson("priya.nair", "Priya Nair", PASSWORD, new_recovery_key()), cost=EXAMPLE_COST).opened.close()
+    return LastOffice("East Kent", str(own_folder / "east.sbo"), "file", "priya.nair")
+
+
+@pytest.fixture
 def office_file(founded, own_folder):
     folder, key = founded
     shutil.copytree(folder, own_folder, dirs_exist_ok=True)
@@ -212,8 +219,8 @@ def keys_in_memory(key):
     return [one for one in gc.get_objects() if type(one) is Database and one.key == key]
 
 
-def test_half_an_hour_after_the_lock_the_key_is_forgotten_and_what_was_typed_is_not(front_of, office_file, qtbot, own_folder):
-    front = front_of(office_file[0])
+def test_half_an_hour_after_the_lock_the_key_is_forgotten_and_what_was_typed_is_not(front_of, own_office, qtbot, own_folder):
+    front = front_of(own_office)
     sign_in(front, qtbot)
     window, key = front.office, front._entered.signed.office.database.key
     window.go.to("families")
@@ -233,7 +240,7 @@ def test_half_an_hour_after_the_lock_the_key_is_forgotten_and_what_was_typed_is_
     assert not keys_in_memory(key)
     assert len(list((own_folder / "backups").glob("*/manifest.json"))) == 1, "what was done is backed up first"
     assert "key put away" in " ".join(words(page_of(front)))
-    doors.enter(office_file[0], PASSWORD).signed.opened.close()  # nobody holds the file any more
+    doors.enter(own_office, PASSWORD).signed.opened.close()  # nobody holds the file any more
     with pytest.raises(Unavailable, match="closed while the window is locked"):
         window.desk.office.newest()
     sign_in(front, qtbot, "not the password")

@@ -19,7 +19,7 @@ from shortbreaks.ledger.months import months_of_the_books
 from tests.conftest import Clock, County
 from tests.exchange.test_families_csv import ADA, file_of
 from tests.ui.going import press
-from tests.ui.shell.test_front import PASSWORD, front_of, office_file, page_of, sign_in, words
+from tests.ui.shell.test_front import PASSWORD, founded, front_of, office_file, page_of, sign_in, words  # noqa: F401 - office_file asks for founded
 from tests.ui.shell.test_shared import port, ring
 from ui.families.page import FamiliesPage
 from ui.kit.sheet import Sheet

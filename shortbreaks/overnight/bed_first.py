@@ -10,7 +10,7 @@ from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.database.commands import View
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
-from shortbreaks.overnight.facts import closures
+from shortbreaks.overnight import facts
 from shortbreaks.overnight.findings import BedFacts, bed_free
 from shortbreaks.overnight.judging import StayWanted, check_times
 from shortbreaks.overnight.rules import nights_of
@@ -44,7 +44,7 @@ def check_bed(view: View, wanted: StayWanted) -> None:
         one.night: short_name(one.first_name, one.last_name, one.known_as)
         for one in view.db.execute(_TAKEN.where(*holding))
     }
-    shut = closures(view.db, [bed.unit_id], first, last)
+    shut = facts.closures(view.db, [bed.unit_id], first, last)
     closed = {night: why for (_, of, night), why in shut.items() if of in {None, bed.id}}
-    facts = BedFacts(bed.id, bed.name, bed.unit, bed.emergency, bed.from_day, bed.until_day, taken, closed)
-    accept_findings([bed_free(facts, nights_of(first, last + DAY))], ())
+    asked = BedFacts(bed.id, bed.name, bed.unit, bed.emergency, bed.from_day, bed.until_day, taken, closed)
+    accept_findings([bed_free(asked, nights_of(first, last + DAY))], ())

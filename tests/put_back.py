@@ -130,8 +130,11 @@ class Server:
         if office.is_back(database):
             self.back.append(office)
         else:
-            office.close()
-            self.run(f"drop database {office.name} with (force)")
+            self.give_up(office)
+
+    def give_up(self, office: ServerOffice) -> None:
+        office.close()
+        self.run(f"drop database {office.name} with (force)")
 
     def _made(self) -> ServerOffice:
         self.count += 1

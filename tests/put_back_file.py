@@ -134,7 +134,10 @@ class FileOffices:
         if office.is_back(database):
             self.back.append(office)
         else:
-            office.close()
+            self.give_up(office)
+
+    def give_up(self, office: FileOffice) -> None:
+        office.close()
 
     def _made(self) -> FileOffice:
         self.count += 1

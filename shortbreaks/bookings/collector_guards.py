@@ -4,7 +4,7 @@ from sqlalchemy import Table
 
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.database.guards import SAYS, guard
+from shortbreaks.database.guards import SAYS, refuse_when
 from shortbreaks.families.rights_tables import forbidden_by_court
 
 COLLECTS = f"{SAYS}A court’s order says that who is written down must not collect. Write somebody else."
@@ -19,39 +19,19 @@ def _named(day: str, place: str) -> str:
   and {forbidden_by_court("a.id", "may_collect", day)})"""
 
 
-def _refuse(table: Table, name: str, written: str, conditions: tuple[str, str], sentence: str) -> None:
-    on_file, on_server = conditions
-    guard(
-        table,
-        sqlite=f"""
-create trigger {name} before {written} on {table.name} when {on_file}
-begin select raise(abort, '{sentence}'); end
-""",
-        postgresql=f"""
-create or replace function {name}() returns trigger language plpgsql as $$
-begin
-  if {on_server} then raise exception '{sentence}'; end if;
-  return new;
-end $$
---
-create trigger {name} before {written} on {table.name} for each row execute function {name}()
-""",
-    )
-
-
 for _record in (Booking, Stay):
     _table: Table = _record.__table__  # type: ignore[assignment]
-    _both = (_named("date(new.starts_at)", "instr"), _named("new.starts_at::date", "strpos"))
-    _refuse(_table, f"{_table.name}_collected", "insert", _both, COLLECTS)
-    _refuse(_table, f"{_table.name}_collected_later", "update of collected_by, starts_at", _both, COLLECTS)
+    for _name, _written in (("collected", "insert"), ("collected_later", "update of collected_by, starts_at")):
+        refuse_when(
+            _table, f"{_table.name}_{_name}", _written, _named("date(new.starts_at)", "instr"), COLLECTS,
+            on_server=_named("new.starts_at::date", "strpos"),
+        )  # fmt: skip
 _rings = "new.asked_by is not null and "
-_refuse(
+refuse_when(
     Booking.__table__,  # type: ignore[arg-type]
     "booking_rung",
     "insert",
-    (
-        _rings + forbidden_by_court("new.asked_by", "may_book", "date(new.made_at)"),
-        _rings + forbidden_by_court("new.asked_by", "may_book", "(new.made_at at time zone 'Europe/London')::date"),
-    ),
+    _rings + forbidden_by_court("new.asked_by", "may_book", "date(new.made_at)"),
     RINGS,
+    on_server=_rings + forbidden_by_court("new.asked_by", "may_book", "(new.made_at at time zone 'Europe/London')::date"),
 )

@@ -4,7 +4,7 @@ Nights that were slept are kept later too, for a child whose record was closed s
 """
 
 from shortbreaks.bookings.stay_tables import Stay
-from shortbreaks.database.guards import SAYS, guard
+from shortbreaks.database.guards import SAYS, refuse_when
 
 # The day in Kent on which something was written. The file's engine knows no zones: an hour on, which is right in summer and in
 # winter lets through, after eleven at night, only a stay that begins that same evening.
@@ -18,22 +18,8 @@ _LATER = "new.state in ('offered', 'booked') and new.ends_at > old.ends_at"
 
 
 def _refuse(name: str, written: str, condition: str, written_at: str = "") -> None:
-    scripts = {}
-    for engine, day in _DAY.items():
-        when = condition.format(day=day.format(written_at))
-        scripts[engine] = f"""
-create trigger {name} before {written} on stay when {when}
-begin select raise(abort, '{_NOBODY}'); end
-""" if engine == "sqlite" else f"""
-create or replace function {name}() returns trigger language plpgsql as $$
-begin
-  if {when} then raise exception '{_NOBODY}'; end if;
-  return new;
-end $$
---
-create trigger {name} before {written} on stay for each row execute function {name}()
-"""  # fmt: skip
-    guard(Stay.__table__, **scripts)  # type: ignore[arg-type]
+    on_file, on_server = (condition.format(day=_DAY[engine].format(written_at)) for engine in ("sqlite", "postgresql"))
+    refuse_when(Stay.__table__, name, written, on_file, _NOBODY, on_server=on_server)  # type: ignore[arg-type]
 
 
 _refuse("stay_of_open_child", "insert", _TO_COME, "made_at")

@@ -32,12 +32,13 @@ def _create(table: Table, connection: Connection, **_: Any) -> None:
 
 
 def refuse_when(
-    table: Table, name: str, written: str, condition: str, sentence: str, *, looks_at: Table | None = None
+    table: Table, name: str, written: str, condition: str, sentence: str, *, on_server: str = "", looks_at: Table | None = None
 ) -> None:
     """Refuse with a sentence to write a row of `table` of which a condition holds, in old. and new. as both engines read it.
 
-    `written` is "insert", "update", or "update of" some columns; `name` is the trigger's own. `looks_at` is the table that
-    the condition looks at besides, which is made after `table`.
+    `on_server` is the same condition as a server reads it, where the two differ; `written` is "insert", "update", or
+    "update of" some columns; `name` is the trigger's own. `looks_at` is the table that the condition looks at besides,
+    which is made after `table`.
     """
     guard(
         table if looks_at is None else looks_at,
@@ -48,7 +49,7 @@ begin select raise(abort, '{sentence}'); end
         postgresql=f"""
 create or replace function {name}() returns trigger language plpgsql as $$
 begin
-  if {condition} then raise exception '{sentence}'; end if;
+  if {on_server or condition} then raise exception '{sentence}'; end if;
   return new;
 end $$
 --

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import SAYS, append_only, guard, refuse_when
+from shortbreaks.database.guards import SAYS, append_only, refuse_when
 from shortbreaks.database.records import Instant, Key, Record, one_of, owner_of
 from shortbreaks.documents.tables import Paper
 
@@ -84,20 +84,11 @@ def _no_paper(day: str) -> str:
   and ({forbidden_by_court("new.adult_id", "may_be_told", day)} or {forbidden_by_court("new.adult_id", "gets_letters", day)})"""
 
 
-guard(
+refuse_when(
     Paper.__table__,  # type: ignore[arg-type]
-    sqlite=f"""
-create trigger paper_not_told before insert on paper when {_no_paper("date(new.issued_at)")}
-begin select raise(abort, '{NOT_TOLD}'); end
-""",
-    postgresql=f"""
-create or replace function paper_not_told() returns trigger language plpgsql as $$
-declare day date := (new.issued_at at time zone 'Europe/London')::date;
-begin
-  if {_no_paper("day")} then raise exception '{NOT_TOLD}'; end if;
-  return new;
-end $$
---
-create trigger paper_not_told before insert on paper for each row execute function paper_not_told()
-""",
+    "paper_not_told",
+    "insert",
+    _no_paper("date(new.issued_at)"),
+    NOT_TOLD,
+    on_server=_no_paper("(new.issued_at at time zone 'Europe/London')::date"),
 )

@@ -50,7 +50,7 @@ class AgreementUse(Record):
     kind: Mapped[str]
     words: Mapped[str]
     relation: Mapped[str]  # of a relative to the child
-    payees: Mapped[str] = mapped_column(default="")  # names by which a bank's lines show it, parted by "|"
+    payees: Mapped[str] = mapped_column(default="")  # names by which a bank's lines show it, parted by commas
     same_household: Mapped[bool]
     nights_single: Mapped[int]  # of one residential stay, and in twelve months
     nights_year: Mapped[int]

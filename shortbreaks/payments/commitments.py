@@ -18,6 +18,7 @@ from shortbreaks.payments.agreement_tables import AgreementUse
 from shortbreaks.payments.debts.commands import debts_on
 from shortbreaks.payments.spending.payee_names import BOOKED_NEAR, holds
 from shortbreaks.payments.spending.tables import Debt, SpendLine
+from shortbreaks.payments.spending.uses import names_of
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.words import counted
 
@@ -112,7 +113,7 @@ def _uses(db: Session, agreement_id: int, day: date) -> Sequence[Commitment]:
     lines = [(row.on, fold(row.payee), row.pence) for row in spent]
     found = []
     for one in uses:
-        names = [fold(name) for name in one.payees.split("|") if name]
+        names = [fold(name) for name in names_of(one.payees)]
         until = one.review_on or one.from_day + BOOKED_NEAR + timedelta(days=1)
         paid = sum(pence for on, said, pence in lines if one.from_day <= on < until and any(holds(said, name) for name in names))
         left = (one.cost_pence or 0) - paid

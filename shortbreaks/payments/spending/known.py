@@ -21,7 +21,7 @@ from shortbreaks.payments.spending.matching import Known, Matcher
 from shortbreaks.payments.spending.our_lines import payments_unseen
 from shortbreaks.payments.spending.payee_names import BOOKED_NEAR, CATEGORY_OF, Agreed, Barred, Booked
 from shortbreaks.payments.spending.tables import OURS, SpendLine
-from shortbreaks.payments.spending.uses import pattern_of
+from shortbreaks.payments.spending.uses import names_of, pattern_of
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.providers.tables import Provider, Service
 
@@ -110,7 +110,7 @@ def _agreed(db: Session, ids: set[int]) -> Mapping[int, list[Agreed]]:
     found: dict[int, list[Agreed]] = defaultdict(list)
     rows = db.scalars(select(AgreementUse).where(AgreementUse.agreement_id.in_(ids)).order_by(AgreementUse.id))
     for row in rows:
-        names = tuple(fold(name) for name in row.payees.split("|") if name)
+        names = tuple(map(fold, names_of(row.payees)))
         whose = "house" if row.kind == "relative" and row.same_household else "manager" if row.kind == "manages" else ""
         found[row.agreement_id].append(
             Agreed(row.words, names, CATEGORY_OF[row.kind], row.from_day, row.review_on, whose, pattern_of(row))

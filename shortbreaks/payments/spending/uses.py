@@ -75,7 +75,7 @@ def write_use(work: Work, request: WriteUse) -> int:
     use_kept = AgreementUse(
         agreement_id=agreement.id, kind=request.kind, words=request.words.strip(), relation=use.relation,
         same_household=request.same_household, nights_single=request.nights_single, nights_year=request.nights_year,
-        payees="|".join(one.strip() for one in request.payees.split(",") if one.strip()),
+        payees=", ".join(names_of(request.payees)),
         reason=request.reason.strip(), approver=request.approver.strip(), from_day=request.from_day, review_on=review,
         cost_pence=request.cost_pence, times=request.times, times_per=request.times_per if request.times else "",
         each_pence=request.each_pence,
@@ -98,8 +98,13 @@ def _check_pattern(request: WriteUse) -> None:
         raise Refused("Choose a month or a week.", "Choose from the list.", "times_per")
     if request.each_pence is not None and not 0 < request.each_pence <= MOST_PENCE:
         raise Refused("What is paid each time is an amount.", "Write it like 150.00, or leave it empty.", "each_pence")
-    if not any(one.strip() for one in request.payees.split(",")):
+    if not names_of(request.payees):
         raise Refused("No name says which lines these are.", "Write the names on the bank’s lines.", "payees")
+
+
+def names_of(payees: str) -> tuple[str, ...]:
+    """The names by which a bank's lines show a use, as they are typed and kept: parted by commas, so a name has every other sign."""
+    return tuple(one.strip() for one in payees.split(",") if one.strip())
 
 
 def pattern_of(row: AgreementUse) -> Pattern | None:
@@ -136,7 +141,7 @@ def uses_on(db: Session, agreement_id: int, day: date) -> list[UseRow]:
     return [
         UseRow(x.id, KINDS[x.kind], x.words, x.from_day, x.review_on,
                " ".join(one.reason for one in look_at(_use(x), *most)), x.reason, x.approver,
-               x.payees.replace("|", ", "), x.cost_pence, pattern.say() if (pattern := pattern_of(x)) is not None else "")
+               x.payees, x.cost_pence, pattern.say() if (pattern := pattern_of(x)) is not None else "")
         for x in rows
     ]  # fmt: skip
 

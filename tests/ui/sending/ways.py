@@ -20,8 +20,6 @@ ELSEWHERE = {
 }
 
 NOT_SENT_YET = {
-    "payments.terms:TermsActs.use",
-    "eligibility.actions:DecisionActs.take_back",
     "payments.terms:TermsActs.take_over",
     "families.kept_card:KeptCard._form",
     "finance.invoice_acts:InvoiceActs.approve",

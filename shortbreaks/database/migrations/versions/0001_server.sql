@@ -1648,14 +1648,13 @@ create trigger paper_no_change before update or delete on paper for each row exe
 create trigger paper_no_truncate before truncate on paper execute function paper_refuse()
 --
 create or replace function paper_not_told() returns trigger language plpgsql as $$
-declare day date := (new.issued_at at time zone 'Europe/London')::date;
 begin
   if new.adult_id is not null
   and (exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.may_be_told
-  and coalesce(r.from_day, '0001-01-01') <= day and coalesce(r.until_day, '9999-12-31') >= day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= day and coalesce(n.until_day, '9999-12-31') >= day)) or exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.gets_letters
-  and coalesce(r.from_day, '0001-01-01') <= day and coalesce(r.until_day, '9999-12-31') >= day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= day and coalesce(n.until_day, '9999-12-31') >= day))) then raise exception 'says: A court’s order says that this adult is told nothing. Choose another adult of the family for the paper.'; end if;
+  and coalesce(r.from_day, '0001-01-01') <= (new.issued_at at time zone 'Europe/London')::date and coalesce(r.until_day, '9999-12-31') >= (new.issued_at at time zone 'Europe/London')::date and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= (new.issued_at at time zone 'Europe/London')::date and coalesce(n.until_day, '9999-12-31') >= (new.issued_at at time zone 'Europe/London')::date)) or exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.gets_letters
+  and coalesce(r.from_day, '0001-01-01') <= (new.issued_at at time zone 'Europe/London')::date and coalesce(r.until_day, '9999-12-31') >= (new.issued_at at time zone 'Europe/London')::date and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= (new.issued_at at time zone 'Europe/London')::date and coalesce(n.until_day, '9999-12-31') >= (new.issued_at at time zone 'Europe/London')::date))) then raise exception 'says: A court’s order says that this adult is told nothing. Choose another adult of the family for the paper.'; end if;
   return new;
 end $$
 --

@@ -36,6 +36,7 @@ from ui.shell.page import Page
 
 SUPPLEMENT = (Field("pence", "Amount", "money"), Field("reason", "Why", hint="Broken hoist"))
 REASON = (Field("reason", "Why", hint="To be settled with the family"),)
+WHY_DROPPED = (Field("reason", "Why", hint="A rate was wrong; it is prepared anew"),)
 SENT_BACK = (
     Field("on", "On our bank statement", "date"),
     Field("reason", "The bank’s reason", hint="Account closed", longest=200),
@@ -240,4 +241,4 @@ class RunActs:
                 drop_run, DropRun(run.id, run.version, values["reason"]), "Dropped.", "It can be prepared again."
             )
 
-        self.sheet = FormSheet(self.page, f"Drop run {run.number}", REASON, None, "Drop it", send)
+        self.sheet = FormSheet(self.page, f"Drop run {run.number}", WHY_DROPPED, None, "Drop it", send)

@@ -14,11 +14,12 @@ from shortbreaks.errors import NotAllowed, Refused
 from shortbreaks.finance.batches import batch_file
 from shortbreaks.finance.checks import check_rows
 from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
+from shortbreaks.payments.commands import decide_award_part
 from shortbreaks.payments.ending import ChangeState, end_agreement
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.runs.holding_back import HoldBack, hold_back
 from shortbreaks.payments.tables import Agreement
-from tests.payments.builders import FIRST, SECOND, an_agreement, drafted, export, holds, lines_of, paid, proved, run_of
+from tests.payments.builders import FIRST, SECOND, an_agreement, an_award, drafted, export, holds, lines_of, paid, proved, run_of
 
 APPROVER, MANAGER = (list(Role).index(role) + 1 for role in (Role.APPROVER, Role.MANAGER))
 
@@ -107,6 +108,17 @@ def test_what_it_gave_back_by_plan_is_owed_again_and_a_run_without_payments_is_d
     hold(county, lines_of(county, run)[0].id)
     assert (holds(county, agreement), run_of(county, run).state) == (before, "dropped")
     assert check(county.database).flaws == ()
+
+
+def test_a_sum_owed_that_is_held_back_is_owed_again_and_paid_with_the_next_run(file_county):
+    agreement = an_agreement(file_county)
+    paid(file_county)
+    file_county.at(Role.MANAGER).perform(decide_award_part, an_award(agreement, rate=1685, part=1, since=FIRST))
+    run = paid(file_county, SECOND)
+    hold(file_county, next(one.id for one in lines_of(file_county, run) if one.kind == "arrears"))
+    later = lines_of(file_county, paid(file_county, date(2026, 6, 1)))
+    assert [(one.kind, one.net_pence) for one in later] == [("cycle", 40440), ("arrears", 40440 - 39096)]
+    assert check(file_county.database).flaws == ()
 
 
 def test_a_file_says_that_a_payment_was_ended_since_it_was_posted(file_county):

@@ -19,7 +19,19 @@ from shortbreaks.payments.ending import ChangeState, end_agreement
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.runs.holding_back import HoldBack, hold_back
 from shortbreaks.payments.tables import Agreement
-from tests.payments.builders import FIRST, SECOND, an_agreement, an_award, drafted, export, holds, lines_of, paid, proved, run_of
+from tests.payments.builders import (
+    FIRST,
+    SECOND,
+    an_agreement,
+    an_award,
+    drafted,
+    export,
+    holds,
+    lines_of,
+    paid,
+    proved,
+    run_of,
+)
 
 APPROVER, MANAGER = (list(Role).index(role) + 1 for role in (Role.APPROVER, Role.MANAGER))
 

@@ -81,6 +81,19 @@ COUNTED = (
 )  # fmt: skip
 
 
+def test_an_account_reads_its_own_spending_in_a_file_that_was_never_counted(file_county):
+    agreement = an_agreement(file_county)
+    with statements(file_county) as sent:
+        file_county.at(Role.FINANCE).ask(account_card, agreement)
+    asked = [one for one in sent if "FROM spend_line" in one or "JOIN spend_line" in one]
+    assert asked
+    with file_county.database.reading.connect() as connection:
+        raw = connection.connection.driver_connection
+        for one in asked:
+            steps = [row[3] for row in raw.execute(f"explain query plan {one}", ("x",) * one.count("?"))]
+            assert not [step for step in steps if step.startswith("SCAN spend_line")], (one, steps)
+
+
 def test_a_month_and_today_read_their_own_rows_whatever_the_file_counted(file_county):
     """A list of one month, and Today, cost the same however many years are kept."""
     county = file_county

@@ -114,6 +114,7 @@ class SpendLine(Versioned, Record):
         CheckConstraint("(match = 'misspent') = (misspent_pence > 0)", name="misspent_said"),
         partial_index("uq_spend_line_bank_ref", "agreement_id", "bank_ref", unique=True, where=NUMBERED),
         Index("ix_spend_line_match", "match", "agreement_id"),
+        Index("ix_spend_line_days", "agreement_id", "on_date"),  # the others hold some lines only, and none of a family whole
         partial_index("ix_spend_line_by_hand", "agreement_id", where="by_hand"),
     )
 

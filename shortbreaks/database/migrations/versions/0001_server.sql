@@ -3089,6 +3089,8 @@ CREATE TABLE spend_line (
 --
 CREATE INDEX ix_spend_line_by_hand ON spend_line (agreement_id) WHERE by_hand
 --
+CREATE INDEX ix_spend_line_days ON spend_line (agreement_id, on_date)
+--
 CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
 --
 CREATE INDEX ix_spend_line_match ON spend_line (match, agreement_id)

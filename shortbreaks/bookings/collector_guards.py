@@ -4,7 +4,7 @@ from sqlalchemy import Table
 
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.database.guards import SAYS, refuse_when
+from shortbreaks.database.guards import SAYS, day_in_kent, refuse_when
 from shortbreaks.families.rights_tables import forbidden_by_court
 
 COLLECTS = f"{SAYS}A court’s order says that who is written down must not collect. Write somebody else."
@@ -26,12 +26,13 @@ for _record in (Booking, Stay):
             _table, f"{_table.name}_{_name}", _written, _named("date(new.starts_at)", "instr"), COLLECTS,
             on_server=_named("new.starts_at::date", "strpos"),
         )  # fmt: skip
-_rings = "new.asked_by is not null and "
+_MADE = day_in_kent("new.made_at")
+_rings = {engine: f"new.asked_by is not null and {forbidden_by_court('new.asked_by', 'may_book', _MADE[engine])}" for engine in _MADE}
 refuse_when(
     Booking.__table__,  # type: ignore[arg-type]
     "booking_rung",
     "insert",
-    _rings + forbidden_by_court("new.asked_by", "may_book", "date(new.made_at)"),
+    _rings["sqlite"],
     RINGS,
-    on_server=_rings + forbidden_by_court("new.asked_by", "may_book", "(new.made_at at time zone 'Europe/London')::date"),
+    on_server=_rings["postgresql"],
 )

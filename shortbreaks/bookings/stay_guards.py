@@ -4,11 +4,8 @@ Nights that were slept are kept later too, for a child whose record was closed s
 """
 
 from shortbreaks.bookings.stay_tables import Stay
-from shortbreaks.database.guards import SAYS, refuse_when
+from shortbreaks.database.guards import SAYS, day_in_kent, refuse_when
 
-# The day in Kent on which something was written. The file's engine knows no zones: an hour on, which is right in summer and in
-# winter lets through, after eleven at night, only a stay that begins that same evening.
-_DAY = {"sqlite": "date(new.{}, '+1 hour')", "postgresql": "date(new.{} at time zone 'Europe/London')"}
 _NO_BREAKS = "exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))"
 _ENDED = "(select max(on_date) from child_ending e where e.child_id = new.child_id and e.kind in ('closed', 'died'))"
 _NOBODY = f"{SAYS}This child’s record is closed, or it has no breaks of its own. Open the record again first."
@@ -18,7 +15,7 @@ _LATER = "new.state in ('offered', 'booked') and new.ends_at > old.ends_at"
 
 
 def _refuse(name: str, written: str, condition: str, written_at: str = "") -> None:
-    on_file, on_server = (condition.format(day=_DAY[engine].format(written_at)) for engine in ("sqlite", "postgresql"))
+    on_file, on_server = (condition.format(day=day) for day in day_in_kent(f"new.{written_at}").values())
     refuse_when(Stay.__table__, name, written, on_file, _NOBODY, on_server=on_server)  # type: ignore[arg-type]
 
 

@@ -13,6 +13,17 @@ SAYS = "says: "
 ERASING = "exists (select 1 from erasing)"
 
 
+# Summer time of the United Kingdom: from one o'clock UTC of March's last Sunday to one o'clock UTC of October's
+_SUMMER = """{0} >= datetime(strftime('%Y-04-01', {0}), 'weekday 0', '-7 days', '+1 hour')
+  and {0} < datetime(strftime('%Y-11-01', {0}), 'weekday 0', '-7 days', '+1 hour')"""
+
+
+def day_in_kent(moment: str) -> dict[str, str]:
+    """The day in Kent of an `Instant` of the row that is written, as each engine reads it; a file's engine knows no zones."""
+    on_file = f"date({moment}, case when {_SUMMER.format(moment)} then '+1 hour' else '+0 hours' end)"
+    return {"sqlite": on_file, "postgresql": f"({moment} at time zone 'Europe/London')::date"}
+
+
 def guard(table: Table, *, sqlite: str, postgresql: str) -> None:
     """Create these statements (several, parted by a line of `--`) whenever `table` is created."""
     if "guards" not in table.info:

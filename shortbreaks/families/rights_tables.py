@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import SAYS, append_only, refuse_when
+from shortbreaks.database.guards import SAYS, append_only, day_in_kent, refuse_when
 from shortbreaks.database.records import Instant, Key, Record, one_of, owner_of
 from shortbreaks.documents.tables import Paper
 
@@ -84,11 +84,12 @@ def _no_paper(day: str) -> str:
   and ({forbidden_by_court("new.adult_id", "may_be_told", day)} or {forbidden_by_court("new.adult_id", "gets_letters", day)})"""
 
 
+_ISSUED = day_in_kent("new.issued_at")
 refuse_when(
     Paper.__table__,  # type: ignore[arg-type]
     "paper_not_told",
     "insert",
-    _no_paper("date(new.issued_at)"),
+    _no_paper(_ISSUED["sqlite"]),
     NOT_TOLD,
-    on_server=_no_paper("(new.issued_at at time zone 'Europe/London')::date"),
+    on_server=_no_paper(_ISSUED["postgresql"]),
 )

@@ -1,11 +1,11 @@
 """What an adult may do on a day: dated, with a reason and a source, only added; a court's order stands above the rest (R-P6)."""
 
 import ast
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -204,3 +204,42 @@ def test_what_was_written_before_an_order_stands_on_no_paper_after_it(county, ba
     cells = ", ".join(column.name for column in Booking.__table__.columns if column.name not in {"id", "collected_by"})
     with pytest.raises(DBAPIError, match="may not book"), county.database.writing.begin() as connection:
         connection.execute(text(f"insert into booking (id, collected_by, {cells}) select 999, '', {cells} from booking where id = {number}"))
+
+
+NIGHTS = [  # when something is written in UTC, the order's first day, and whether it holds by then in Kent
+    ("2026-07-25 22:59", "2026-07-26", False), ("2026-07-25 23:30", "2026-07-26", True),  # 00:30 in summer
+    ("2026-03-28 23:59", "2026-03-29", False), ("2026-03-29 23:00", "2026-03-30", True),  # the nights beside the clocks going on
+    ("2026-10-24 23:00", "2026-10-25", True), ("2026-10-25 23:59", "2026-10-26", False), ("2026-10-26 00:00", "2026-10-26", True),
+    ("2029-12-31 23:59", "2030-01-01", False),
+    ("2030-03-30 23:30", "2030-03-31", False), ("2030-03-31 23:30", "2030-04-01", True),  # March ends on a Sunday
+]  # fmt: skip
+
+
+def test_an_order_holds_for_the_database_from_midnight_in_kent_also_while_it_is_still_the_day_before_in_greenwich(county, barred):
+    child, session, father = barred
+    office = county.at()
+    (number,) = office.perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),), None)).answer
+    paper = office.perform(issue_confirmation, IssueConfirmation(number)).answer
+    from shortbreaks.documents.tables import Paper
+
+    kept = {"booked": (Booking, number, "made_at", "asked_by"), "sent": (Paper, paper, "issued_at", "adult_id")}
+    copies = {}
+    with county.database.reading.connect() as connection:
+        for what, (record, key, moment, adult) in kept.items():
+            row = connection.execute(select(record.__table__).where(record.id == key)).mappings().one()
+            copies[what] = (record.__table__, {**row, "id": 999, adult: father}, moment)
+    told = {}
+    for written, first, _ in NIGHTS:
+        at = datetime.fromisoformat(written).replace(tzinfo=UTC)
+        days = {"from_day": date.fromisoformat(first), "until_day": None, "said_on": TODAY, "at": at}
+        order = {**ORDER, **days, "adult_id": father, "person_id": 1}
+        for what, (table, row, moment) in copies.items():
+            with county.database.writing.connect() as connection:
+                connection.execute(AdultRight.__table__.insert().values(order))
+                try:
+                    connection.execute(table.insert().values({**row, moment: at}))
+                    told[written, what] = False
+                except DBAPIError as refused:
+                    told[written, what] = "court’s order" in str(refused)
+                connection.rollback()
+    assert told == {(written, what): holds for written, _, holds in NIGHTS for what in copies}

@@ -1,7 +1,8 @@
-"""What a court's order forbids, kept by the database: no booking or stay names who must not collect, none is rung for by who may not."""
+"""What a court’s order forbids, kept by the database: nothing booked names who must not collect, none is rung for by who may not."""
 
 from sqlalchemy import Table
 
+from shortbreaks.bookings.series.tables import Series
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.guards import SAYS, day_in_kent, refuse_when
@@ -26,6 +27,14 @@ for _record in (Booking, Stay):
             _table, f"{_table.name}_{_name}", _written, _named("date(new.starts_at)", "instr"), COLLECTS,
             on_server=_named("new.starts_at::date", "strpos"),
         )  # fmt: skip
+# Whoever is named for a series is named for what is booked of it later: from its first day when it begins, and to its last.
+# A day between is looked at when it is booked.
+for _name, _written, _days in (
+    ("series_collected", "insert", ("first_day", "last_day")),
+    ("series_collected_later", "update of collected_by, last_day", ("last_day",)),
+):
+    _on_file, _on_server = (" or ".join(_named(f"new.{_day}", _place) for _day in _days) for _place in ("instr", "strpos"))
+    refuse_when(Series.__table__, _name, _written, _on_file, COLLECTS, on_server=_on_server)  # type: ignore[arg-type]
 _MADE = day_in_kent("new.made_at")
 _rings = {engine: f"new.asked_by is not null and {forbidden_by_court('new.asked_by', 'may_book', _MADE[engine])}" for engine in _MADE}
 refuse_when(

@@ -14,6 +14,7 @@ from shortbreaks.bookings.asking import who_may_book
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.registers.papers import IssueRegisters, issue_registers
+from shortbreaks.bookings.series.tables import Series
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.commands import View
@@ -25,6 +26,7 @@ from shortbreaks.families.queries import child_card
 from shortbreaks.families.rights import RIGHTS
 from shortbreaks.families.rights_tables import AdultRight
 from shortbreaks.families.subject_items import held_on
+from tests.bookings.series_builders import FIRST, a_club, every, made
 from tests.bookings.test_asking import an_adult
 from tests.bookings.test_papers import text_of
 from tests.builders import a_child, a_right, a_service, a_session, save
@@ -243,3 +245,27 @@ def test_an_order_holds_for_the_database_from_midnight_in_kent_also_while_it_is_
                     told[written, what] = "court’s order" in str(refused)
                 connection.rollback()
     assert told == {(written, what): holds for written, _, holds in NIGHTS for what in copies}
+
+
+def test_a_series_names_nobody_to_collect_whom_an_order_keeps_from_it_when_it_begins_or_ends(county):
+    child, club = a_child(county), a_club(county, 3)[0]
+    father, last = an_adult(county, child, "Ben"), FIRST + timedelta(days=14)
+    made(county, child, club, every(FIRST, last))
+    with county.database.reading.connect() as connection:
+        row = {**connection.execute(select(Series.__table__)).mappings().one(), "id": 999, "collected_by": "ben OKAFOR"}
+    change(county, child, father, **{**ORDER, "from_day": last})
+    new, changed = Series.__table__.insert(), Series.__table__.update()
+    before = {"last_day": last - timedelta(days=1)}
+    for statement, refused in (
+        (new.values(row), True), (new.values({**row, **before}), False), (new.values({**row, "collected_by": "Grace"}), False),
+        (changed.values(collected_by="with Ben Okafor"), True), (changed.values(collected_by="Ben Okafor", **before), False),
+    ):  # fmt: skip
+        with county.database.writing.connect() as connection:
+            if not refused:
+                connection.execute(statement)
+            with pytest.raises(DBAPIError, match="must not collect"):
+                connection.execute(statement if refused else changed.values(collected_by="Ben Okafor", last_day=last))
+            connection.rollback()
+    change(county, child, father, **{**ORDER, "from_day": FIRST, "until_day": FIRST})  # a newer order: the first day alone
+    with pytest.raises(DBAPIError, match="must not collect"), county.database.writing.begin() as connection:
+        connection.execute(new.values({**row, **before}))

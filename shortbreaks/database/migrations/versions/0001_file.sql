@@ -1343,6 +1343,71 @@ create trigger round_result_no_delete before delete on round_result begin select
 create trigger round_result_no_replace before insert on round_result
 when exists (select 1 from round_result where id = new.id) begin select raise(abort, 'says: A result of a round is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE series (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	asked_by INTEGER, 
+	every_weeks INTEGER NOT NULL, 
+	weeks TEXT NOT NULL, 
+	only_weeks TEXT NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	starts TEXT NOT NULL, 
+	collected_by TEXT NOT NULL, 
+	transport TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	ended_on TEXT, 
+	ended_reason TEXT NOT NULL, 
+	made_at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_series PRIMARY KEY (id), 
+	CONSTRAINT ck_series_every_weeks CHECK (every_weeks in (1, 2)), 
+	CONSTRAINT ck_series_weeks CHECK (weeks in ('all', 'term', 'holidays')), 
+	CONSTRAINT ck_series_days CHECK (last_day >= first_day), 
+	CONSTRAINT ck_series_state CHECK (state in ('open', 'ended')), 
+	CONSTRAINT ck_series_ended CHECK ((state = 'ended') = (ended_reason <> '')), 
+	CONSTRAINT fk_series_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_series_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_series_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id)
+)
+ STRICT
+--
+CREATE INDEX ix_series_asked_by ON series (asked_by)
+--
+CREATE INDEX ix_series_child_id ON series (child_id)
+--
+CREATE INDEX ix_series_service_id ON series (service_id)
+--
+create trigger series_kept before delete on series begin select raise(abort, 'says: A series is never removed. Close it instead.'); end
+--
+create trigger series_collected before insert on series when new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= new.first_day and coalesce(r.until_day, '9999-12-31') >= new.first_day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.first_day and coalesce(n.until_day, '9999-12-31') >= new.first_day))) or new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= new.last_day and coalesce(r.until_day, '9999-12-31') >= new.last_day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.last_day and coalesce(n.until_day, '9999-12-31') >= new.last_day)))
+begin select raise(abort, 'says: A court’s order says that who is written down must not collect. Write somebody else.'); end
+--
+create trigger series_collected_later before update of collected_by, last_day on series when new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= new.last_day and coalesce(r.until_day, '9999-12-31') >= new.last_day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.last_day and coalesce(n.until_day, '9999-12-31') >= new.last_day)))
+begin select raise(abort, 'says: A court’s order says that who is written down must not collect. Write somebody else.'); end
+--
+create trigger series_child_id_went before insert on series when exists (select 1 from child where id = new.child_id and state = 'merged')
+begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
 CREATE TABLE stay (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1438,10 +1503,12 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
   on conflict (kind, together, session_id) do update
   set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
 --
-create trigger stay_of_open_child before insert on stay when date(new.starts_at) >= date(new.made_at, '+1 hour') and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))
+create trigger stay_of_open_child before insert on stay when date(new.starts_at) >= date(new.made_at, case when new.made_at >= datetime(strftime('%Y-04-01', new.made_at), 'weekday 0', '-7 days', '+1 hour')
+  and new.made_at < datetime(strftime('%Y-11-01', new.made_at), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end) and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))
 begin select raise(abort, 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'); end
 --
-create trigger stay_again_of_open_child before update of state on stay when new.state = 'booked' and old.state not in ('booked', 'in_house', 'ended') and date(new.starts_at) >= date(new.state_since, '+1 hour') and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))
+create trigger stay_again_of_open_child before update of state on stay when new.state = 'booked' and old.state not in ('booked', 'in_house', 'ended') and date(new.starts_at) >= date(new.state_since, case when new.state_since >= datetime(strftime('%Y-04-01', new.state_since), 'weekday 0', '-7 days', '+1 hour')
+  and new.state_since < datetime(strftime('%Y-11-01', new.state_since), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end) and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))
 begin select raise(abort, 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'); end
 --
 create trigger stay_later_of_open_child before update of ends_at on stay when new.state in ('offered', 'booked') and new.ends_at > old.ends_at and date(new.ends_at) > (select max(on_date) from child_ending e where e.child_id = new.child_id and e.kind in ('closed', 'died')) and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only))
@@ -1487,10 +1554,18 @@ when exists (select 1 from paper where id = new.id) begin select raise(abort, 's
 --
 create trigger paper_not_told before insert on paper when new.adult_id is not null
   and (exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.may_be_told
-  and coalesce(r.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(r.until_day, '9999-12-31') >= date(new.issued_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(n.until_day, '9999-12-31') >= date(new.issued_at))) or exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.gets_letters
-  and coalesce(r.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(r.until_day, '9999-12-31') >= date(new.issued_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.issued_at) and coalesce(n.until_day, '9999-12-31') >= date(new.issued_at))))
+  and coalesce(r.from_day, '0001-01-01') <= date(new.issued_at, case when new.issued_at >= datetime(strftime('%Y-04-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour')
+  and new.issued_at < datetime(strftime('%Y-11-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end) and coalesce(r.until_day, '9999-12-31') >= date(new.issued_at, case when new.issued_at >= datetime(strftime('%Y-04-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour')
+  and new.issued_at < datetime(strftime('%Y-11-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.issued_at, case when new.issued_at >= datetime(strftime('%Y-04-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour')
+  and new.issued_at < datetime(strftime('%Y-11-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end) and coalesce(n.until_day, '9999-12-31') >= date(new.issued_at, case when new.issued_at >= datetime(strftime('%Y-04-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour')
+  and new.issued_at < datetime(strftime('%Y-11-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end))) or exists (select 1 from adult_right r where r.adult_id = new.adult_id and r.source = 'court' and not r.gets_letters
+  and coalesce(r.from_day, '0001-01-01') <= date(new.issued_at, case when new.issued_at >= datetime(strftime('%Y-04-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour')
+  and new.issued_at < datetime(strftime('%Y-11-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end) and coalesce(r.until_day, '9999-12-31') >= date(new.issued_at, case when new.issued_at >= datetime(strftime('%Y-04-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour')
+  and new.issued_at < datetime(strftime('%Y-11-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.issued_at, case when new.issued_at >= datetime(strftime('%Y-04-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour')
+  and new.issued_at < datetime(strftime('%Y-11-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end) and coalesce(n.until_day, '9999-12-31') >= date(new.issued_at, case when new.issued_at >= datetime(strftime('%Y-04-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour')
+  and new.issued_at < datetime(strftime('%Y-11-01', new.issued_at), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end))))
 begin select raise(abort, 'says: A court’s order says that this adult is told nothing. Choose another adult of the family for the paper.'); end
 --
 create trigger paper_not_stopped before insert on paper when new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
@@ -1972,50 +2047,6 @@ CREATE UNIQUE INDEX uq_talk_open ON talk (child_id) WHERE state = 'open'
 create trigger talk_kept before delete on talk begin select raise(abort, 'says: A conversation is never removed. Close it instead.'); end
 --
 create trigger talk_child_id_went before insert on talk when exists (select 1 from child where id = new.child_id and state = 'merged')
-begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
---
-CREATE TABLE series (
-	id INTEGER NOT NULL, 
-	child_id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	asked_by INTEGER, 
-	every_weeks INTEGER NOT NULL, 
-	weeks TEXT NOT NULL, 
-	only_weeks TEXT NOT NULL, 
-	weekdays TEXT NOT NULL, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	starts TEXT NOT NULL, 
-	collected_by TEXT NOT NULL, 
-	transport TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	ended_on TEXT, 
-	ended_reason TEXT NOT NULL, 
-	made_at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_series PRIMARY KEY (id), 
-	CONSTRAINT ck_series_every_weeks CHECK (every_weeks in (1, 2)), 
-	CONSTRAINT ck_series_weeks CHECK (weeks in ('all', 'term', 'holidays')), 
-	CONSTRAINT ck_series_days CHECK (last_day >= first_day), 
-	CONSTRAINT ck_series_state CHECK (state in ('open', 'ended')), 
-	CONSTRAINT ck_series_ended CHECK ((state = 'ended') = (ended_reason <> '')), 
-	CONSTRAINT fk_series_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_series_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_series_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id)
-)
- STRICT
---
-CREATE INDEX ix_series_asked_by ON series (asked_by)
---
-CREATE INDEX ix_series_child_id ON series (child_id)
---
-CREATE INDEX ix_series_service_id ON series (service_id)
---
-create trigger series_kept before delete on series begin select raise(abort, 'says: A series is never removed. Close it instead.'); end
---
-create trigger series_child_id_went before insert on series when exists (select 1 from child where id = new.child_id and state = 'merged')
 begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
 --
 CREATE TABLE evidence (
@@ -4122,8 +4153,12 @@ create trigger booking_collected_later before update of collected_by, starts_at 
 begin select raise(abort, 'says: A court’s order says that who is written down must not collect. Write somebody else.'); end
 --
 create trigger booking_rung before insert on booking when new.asked_by is not null and exists (select 1 from adult_right r where r.adult_id = new.asked_by and r.source = 'court' and not r.may_book
-  and coalesce(r.from_day, '0001-01-01') <= date(new.made_at) and coalesce(r.until_day, '9999-12-31') >= date(new.made_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.made_at) and coalesce(n.until_day, '9999-12-31') >= date(new.made_at)))
+  and coalesce(r.from_day, '0001-01-01') <= date(new.made_at, case when new.made_at >= datetime(strftime('%Y-04-01', new.made_at), 'weekday 0', '-7 days', '+1 hour')
+  and new.made_at < datetime(strftime('%Y-11-01', new.made_at), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end) and coalesce(r.until_day, '9999-12-31') >= date(new.made_at, case when new.made_at >= datetime(strftime('%Y-04-01', new.made_at), 'weekday 0', '-7 days', '+1 hour')
+  and new.made_at < datetime(strftime('%Y-11-01', new.made_at), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.made_at, case when new.made_at >= datetime(strftime('%Y-04-01', new.made_at), 'weekday 0', '-7 days', '+1 hour')
+  and new.made_at < datetime(strftime('%Y-11-01', new.made_at), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end) and coalesce(n.until_day, '9999-12-31') >= date(new.made_at, case when new.made_at >= datetime(strftime('%Y-04-01', new.made_at), 'weekday 0', '-7 days', '+1 hour')
+  and new.made_at < datetime(strftime('%Y-11-01', new.made_at), 'weekday 0', '-7 days', '+1 hour') then '+1 hour' else '+0 hours' end)))
 begin select raise(abort, 'says: A court’s order says that this adult may not book. Choose another adult of the family.'); end
 --
 create trigger booking_keeps_its_shares before update of uses, allocation_id on booking when exists (select 1 from booking_share s where s.booking_id = new.id
@@ -4686,6 +4721,50 @@ create trigger carried_loss_no_delete before delete on carried_loss begin select
 create trigger carried_loss_no_replace before insert on carried_loss
 when exists (select 1 from carried_loss where id = new.id) begin select raise(abort, 'says: A loss that was carried over is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE series_date (
+	id INTEGER NOT NULL, 
+	series_id INTEGER NOT NULL, 
+	day TEXT NOT NULL, 
+	session_id INTEGER, 
+	booking_id INTEGER, 
+	state TEXT NOT NULL, 
+	rule TEXT NOT NULL, 
+	why TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	since TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_series_date PRIMARY KEY (id), 
+	CONSTRAINT uq_series_date_series_id_day UNIQUE (series_id, day), 
+	CONSTRAINT ck_series_date_state CHECK (state in ('booked', 'skipped', 'left_out')), 
+	CONSTRAINT ck_series_date_booked CHECK ((state = 'booked') = (booking_id is not null)), 
+	CONSTRAINT ck_series_date_reason CHECK (state = 'booked' or why <> '' or words <> ''), 
+	CONSTRAINT fk_series_date_series_id FOREIGN KEY(series_id) REFERENCES series (id), 
+	CONSTRAINT fk_series_date_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT uq_series_date_booking_id UNIQUE (booking_id), 
+	CONSTRAINT fk_series_date_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id)
+)
+ STRICT
+--
+CREATE INDEX ix_series_date_series_id ON series_date (series_id)
+--
+CREATE INDEX ix_series_date_session_id ON series_date (session_id)
+--
+CREATE INDEX ix_series_date_waits ON series_date (day, series_id) WHERE state = 'skipped'
+--
+create trigger series_date_kept before delete on series_date begin select raise(abort, 'says: A date of a series is never removed. Close it instead.'); end
+--
+create trigger series_date_own_child before insert on series_date when exists (select 1 from booking b join series s on s.id = new.series_id
+  where b.id = new.booking_id and b.child_id <> s.child_id)
+begin select raise(abort, 'says: A date of a series is booked for the child of the series only.'); end
+--
+create trigger series_date_own_child_still before update of booking_id on series_date when exists (select 1 from booking b join series s on s.id = new.series_id
+  where b.id = new.booking_id and b.child_id <> s.child_id)
+begin select raise(abort, 'says: A date of a series is booked for the child of the series only.'); end
+--
+create trigger series_date_not_over before update of booking_id on series_date
+when new.booking_id is not old.booking_id and new.state = 'booked' and exists (select 1 from series s where s.id = new.series_id and s.state = 'ended')
+begin select raise(abort, 'says: This series has ended. Begin a new one.'); end
+--
 CREATE TABLE booking_step (
 	id INTEGER NOT NULL, 
 	booking_id INTEGER NOT NULL, 
@@ -4979,50 +5058,6 @@ create trigger cancellation_no_delete before delete on cancellation begin select
 --
 create trigger cancellation_no_replace before insert on cancellation
 when exists (select 1 from cancellation where id = new.id) begin select raise(abort, 'says: A cancellation is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE series_date (
-	id INTEGER NOT NULL, 
-	series_id INTEGER NOT NULL, 
-	day TEXT NOT NULL, 
-	session_id INTEGER, 
-	booking_id INTEGER, 
-	state TEXT NOT NULL, 
-	rule TEXT NOT NULL, 
-	why TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	since TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_series_date PRIMARY KEY (id), 
-	CONSTRAINT uq_series_date_series_id_day UNIQUE (series_id, day), 
-	CONSTRAINT ck_series_date_state CHECK (state in ('booked', 'skipped', 'left_out')), 
-	CONSTRAINT ck_series_date_booked CHECK ((state = 'booked') = (booking_id is not null)), 
-	CONSTRAINT ck_series_date_reason CHECK (state = 'booked' or why <> '' or words <> ''), 
-	CONSTRAINT fk_series_date_series_id FOREIGN KEY(series_id) REFERENCES series (id), 
-	CONSTRAINT fk_series_date_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
-	CONSTRAINT uq_series_date_booking_id UNIQUE (booking_id), 
-	CONSTRAINT fk_series_date_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id)
-)
- STRICT
---
-CREATE INDEX ix_series_date_series_id ON series_date (series_id)
---
-CREATE INDEX ix_series_date_session_id ON series_date (session_id)
---
-CREATE INDEX ix_series_date_waits ON series_date (day, series_id) WHERE state = 'skipped'
---
-create trigger series_date_kept before delete on series_date begin select raise(abort, 'says: A date of a series is never removed. Close it instead.'); end
---
-create trigger series_date_own_child before insert on series_date when exists (select 1 from booking b join series s on s.id = new.series_id
-  where b.id = new.booking_id and b.child_id <> s.child_id)
-begin select raise(abort, 'says: A date of a series is booked for the child of the series only.'); end
---
-create trigger series_date_own_child_still before update of booking_id on series_date when exists (select 1 from booking b join series s on s.id = new.series_id
-  where b.id = new.booking_id and b.child_id <> s.child_id)
-begin select raise(abort, 'says: A date of a series is booked for the child of the series only.'); end
---
-create trigger series_date_not_over before update of booking_id on series_date
-when new.booking_id is not old.booking_id and new.state = 'booked' and exists (select 1 from series s where s.id = new.series_id and s.state = 'ended')
-begin select raise(abort, 'says: This series has ended. Begin a new one.'); end
 --
 CREATE TABLE owed_part (
 	id INTEGER NOT NULL, 

@@ -1491,6 +1491,91 @@ create trigger round_result_no_change before update or delete on round_result fo
 --
 create trigger round_result_no_truncate before truncate on round_result execute function round_result_refuse()
 --
+CREATE TABLE series (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	asked_by BIGINT, 
+	every_weeks BIGINT NOT NULL, 
+	weeks TEXT NOT NULL, 
+	only_weeks TEXT NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	starts TEXT NOT NULL, 
+	collected_by TEXT NOT NULL, 
+	transport TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	ended_on DATE, 
+	ended_reason TEXT NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_series PRIMARY KEY (id), 
+	CONSTRAINT ck_series_every_weeks CHECK (every_weeks in (1, 2)), 
+	CONSTRAINT ck_series_weeks CHECK (weeks in ('all', 'term', 'holidays')), 
+	CONSTRAINT ck_series_days CHECK (last_day >= first_day), 
+	CONSTRAINT ck_series_state CHECK (state in ('open', 'ended')), 
+	CONSTRAINT ck_series_ended CHECK ((state = 'ended') = (ended_reason <> '')), 
+	CONSTRAINT fk_series_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_series_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_series_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_series_asked_by ON series (asked_by)
+--
+CREATE INDEX ix_series_child_id ON series (child_id)
+--
+CREATE INDEX ix_series_service_id ON series (service_id)
+--
+create or replace function series_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A series is never removed. Close it instead.'; end $$
+--
+create trigger series_kept before delete on series for each row execute function series_kept()
+--
+create trigger series_kept_whole before truncate on series execute function series_kept()
+--
+create or replace function series_collected() returns trigger language plpgsql as $$
+begin
+  if new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= new.first_day and coalesce(r.until_day, '9999-12-31') >= new.first_day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.first_day and coalesce(n.until_day, '9999-12-31') >= new.first_day))) or new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= new.last_day and coalesce(r.until_day, '9999-12-31') >= new.last_day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.last_day and coalesce(n.until_day, '9999-12-31') >= new.last_day))) then raise exception 'says: A court’s order says that who is written down must not collect. Write somebody else.'; end if;
+  return new;
+end $$
+--
+create trigger series_collected before insert on series for each row execute function series_collected()
+--
+create or replace function series_collected_later() returns trigger language plpgsql as $$
+begin
+  if new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
+  and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
+  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
+  and coalesce(r.from_day, '0001-01-01') <= new.last_day and coalesce(r.until_day, '9999-12-31') >= new.last_day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
+  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.last_day and coalesce(n.until_day, '9999-12-31') >= new.last_day))) then raise exception 'says: A court’s order says that who is written down must not collect. Write somebody else.'; end if;
+  return new;
+end $$
+--
+create trigger series_collected_later before update of collected_by, last_day on series for each row execute function series_collected_later()
+--
+create or replace function series_child_id_went() returns trigger language plpgsql as $$
+begin
+  perform 1 from child where id = new.child_id for key share;
+  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
+  return new;
+end $$
+--
+create trigger series_child_id_went before insert on series for each row execute function series_child_id_went()
+--
 CREATE TABLE stay (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -1585,7 +1670,7 @@ for each row when (new.together is not null) execute function stay_siblings()
 --
 create or replace function stay_of_open_child() returns trigger language plpgsql as $$
 begin
-  if date(new.starts_at) >= date(new.made_at at time zone 'Europe/London') and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only)) then raise exception 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'; end if;
+  if date(new.starts_at) >= (new.made_at at time zone 'Europe/London')::date and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only)) then raise exception 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'; end if;
   return new;
 end $$
 --
@@ -1593,7 +1678,7 @@ create trigger stay_of_open_child before insert on stay for each row execute fun
 --
 create or replace function stay_again_of_open_child() returns trigger language plpgsql as $$
 begin
-  if new.state = 'booked' and old.state not in ('booked', 'in_house', 'ended') and date(new.starts_at) >= date(new.state_since at time zone 'Europe/London') and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only)) then raise exception 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'; end if;
+  if new.state = 'booked' and old.state not in ('booked', 'in_house', 'ended') and date(new.starts_at) >= (new.state_since at time zone 'Europe/London')::date and exists (select 1 from child c where c.id = new.child_id and (c.state <> 'open' or c.sibling_only)) then raise exception 'says: This child’s record is closed, or it has no breaks of its own. Open the record again first.'; end if;
   return new;
 end $$
 --
@@ -2175,60 +2260,6 @@ begin
 end $$
 --
 create trigger talk_child_id_went before insert on talk for each row execute function talk_child_id_went()
---
-CREATE TABLE series (
-	id BIGSERIAL NOT NULL, 
-	child_id BIGINT NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	asked_by BIGINT, 
-	every_weeks BIGINT NOT NULL, 
-	weeks TEXT NOT NULL, 
-	only_weeks TEXT NOT NULL, 
-	weekdays TEXT NOT NULL, 
-	first_day DATE NOT NULL, 
-	last_day DATE NOT NULL, 
-	starts TEXT NOT NULL, 
-	collected_by TEXT NOT NULL, 
-	transport TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	ended_on DATE, 
-	ended_reason TEXT NOT NULL, 
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_series PRIMARY KEY (id), 
-	CONSTRAINT ck_series_every_weeks CHECK (every_weeks in (1, 2)), 
-	CONSTRAINT ck_series_weeks CHECK (weeks in ('all', 'term', 'holidays')), 
-	CONSTRAINT ck_series_days CHECK (last_day >= first_day), 
-	CONSTRAINT ck_series_state CHECK (state in ('open', 'ended')), 
-	CONSTRAINT ck_series_ended CHECK ((state = 'ended') = (ended_reason <> '')), 
-	CONSTRAINT fk_series_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_series_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_series_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id)
-)
---
-CREATE INDEX ix_series_asked_by ON series (asked_by)
---
-CREATE INDEX ix_series_child_id ON series (child_id)
---
-CREATE INDEX ix_series_service_id ON series (service_id)
---
-create or replace function series_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A series is never removed. Close it instead.'; end $$
---
-create trigger series_kept before delete on series for each row execute function series_kept()
---
-create trigger series_kept_whole before truncate on series execute function series_kept()
---
-create or replace function series_child_id_went() returns trigger language plpgsql as $$
-begin
-  perform 1 from child where id = new.child_id for key share;
-  if exists (select 1 from child where id = new.child_id and state = 'merged') then raise exception 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'; end if;
-  return new;
-end $$
---
-create trigger series_child_id_went before insert on series for each row execute function series_child_id_went()
 --
 CREATE TABLE evidence (
 	id BIGSERIAL NOT NULL, 
@@ -5018,6 +5049,55 @@ create trigger carried_loss_no_change before update or delete on carried_loss fo
 --
 create trigger carried_loss_no_truncate before truncate on carried_loss execute function carried_loss_refuse()
 --
+CREATE TABLE series_date (
+	id BIGSERIAL NOT NULL, 
+	series_id BIGINT NOT NULL, 
+	day DATE NOT NULL, 
+	session_id BIGINT, 
+	booking_id BIGINT, 
+	state TEXT NOT NULL, 
+	rule TEXT NOT NULL, 
+	why TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	since TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_series_date PRIMARY KEY (id), 
+	CONSTRAINT uq_series_date_series_id_day UNIQUE (series_id, day), 
+	CONSTRAINT ck_series_date_state CHECK (state in ('booked', 'skipped', 'left_out')), 
+	CONSTRAINT ck_series_date_booked CHECK ((state = 'booked') = (booking_id is not null)), 
+	CONSTRAINT ck_series_date_reason CHECK (state = 'booked' or why <> '' or words <> ''), 
+	CONSTRAINT fk_series_date_series_id FOREIGN KEY(series_id) REFERENCES series (id), 
+	CONSTRAINT fk_series_date_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT uq_series_date_booking_id UNIQUE (booking_id), 
+	CONSTRAINT fk_series_date_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id)
+)
+--
+CREATE INDEX ix_series_date_series_id ON series_date (series_id)
+--
+CREATE INDEX ix_series_date_session_id ON series_date (session_id)
+--
+CREATE INDEX ix_series_date_waits ON series_date (day, series_id) WHERE state = 'skipped'
+--
+create or replace function series_date_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A date of a series is never removed. Close it instead.'; end $$
+--
+create trigger series_date_kept before delete on series_date for each row execute function series_date_kept()
+--
+create trigger series_date_kept_whole before truncate on series_date execute function series_date_kept()
+--
+create or replace function series_date_check() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from booking b join series s on s.id = new.series_id
+  where b.id = new.booking_id and b.child_id <> s.child_id) then raise exception 'says: A date of a series is booked for the child of the series only.'; end if;
+  if tg_op = 'UPDATE' and new.booking_id is distinct from old.booking_id and new.state = 'booked' and exists (select 1 from series s where s.id = new.series_id and s.state = 'ended') then
+    raise exception 'says: This series has ended. Begin a new one.';
+  end if;
+  return new;
+end $$
+--
+create trigger series_date_check before insert or update on series_date
+for each row execute function series_date_check()
+--
 CREATE TABLE booking_step (
 	id BIGSERIAL NOT NULL, 
 	booking_id BIGINT NOT NULL, 
@@ -5260,55 +5340,6 @@ $$ begin raise exception 'says: A cancellation is never changed or removed. Put 
 create trigger cancellation_no_change before update or delete on cancellation for each row execute function cancellation_refuse()
 --
 create trigger cancellation_no_truncate before truncate on cancellation execute function cancellation_refuse()
---
-CREATE TABLE series_date (
-	id BIGSERIAL NOT NULL, 
-	series_id BIGINT NOT NULL, 
-	day DATE NOT NULL, 
-	session_id BIGINT, 
-	booking_id BIGINT, 
-	state TEXT NOT NULL, 
-	rule TEXT NOT NULL, 
-	why TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	since TIMESTAMP WITH TIME ZONE NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_series_date PRIMARY KEY (id), 
-	CONSTRAINT uq_series_date_series_id_day UNIQUE (series_id, day), 
-	CONSTRAINT ck_series_date_state CHECK (state in ('booked', 'skipped', 'left_out')), 
-	CONSTRAINT ck_series_date_booked CHECK ((state = 'booked') = (booking_id is not null)), 
-	CONSTRAINT ck_series_date_reason CHECK (state = 'booked' or why <> '' or words <> ''), 
-	CONSTRAINT fk_series_date_series_id FOREIGN KEY(series_id) REFERENCES series (id), 
-	CONSTRAINT fk_series_date_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
-	CONSTRAINT uq_series_date_booking_id UNIQUE (booking_id), 
-	CONSTRAINT fk_series_date_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id)
-)
---
-CREATE INDEX ix_series_date_series_id ON series_date (series_id)
---
-CREATE INDEX ix_series_date_session_id ON series_date (session_id)
---
-CREATE INDEX ix_series_date_waits ON series_date (day, series_id) WHERE state = 'skipped'
---
-create or replace function series_date_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A date of a series is never removed. Close it instead.'; end $$
---
-create trigger series_date_kept before delete on series_date for each row execute function series_date_kept()
---
-create trigger series_date_kept_whole before truncate on series_date execute function series_date_kept()
---
-create or replace function series_date_check() returns trigger language plpgsql as $$
-begin
-  if exists (select 1 from booking b join series s on s.id = new.series_id
-  where b.id = new.booking_id and b.child_id <> s.child_id) then raise exception 'says: A date of a series is booked for the child of the series only.'; end if;
-  if tg_op = 'UPDATE' and new.booking_id is distinct from old.booking_id and new.state = 'booked' and exists (select 1 from series s where s.id = new.series_id and s.state = 'ended') then
-    raise exception 'says: This series has ended. Begin a new one.';
-  end if;
-  return new;
-end $$
---
-create trigger series_date_check before insert or update on series_date
-for each row execute function series_date_check()
 --
 CREATE TABLE owed_part (
 	id BIGSERIAL NOT NULL, 

@@ -5,14 +5,14 @@ only that they are not in the same room.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from shortbreaks.dates import WEEKDAYS, say_day, say_full
 from shortbreaks.documents.ledger_parts import section
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, body, facts, grid, stack, title
-from shortbreaks.documents.style import Style, style_named
+from shortbreaks.documents.parts import Block, body, facts, grid, never_to, stack, title
+from shortbreaks.documents.style import WIDTH, Style, style_named
 from shortbreaks.documents.words import Run, unbroken
 from shortbreaks.words import counted
 
@@ -39,6 +39,7 @@ class SleeperFacts:
     first_night: bool
     stays: tuple[StayFacts, ...]
     lines: tuple[tuple[str, str], ...]
+    never: str = ""  # to whom the child is not handed over (R-P6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,13 @@ def _child(one: SleeperFacts, style: Style) -> Block:
             [("leaves ", False), (_moment(stay.leaves), True), (offered, False)],
         ]
     lines += [[(f"{head}: ", True), (words, False)] for head, words in one.lines]
-    return stack([(f"{unbroken(one.child)}, {one.age}", True), (", first night here" if one.first_night else "", False)], lines, style)
+    heading: list[Run] = [(f"{unbroken(one.child)}, {one.age}", True), (", first night here" if one.first_night else "", False)]
+    told = stack(heading, lines, style)
+    if not one.never:
+        return told
+    named = len(stack(heading, [], style).rows)
+    warned = never_to(one.never, style.body, 14, WIDTH - 24)
+    return replace(told, rows=(*told.rows[:named], warned, *told.rows[named:]))
 
 
 def _moment(moment: datetime) -> str:

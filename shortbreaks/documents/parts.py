@@ -15,6 +15,7 @@ from shortbreaks.documents.words import Piece, Run, clean, unbroken
 
 PICTURE, BESIDE = 36.0, 54.0  # points: a picture of easy read, and where the words beside it begin
 WITH = "+"  # before a picture's name: the idea stays on one page with the one before it
+NEVER = "Never to be handed to"
 LONGEST_IDEA = 250.0  # points that an idea may be deep and stay whole
 
 
@@ -237,6 +238,13 @@ def stack(heading: Sequence[Run], lines: Sequence[Sequence[Run]], style: Style) 
         if any(clean(text) for text, _ in line):
             rows += text_rows(line, style.body, style.lead, INK, 14, WIDTH - 24)
     return Block(tuple(rows), 9, frame="bar", pad=9)
+
+
+def never_to(words: str, size: float, across: float, width: float) -> Row:
+    """To whom a child is never handed over: bold, in a ruled box with a black bar at its left, so that grey paper says it too."""
+    placed, down = cell_text([(f"{NEVER}: {words}", True)], size, 1.3, across + 15, 7, width - 23)
+    ruled, bar = Boxed(across, 2, width, down + 2), Boxed(across, 2, 7, down + 2, filled=True)
+    return Row(down + 9, tuple(placed), boxes=(ruled, bar))
 
 
 def box(words: str, style: Style) -> Block:

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from shortbreaks.dates import say_day, say_full, say_span
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, Boxed, Placed, Row, box, facts, text_rows, title
+from shortbreaks.documents.parts import Block, Boxed, Placed, Row, box, facts, never_to, text_rows, title
 from shortbreaks.documents.style import INK, INK2, WIDTH, Style, style_named
 from shortbreaks.documents.words import unbroken
 
@@ -127,8 +127,7 @@ def said_of(child: ChildLine) -> list[tuple[str, str]]:
         ("Must know", child.alerts), ("Allergies", child.allergies), ("Medicines", child.medicines),
         ("In an emergency", child.health),
         ("Equipment", child.equipment), ("Communication", child.communication), ("Likes", child.likes),
-        ("Collected by", child.collects), ("Never to", child.never),
-        ("Emergency", child.emergency),
+        ("Collected by", child.collects), ("Emergency", child.emergency),
     ]  # fmt: skip
     return [(name, words) for name, words in pairs if words]
 
@@ -140,9 +139,14 @@ def _line(child: ChildLine) -> Block:
     down = 8.0
     head = [(unbroken(f"{child.child}, {child.age}"), True), (f"   {child.ratio}", False)]
     down = _put(text, head, 14, 0, down, width)
+    boxes = [*bars_of(child.code, across, 8, 26)]
+    if child.never:
+        warned = never_to(child.never, SMALL + 1, 0, width)
+        text += [replace(one, down=one.down + down) for one in warned.text]
+        boxes += [replace(one, down=one.down + down) for one in warned.boxes]
+        down += warned.height
     for name, words in said_of(child):
         down = _put(text, [(f"{name}: ", True), (words, False)], SMALL, 0, down + 1, width)
-    boxes = [*bars_of(child.code, across, 8, 26)]
     _put(text, [(unbroken(_spoken(child.code)), False)], SMALL, across + 10, 35, RIGHT)
     for n, name in enumerate(("Mark", "In", "Out")):
         left = across + n * 63
@@ -155,7 +159,7 @@ def _line(child: ChildLine) -> Block:
 
 def _put(text: list[Placed], runs: Sequence[tuple[str, bool]], size: float, across: float, down: float, width: float) -> float:
     for row in text_rows(runs, size, 1.28, INK, across, width):
-        text += [Placed(one.across, one.down + down, one.pieces, one.size, one.colour) for one in row.text]
+        text += [replace(one, down=one.down + down) for one in row.text]
         down += row.height
     return down
 
@@ -164,6 +168,8 @@ def _large_line(child: ChildLine, style: Style) -> Block:
     """One child in large print: one fact a line, then the code and the boxes across the page; a page has room for two."""
     told = [*text_rows([(unbroken(f"{child.child}, {child.age}"), True)], style.body + 2, 1.3)]
     told += text_rows([(child.ratio, False)], style.body, style.lead)
+    if child.never:
+        told.append(never_to(child.never, style.body, 0, WIDTH))
     for name, words in said_of(child):
         told += text_rows([(f"{name}: ", True), (words, False)], style.body, style.lead)
     first, *rest = told

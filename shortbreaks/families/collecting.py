@@ -63,10 +63,10 @@ class Handing:
         meant = (one for part in _PARTS.split(text) for one in barred if _means(part, one, self._of[household]))
         return next(meant, None)
 
-    def never(self, household: int, day: date) -> str:
-        """To whom the child is not handed over, for those who have it: "Sam O. (father)"; "" for nobody."""
-        said = (f"{short_name(one.first_name, one.last_name)} ({inside(one.relation)})" for one in self.barred(household, day))
-        return ", ".join(said)
+    def never(self, household: int, *days: date) -> str:
+        """To whom the child is not handed over on one of some days, for those who have it: "Sam O. (father)"; "" for nobody."""
+        barred = {one.id: one for day in days for one in self.barred(household, day)}
+        return ", ".join(f"{short_name(one.first_name, one.last_name)} ({inside(one.relation)})" for one in barred.values())
 
 
 def told_collector(view: View, household: int, text: str, days: Iterable[date]) -> str:

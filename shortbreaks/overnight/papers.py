@@ -79,6 +79,7 @@ def house_sheet_facts(view: View, unit_id: int, first: date, nights: int) -> Any
             blocks[0].name, blocks[0].age, told.slept.get(child) in {one.starts_at.date() for one in blocks},
             tuple(StayFacts(beds[one.bed_id], one.starts_at, one.ends_at, one.state == "offered") for one in blocks),
             _lines(told, blocks, shown, view.today),
+            told.handing.never(told.children[child].household_id, *(one.ends_at.date() for one in blocks)),
         )
         for child, blocks in mine.items()
     )  # fmt: skip
@@ -165,7 +166,6 @@ def _lines(told: Told, blocks: Sequence[Block], shown: Collection[Block], today:
         ("Not in the same room as", _apart(told, blocks, shown)),
         ("Introductions", visits or "None noted" if first else ""),
         ("Collected by", _collected(told.handing, child.household_id, stays, blocks[-1].ends_at.date())),
-        ("Never to", told.handing.never(child.household_id, blocks[-1].ends_at.date())),
         ("Within two hours", contact), ("Note", without_diagnosis(_each(stay.note for stay in stays))),
     ]  # fmt: skip
     return tuple((head, in_short(words)) for head, words in found if words)

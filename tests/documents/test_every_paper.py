@@ -114,3 +114,21 @@ def test_every_word_stands_on_the_paper_as_it_was_typed(kind, style):
                 assert stands(text, value, mark), (name, value, text)
         start, turn = start + len(filling.given), turn + 1
     assert every - met == NOT_PRINTED.get(kind, set())
+
+
+@pytest.mark.parametrize("style", ["standard", "large"])
+@pytest.mark.parametrize(("kind", "of"), [("register", "ChildLine.never"), ("house sheet", "SleeperFacts.never")])
+def test_to_whom_a_child_is_never_handed_is_set_apart_bold_beside_a_black_bar_in_a_ruled_box(kind, of, style):
+    filling = Filling(0, truth=True)
+    paper = PAPERS[kind].draw(filling.made(PAPERS[kind].facts, kind), style)
+    bold, boxes = [], []
+    for page in pypdf.PdfReader(io.BytesIO(paper.pdf)).pages:
+        page.extract_text(
+            visitor_text=lambda text, _cm, tm, font, _s: bold.append((text, tm[5])) if font and "Bold" in font["/BaseFont"] else None,
+            visitor_operand_before=lambda op, given, _cm, _tm: boxes.append([float(x) for x in given]) if op == b"re" else None,
+        )
+    (mark,) = (mark for mark, (name, _) in filling.given.items() if name == of)
+    assert f"{squeezed('Never to be handed to:')}{drawn(filling.given[mark][1])}{mark}" in squeezed("".join(text for text, _ in bold))
+    (line,) = (at for text, at in bold if text.startswith("Never"))
+    around = [(width, high) for _, foot, width, high in boxes if foot < line < foot + high]
+    assert min(around)[0] == 7 and any(width > 250 and high == min(around)[1] for width, high in around), around

@@ -202,7 +202,7 @@ def test_what_was_written_before_an_order_stands_on_no_paper_after_it(county, ba
     assert "Dear Ms O." in words and "Ben" not in words and "Who collects Not settled: please ring us" in words
     paper = office.perform(issue_registers, IssueRegisters(1, (session,))).answer
     words = text_of(office.ask(paper_again, paper).pdf)
-    assert "ask us who collects Never to: Ben O. (father)" in words
+    assert "Never to be handed to: Ben O. (father)" in words and "Collected by: ask us who collects" in words
     cells = ", ".join(column.name for column in Booking.__table__.columns if column.name not in {"id", "collected_by"})
     with pytest.raises(DBAPIError, match="may not book"), county.database.writing.begin() as connection:
         connection.execute(text(f"insert into booking (id, collected_by, {cells}) select 999, '', {cells} from booking where id = {number}"))

@@ -93,6 +93,16 @@ def _beyond(ours: str, letter: str) -> Piece:
     return (EAST, letter) if eastern else (ours, f"[U+{ord(letter):04X}]")
 
 
+def undrawn(text: str) -> str:
+    """The letters of a text that no typeface of papers has, which stand there as their codes; each once."""
+    if as_they_are().issuperset(text):
+        return ""
+    widths = character_widths()
+    ours, wide = widths[PLAIN].keys() & widths[BOLD].keys(), widths[OTHER].keys() & widths[OTHER_BOLD].keys()
+    strange = (one for one in for_drawing(clean(text)) if ord(one) not in ours and ord(one) not in wide and one != "\n")
+    return "".join(dict.fromkeys(one for one in strange if _beyond(PLAIN, one)[0] != EAST))
+
+
 @lru_cache(maxsize=8192)
 def width_of(font: str, text: str) -> float:
     """How wide letters are, in points at a size of one point."""

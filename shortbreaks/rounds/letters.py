@@ -24,11 +24,12 @@ from shortbreaks.families.letters import RELAY, Letter, check_letters, dear, iss
 from shortbreaks.families.rights import may
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child, Household
+from shortbreaks.families.undrawn import Undrawn, undrawn_of
 from shortbreaks.providers.tables import BreakSession, Venue
 from shortbreaks.rounds.facts import Gathered
 from shortbreaks.rounds.reasons import Result
 from shortbreaks.rounds.rules import Asked
-from shortbreaks.rounds.tables import AllocationRound, RoundLetter
+from shortbreaks.rounds.tables import AllocationRound, RoundLetter, Wish
 from shortbreaks.words import nth, whole
 
 KIND = "round result"
@@ -236,6 +237,13 @@ def letters_listed(view: View, round_id: int) -> tuple[LetterRow, ...]:
         )
         for r in rows
     )  # fmt: skip
+
+
+@query(needs=Permission.SEE_CASES)
+def results_not_drawn(view: View, round_id: int) -> tuple[Undrawn, ...]:
+    """Whose names would stand as codes on the letters of a round: children with a wish, and who gets their letters."""
+    children = view.db.scalars(select(Wish.child_id).where(Wish.round_id == round_id, Wish.state == "open").distinct()).all()
+    return undrawn_of(view.db, children, may("gets_letters", view.today))
 
 
 @dataclass(frozen=True, slots=True)

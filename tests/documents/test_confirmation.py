@@ -57,10 +57,6 @@ def kept(text):
     return unicodedata.normalize("NFKC", text)
 
 
-def test_a_letter_no_font_has_is_seen_not_dropped():
-    assert "".join(letters for _, letters in pieces("김", bold=False)) == "[U+AE40]"
-
-
 def test_the_same_facts_give_the_same_bytes_in_another_process(tmp_path):
     here = confirmation(FACTS, "standard")
     script = (

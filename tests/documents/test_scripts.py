@@ -7,7 +7,7 @@ import pytest
 from shortbreaks.documents.lines import lines_of
 from shortbreaks.documents.scripts import drawn_order, for_drawing, joined
 from shortbreaks.documents.style import BOLD, EAST, PLAIN
-from shortbreaks.documents.words import pieces, width_of
+from shortbreaks.documents.words import pieces, undrawn, width_of
 
 SHAPES = [
     ("محمد", "\ufee3\ufea4\ufee4\ufeaa"),  # initial, medial, medial, final
@@ -73,8 +73,10 @@ def test_no_line_is_wider_than_its_column_and_nothing_is_lost():
         assert " ".join("".join(text for _, text in line.pieces) for line in lines).replace(" ", "") == words.replace(" ", "")
 
 
-def test_a_letter_no_font_has_is_seen_not_dropped():
-    assert "".join(letters for _, letters in pieces("a\U0001f600", bold=False)) == "a[U+1F600]"
+@pytest.mark.parametrize(("typed", "codes", "told"), [("a\U0001f600", "a[U+1F600]", "\U0001f600"), ("김김", "[U+AE40][U+AE40]", "김")])
+def test_a_letter_no_font_has_is_seen_not_dropped_and_told_once(typed, codes, told):
+    assert "".join(letters for _, letters in pieces(typed, bold=False)) == codes
+    assert undrawn(typed) == told and not undrawn("李小龍 さくら محمد שרה Łukasz Ŵyn\n[U+AE40]\u202e")
 
 
 @pytest.mark.parametrize("bold", [True, False])

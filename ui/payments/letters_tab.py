@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_short
-from shortbreaks.payments.letters.due import DueRow, letters_due, statements_wanted
+from shortbreaks.families.undrawn import Undrawn
+from shortbreaks.payments.letters.due import DueRow, letters_due, letters_not_drawn, statements_wanted
 from shortbreaks.payments.letters.keys import LetterKey
 from shortbreaks.payments.returns.commands import AskReturns, ask_returns
 from shortbreaks.words import counted
@@ -23,6 +24,7 @@ from ui.payments.letter_run import LetterRun
 from ui.payments.letters_card import say_letter
 from ui.shell.files import choose_folder
 from ui.shell.form_sheet import FormSheet
+from ui.shell.not_drawn import ask_first
 from ui.shell.page import Page
 
 MAY_NOT = "Your role may not issue papers."
@@ -133,7 +135,14 @@ class LettersTab(QWidget):
         self.page.desk.ask(self, "due", letters_due, then=came)
 
     def _choose(self, keys: tuple[LetterKey, ...]) -> None:
-        choose_folder(self.page, "Where should the letters go?", lambda path: self.run.begin(keys, path))
+        def choose() -> None:
+            choose_folder(self.page, "Where should the letters go?", lambda path: self.run.begin(keys, path))
+
+        def came(found: tuple[Undrawn, ...]) -> None:
+            self.names = ask_first(self.page, found, choose)
+
+        desk = self.page.desk
+        desk.ask(self, "names", letters_not_drawn, keys, then=came, refused=desk.notices.say)
 
     def ask_statements(self) -> None:
         """Ask up to which day, then where; statements issued before for that day are not issued again."""

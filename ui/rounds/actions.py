@@ -1,12 +1,15 @@
 """What the buttons of a round do: its next step, its changes, and what a person decides of single wishes."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
+from shortbreaks.families.undrawn import Undrawn
 from shortbreaks.rounds.commands import ChangeRound, CloseRound, KeepPreview, change_round, close_round, keep_preview
+from shortbreaks.rounds.letters import results_not_drawn
 from shortbreaks.rounds.preview import NOTHING, PreviewRow
 from shortbreaks.rounds.publishing import PublishRound, publish_round
 from shortbreaks.rounds.queries import RoundShown, WishRow
@@ -17,6 +20,7 @@ from ui.kit.notice import Notice
 from ui.rounds.forms import CHANGE, DECIDE, PUBLISH, WITHDRAW, may_write
 from ui.rounds.preview_view import PreviewView
 from ui.shell.form_sheet import FormSheet
+from ui.shell.not_drawn import not_drawn_notice
 from ui.shell.page import Page
 
 NEXT = {
@@ -104,6 +108,11 @@ class RoundActs(QObject):
         self.sheet = FormSheet(
             self.page, f"Publish {found.name}", PUBLISH, {"mode": "offers"}, "Publish it", send, width=560
         )
+        self.page.desk.ask(self.page, "names", results_not_drawn, found.id, then=partial(self._say_first, self.sheet))
+
+    def _say_first(self, sheet: FormSheet, names: tuple[Undrawn, ...]) -> None:
+        """What publishing brings about, and whose names its letters cannot print."""
+        said = [not_drawn_notice(names)] if names else []
         preview = self.preview.found
         if preview is not None:
             one = preview.round
@@ -112,7 +121,8 @@ class RoundActs(QObject):
                 f"{counted(one.children_with_nothing, 'child gets', 'children get')} nothing, and that is kept as unmet need."
             )
             rest = "A round is published once and never taken back; single places are cancelled as any booking."
-            self.sheet.say_above(Notice("info", words, rest, closable=False))
+            said.insert(0, Notice("info", words, rest, closable=False))
+        sheet.say_above(*said)
 
     def _published(self, _done: Done) -> None:
         self.tab_wanted.emit("Results")

@@ -15,6 +15,7 @@ from shortbreaks.dates import end_of, say_day, to_local
 from shortbreaks.documents.tables import Paper
 from shortbreaks.families.rights import rights_of
 from shortbreaks.families.tables import Adult
+from shortbreaks.families.undrawn import Undrawn, undrawn_of
 from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import said_name, with_names
@@ -235,6 +236,14 @@ def statements_wanted(view: View, last: date) -> tuple[LetterKey, ...]:
         if part.last is not None and first <= part.last < last
     ]  # fmt: skip
     return (*changed, *(statement_key(one, last) for one in ids))
+
+
+@query(needs=Permission.SEE_MONEY)
+def letters_not_drawn(view: View, keys: tuple[LetterKey, ...]) -> tuple[Undrawn, ...]:
+    """Whose names would stand as codes on these letters: children, and who is paid for them."""
+    wanted = {key.agreement_id for key in keys}
+    of = {child for one, child in view.db.execute(select(Agreement.id, Agreement.child_id)) if one in wanted}
+    return undrawn_of(view.db, of, Adult.id.in_(select(Agreement.payee_id)))
 
 
 def _not_settled(first: date) -> Select[int]:

@@ -94,6 +94,27 @@ def test_statements_of_all_families_stop_and_go_on_without_a_paper_twice(county,
     assert len(papers(county)) == len(list(folder.iterdir())) == 3
 
 
+@pytest.mark.parametrize("act", ["draw_all", "all_statements"])
+def test_whose_name_cannot_be_printed_is_told_before_a_folder_is_asked_for(file_county, page_of, folder, act):
+    an_agreement(file_county)
+    an_agreement(file_county, last="\uae40")  # of three letters of Korean no paper has one
+    paid(file_county)
+    file_county.at(Role.FINANCE).perform(ask_returns, AskReturns(DAY))
+    page = page_of(file_county, PaymentsPage, Role.MANAGER)
+    page.tabs.show_named("Letters due")
+    for again in (False, True):
+        press(page, act)
+        if act == "all_statements":
+            page.letters.sheet.form.editors["last"].setText("30/6")
+            page.letters.sheet.form.send()
+        assert page.window().findChild(QFileDialog) is None
+        table = page.window().findChild(Table, "not_drawn_table")
+        assert [(one.name, one.letters) for one in table.model().rows] == [("Amara \uae40.", "\uae40"), ("Grace \uae40.", "\uae40")]
+        press(page, "draw_all_the_same" if again else "leave_letters")
+    into(page, folder)
+    assert "2 letters issued." in said(page) and len(papers(file_county)) == 2
+
+
 def test_who_may_not_issue_papers_sees_what_is_due_and_why_the_buttons_are_off(county, page_of):
     an_agreement(county)
     page = page_of(county, PaymentsPage, Role.AUDITOR)

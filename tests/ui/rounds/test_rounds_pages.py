@@ -12,6 +12,7 @@ from tests.builders import a_child
 from tests.rounds.builders import LATE, a_round, a_scheme, closed, looked_at, published, wish
 from tests.ui.going import press
 from ui.kit.buttons import Button
+from ui.kit.notice import Notice
 from ui.rounds.page import RoundsPage
 from ui.rounds.round_page import RoundPage
 
@@ -119,7 +120,11 @@ def test_preview_try_keep_and_publish(file_county, page_of, qtbot):
     page.escape()
     page.acts.press_main()
     assert page.round.state == "previewed" and page.acts.main.words() == "Publish"
+    with file_county.database.writing.begin() as connection:
+        connection.execute(text("update adult set last_name = '\U0001f600' where household_id = (select household_id from child where id = 2)"))
     page.acts.press_main()
+    (told,) = page.acts.sheet.sheet.findChildren(Notice, "not_printed")
+    assert "Grace \U0001f600. (F-" in told.lead and "," not in told.lead and "Latin letters" in told.rest
     page.acts.sheet.form.send()
     assert page.round.state == "published" and page.tabs.shown == 2
     assert {row.outcome for row in page.results.table.rows_model.rows} >= {"given", "not given"}

@@ -210,7 +210,7 @@ def _sessions(
     nights = 2 if service.unit == "nights" else 0
     pattern = rows.add(
         Pattern, service_id=service.id, venue_id=venue, kind=recurring, name="", weekdays=days, first_day=first, last_day=last,
-        starts=f"{starts:%H:%M}", ends=f"{ends:%H:%M}", nights=nights, places=places, workers=0,
+        starts=f"{starts:%H:%M}", ends=f"{ends:%H:%M}", nights=nights, places=places, workers=0, on_bank_holidays=False,
     )  # fmt: skip
     closed = bank_holidays(first, last)
     made = []

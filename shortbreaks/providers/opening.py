@@ -87,6 +87,7 @@ def add_sessions(work: Work, request: AddSessions) -> list[int]:
         service_id=request.service_id, venue_id=request.venue_id, kind=when.kind, name=request.name.strip(),
         weekdays=",".join(str(day) for day in when.weekdays), first_day=when.first_day, last_day=when.last_day,
         starts=when.starts, ends=when.ends, nights=when.nights, places=request.places, workers=request.workers,
+        on_bank_holidays=request.on_bank_holidays,
     )  # fmt: skip
     work.db.add(pattern)
     work.db.flush()

@@ -5,10 +5,21 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import append_only, never_deleted
-from shortbreaks.database.records import Instant, Key, LocalTime, Pence, Record, Versioned, owner_of, partial_index
+from shortbreaks.database.guards import SAYS, append_only, never_deleted, refuse_when
+from shortbreaks.database.records import (
+    Instant,
+    Key,
+    LocalTime,
+    Pence,
+    Record,
+    Versioned,
+    one_of,
+    owner_of,
+    partial_index,
+)
 
 FREE = "state = 'open' and taken < places"
+OFF = ("bank_holiday", "out_of_term", "in_term")  # why a session's day no longer is one of its pattern
 
 MEANT = "from_day between '2000-01-01' and '2100-12-31'"  # a mistyped year would hold for ever, or never come
 
@@ -185,6 +196,7 @@ class Pattern(Versioned, Record):
     nights: Mapped[int]  # days from start to end; 0 for a session that ends on its own day
     places: Mapped[int]
     workers: Mapped[int]
+    on_bank_holidays: Mapped[bool]  # it was planned for these days too
 
     __table_args__ = (CheckConstraint("last_day >= first_day", name="days"),)
 
@@ -220,6 +232,25 @@ class BreakSession(Record):
     )  # fmt: skip
 
 
+class SessionKept(Record):
+    """That a session stands although its day is now a bank holiday, outside school terms or inside one; who decided it and why."""
+
+    __tablename__ = "session_kept"
+
+    id: Mapped[Key]
+    session_id: Mapped[int] = owner_of("break_session.id")
+    off: Mapped[str]  # why somebody was asked: one of OFF
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        UniqueConstraint("session_id", "off"),
+        CheckConstraint(one_of("off", OFF), name="off"),
+        CheckConstraint("reason <> ''", name="reason"),
+    )
+
+
 class ProviderContact(Record):
     """When somebody confirmed a provider's entry, and how."""
 
@@ -238,4 +269,10 @@ for record, word in (
     never_deleted(record.__table__, word)  # type: ignore[arg-type]
 append_only(ServicePrice.__table__, "price")  # type: ignore[arg-type]
 append_only(CheckSeen.__table__, "check that was seen")  # type: ignore[arg-type]
+append_only(SessionKept.__table__, "decision that a session stands")  # type: ignore[arg-type]
+refuse_when(
+    SessionKept.__table__, "session_kept_open", "insert",  # type: ignore[arg-type]
+    "exists (select 1 from break_session s where s.id = new.session_id and s.state <> 'open')",
+    f"{SAYS}One of these sessions was closed just now. Look again.",
+)  # fmt: skip
 append_only(ProviderContact.__table__, "note of a call")  # type: ignore[arg-type]

@@ -1,8 +1,10 @@
 """What can be decided on the council's page: each a sheet, a request, and what is said afterwards."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from shortbreaks.bookings.off_days.touching import holiday_touches, term_touches, withdrawal_touches
 from shortbreaks.council.code_changes import SetCode, set_code
 from shortbreaks.council.commands import DecideRate, DecideSetting, decide_rate, decide_setting
 from shortbreaks.council.holidays import DecideHoliday, HolidayRow, decide_holiday
@@ -23,6 +25,7 @@ from shortbreaks.money import pounds
 from shortbreaks.words import counted
 from ui.council import forms
 from ui.council.columns import title_of_list
+from ui.council.touching import Telling
 from ui.kit.form import Form
 from ui.kit.notice import Notice
 from ui.kit.text import label
@@ -34,10 +37,10 @@ NOT_KNOWN = (
     "Nobody can tell Short Breaks which postcodes lie in it, nor where it is on the map: choose it on each home and venue whose "
     "postcode tells no district, and look for it below the map."
 )
-SESSIONS_STAY = "Sessions that are kept already stay on their days: look at them in the directory, and close those that fall out."
+SESSIONS_STAY = "Sessions that are planned stay on their days until somebody decides about each: they are listed as Sessions to decide."
 COUNTED_STAYS = (
     "It counts from now on. Offers that were sent keep their last day, runs that were prepared their pay day, and sessions "
-    "that are kept stay: look at those of that day in the directory."
+    "that are planned stay until somebody decides about each: they are listed as Sessions to decide."
 )
 
 
@@ -119,7 +122,8 @@ class CouncilActs:
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             request = SetTerm(**values, seen=row.version if row and not row.withdrawn else None)
-            sheet.perform(set_term, request, "Saved.", f"Term {values['number']} of {values['school_year']}.")
+            said = f"Term {values['number']} of {values['school_year']}."
+            telling.first(term_touches, replace(request, reason=""), then=lambda: sheet.perform(set_term, request, "Saved.", said))
 
         begin = None
         if row is not None:
@@ -127,6 +131,7 @@ class CouncilActs:
         title = "Add a school term" if row is None else f"Term {row.number} of {row.school_year}"
         title = f"{title}, held after all" if row is not None and row.withdrawn else title
         self.sheet = FormSheet(self.page, title, forms.TERM, begin, "Save", send)
+        telling = Telling(self.sheet, self.today)
         self.sheet.above.addWidget(label(SESSIONS_STAY, "second", wrap=True))
         if row is not None:
             for name in ("school_year", "number"):  # they say which term it is
@@ -140,9 +145,11 @@ class CouncilActs:
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             request = WithdrawTerm(row.id, row.version, values["reason"])
-            sheet.perform(withdraw_term, request, f"{called} is withdrawn.", "Its history stays.")
+            said = f"{called} is withdrawn."
+            telling.first(withdrawal_touches, row.id, then=lambda: sheet.perform(withdraw_term, request, said, "Its history stays."))
 
         self.sheet = FormSheet(self.page, f"Withdraw {called[0].lower()}{called[1:]}", forms.WHY, None, "Withdraw it", send)
+        telling = Telling(self.sheet, self.today)
         self.sheet.above.addWidget(label(f"Its days count as school holidays. {SESSIONS_STAY}", "second", wrap=True))
 
     def holiday(self, row: HolidayRow | None) -> None:
@@ -152,11 +159,13 @@ class CouncilActs:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             day, name = (values["day"], values["name"]) if row is None else (row.day, row.name)
             said = f"{say_full(day)} is {'a bank holiday' if held else 'a working day'}."
-            sheet.perform(decide_holiday, DecideHoliday(day, name, values["reason"], held), "Decided.", said)
+            request = DecideHoliday(day, name, values["reason"], held)
+            telling.first(holiday_touches, day, then=lambda: sheet.perform(decide_holiday, request, "Decided.", said), day=day)
 
         title = "Add a bank holiday" if row is None else f"{'Hold' if held else 'Strike'}: {row.name}, {say_full(row.day)}"
         act = "Add it" if row is None else "Hold it after all" if held else "Strike it"
         self.sheet = FormSheet(self.page, title, forms.HOLIDAY if row is None else forms.WHY, None, act, send)
+        telling = Telling(self.sheet, self.today)
         self.sheet.above.addWidget(label(COUNTED_STAYS, "second", wrap=True))
 
     def code(self, list_name: str, row: CodeRow | None) -> None:

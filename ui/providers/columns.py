@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from shortbreaks.bookings.off_days.queries import OffRow
+from shortbreaks.bookings.off_days.rules import HOLIDAY, OUT
 from shortbreaks.dates import say_short, say_span, short_day
 from shortbreaks.providers.changes import EntryChange
 from shortbreaks.providers.detail import SessionRow
@@ -91,4 +93,28 @@ def session_columns(today: date) -> Sequence[Column[SessionRow]]:
             width=70,
             tabular=True,
         ),
+    ]
+
+
+def say_off(row: OffRow) -> str:
+    """Why somebody is asked about these sessions."""
+    if row.off == HOLIDAY:
+        return f"Bank holiday: {row.holiday}"
+    return "Outside school terms now" if row.off == OUT else "In a school term now"
+
+
+def off_day_columns(today: date) -> Sequence[Column[OffRow]]:
+    """Which service, on which days, why, who has a place, and whether somebody decided."""
+
+    def days(row: OffRow) -> str:
+        first = say_short(row.first, today)
+        return first if row.first == row.last else f"{first} to {say_short(row.last, today)}"
+
+    name: Column[OffRow] = Column("Service", lambda r: r.service, second=lambda r: r.provider, strong=True)
+    return [
+        name,
+        Column("Days", days, second=lambda r: counted(len(r.sessions), "session"), sort=lambda r: r.first, width=190),
+        Column("Why", say_off, width=210),
+        Column("Children", lambda r: str(r.children), sort=lambda r: -r.children, right=True, width=88, tabular=True),
+        Column("Decided", marks=lambda r: (Mark("To decide", "warn") if r.kept is None else Mark("Kept", "ok"),), width=116),
     ]

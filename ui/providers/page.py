@@ -73,7 +73,7 @@ class ProvidersPage(Page):
         if not self.desk.may(Permission.CHANGE_PROVIDERS):
             self.add.off_because("Your role may see the directory, not change it.")
         self.bring_in, self.send_out = IncomingFile(self, DIRECTORY), SendOut(self)
-        self.files = IconButton("more", "Files in and out, and what has closed")
+        self.files = IconButton("more", "Files in and out, sessions to decide, and what has closed")
         self.files.setMenu(self._files_menu())
         bar = row(self.search, holder(flow(self.district, self.kind, self.age, self.need, self.files, self.add, gap=8)), gap=8)
         bar.setStretch(0, 2)
@@ -86,6 +86,7 @@ class ProvidersPage(Page):
         inward = menu.addAction("Bring a directory file in", self.bring_in.choose)
         inward.setEnabled(self.desk.may(Permission.IMPORT))
         menu.addAction("Send the directory out", self.send_out.choose)
+        menu.addAction("Sessions to decide", lambda: self.go.to("off_days"))
         menu.addSeparator()
         self.closed = menu.addAction("Show what has closed", self.refresh)
         self.closed.setCheckable(True)

@@ -42,6 +42,7 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("people", "People", "ui.access.page:PeoplePage", P.SEE_PEOPLE, "people", "foot"),
     PageKind("trail", "Trail", "ui.access.trail_page:TrailPage", P.SEE_AUDIT, "history", "more", "people"),
     PageKind("erasure", "Records whose time is up", "ui.families.erasure_page:ErasurePage", P.SEE_CASES, "history", "more", "families"),
+    PageKind("off_days", "Sessions to decide", "ui.providers.off_days_page:OffDaysPage", P.SEE_PROVIDERS, "history", "more", "providers"),
     PageKind("series_plan", "Find a break", "ui.bookings.series.plan:SeriesPlanPage", P.BOOK, place="", under="find"),
     PageKind("series", "Bookings", "ui.bookings.series.page:SeriesPage", P.SEE_CASES, place="", under="bookings"),
     PageKind("registers", "Registers", "ui.bookings.registers.page:RegisterPage", P.SEE_CASES, place="", under="bookings"),

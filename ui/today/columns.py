@@ -7,6 +7,7 @@ from typing import Any
 
 from shortbreaks.bookings.delivery import Undelivered
 from shortbreaks.bookings.notices.commands import NoticeOwed
+from shortbreaks.bookings.off_days.queries import OffRow
 from shortbreaks.bookings.registers.queries import RegisterRow
 from shortbreaks.bookings.registers.talks import TalkRow
 from shortbreaks.bookings.series.retry import ORDER, ReadyDate
@@ -22,7 +23,17 @@ from shortbreaks.overnight.today import NightsDue
 from shortbreaks.payments.erasure.queries import ErasureWaiting
 from shortbreaks.payments.sixteen import SixteenDue
 from shortbreaks.words import counted
-from ui.today.lines import DueLine, Lines, erasure_line, in_order, lapses, lines_of, unpriced_line, was_free_line
+from ui.today.lines import (
+    DueLine,
+    Lines,
+    erasure_line,
+    in_order,
+    lapses,
+    lines_of,
+    off_day_line,
+    unpriced_line,
+    was_free_line,
+)
 from ui.today.nights import free_nights_line, stay_offer_line
 
 SHOWN = 4
@@ -62,7 +73,7 @@ class Worklist:
 def worklists(
     facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue] = (), nights: NightsDue = NO_NIGHTS,
     was_free: Sequence[LaterDue] = (), to_erase: Sequence[ErasureWaiting] = (), sixteen: Sequence[SixteenDue] = (),
-    no_price: Sequence[LaterDue] = (),
+    no_price: Sequence[LaterDue] = (), off_days: Sequence[OffRow] = (),
 ) -> tuple[Worklist, ...]:  # fmt: skip
     """The worklists of the page; `now` is the time on the clock."""
     today = facts.today
@@ -95,12 +106,12 @@ def worklists(
                  "Every family was told on paper.", lines(notice_line, facts.notices)),
         Worklist("soon", "Breaks today and tomorrow", "today", "Enter opens the list of the day.",
                  "No breaks today or tomorrow.", lines_of(lambda due: soon_line(due, now), facts.soon)),
-        *_rare(today, was_free, no_price, to_erase),
+        *_rare(today, was_free, no_price, to_erase, off_days),
     )  # fmt: skip
 
 
 def _rare(
-    today: date, was_free: Sequence[LaterDue], no_price: Sequence[LaterDue], to_erase: Sequence[ErasureWaiting]
+    today: date, was_free: Sequence[LaterDue], no_price: Sequence[LaterDue], to_erase: Sequence[ErasureWaiting], off_days: Sequence[OffRow]
 ) -> tuple[Worklist, ...]:
     """Worklists that are seen only while they have a line."""
     return (
@@ -109,6 +120,8 @@ def _rare(
                  lines_of(lambda due: was_free_line(due, today), was_free), rare=True),
         Worklist("unpriced", "Booked without a price", "payment", "Enter opens the child’s card: charge them, or leave them free.",
                  "No break waits for its price.", lines_of(lambda due: unpriced_line(due, today), no_price), rare=True),
+        Worklist("off_days", "Sessions to decide", "history", "The calendar changed: keep them, or cancel them and tell the families.",
+                 "No session waits.", lines_of(lambda due: off_day_line(due, today), off_days), rare=True),
         Worklist("to_erase", "Records to erase", "history", "Enter opens the list: look at each, erase it or take it out.",
                  "No family waits to be erased.", lines_of(lambda due: erasure_line(due, today), to_erase), rare=True),
     )  # fmt: skip

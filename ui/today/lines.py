@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, overload
 
+from shortbreaks.bookings.off_days.queries import OffRow
 from shortbreaks.dates import say_short
 from shortbreaks.money import pounds
 from shortbreaks.overnight.later_charges.due import LaterDue
@@ -86,3 +87,13 @@ def unpriced_line(due: LaterDue, today: date) -> DueLine:
     second = f"{counted(due.breaks, 'break')} since {say_short(due.first.date(), today)}{f', {pounds(due.pence)}' if known else ''}"
     chip, meaning = ("A person decides", "warn") if known else ("Price to enter", "neutral")
     return DueLine(f"{due.child}, {due.age}", second, chip, meaning, "child", (("id", due.child_id),))
+
+
+def off_day_line(due: OffRow, today: date) -> DueLine:
+    """Sessions on a day that the calendar changed: a person keeps them or cancels them."""
+    first, days = say_short(due.first, today), (due.first - today).days
+    when = first if due.first == due.last else f"{first} to {say_short(due.last, today)}"
+    who = counted(due.children, "child", "children") if due.children else "nobody booked"
+    chip = "Bank holiday" if due.off == "bank_holiday" else "Outside term" if due.off == "out_of_term" else "In term"
+    meaning = "bad" if days <= 7 and due.children else "warn"
+    return DueLine(due.service, f"{when} · {who}", chip, meaning, "off_days", (("session", due.sessions[0].id),))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.beginning import first_steps
 from shortbreaks.bookings.later_tables import BENEFIT, PRICE
+from shortbreaks.bookings.off_days.queries import OffRow, off_days_waiting
 from shortbreaks.bookings.queries import BookingRow, bookings_by_id
 from shortbreaks.bookings.today import TodayFacts, due_today, nothing_due
 from shortbreaks.bookings.waiting.offering import LapseOffers, lapse_offers
@@ -51,7 +52,7 @@ class TodayPage(Page):
          "told", "stay", "series", "series_date", "break_session", "waiting_request",
          "transition_step", "review_held", "visit_plan", "legal_status", "register_note", "talk", "notice",
          "night_request", "bed_night", "bed", "bed_closure", "benefit_seen", "erasure", "erasure_answer",
-         "later_answer", "service_price", "provider", "term", "person", "agreement"}
+         "later_answer", "service_price", "provider", "term", "bank_holiday", "session_kept", "person", "agreement"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -62,6 +63,7 @@ class TodayPage(Page):
         self.was_free: tuple[LaterDue, ...] = ()
         self.no_price: tuple[LaterDue, ...] = ()
         self.to_erase: tuple[ErasureWaiting, ...] = ()
+        self.off_days: tuple[OffRow, ...] = ()
         self.sixteen: tuple[SixteenDue, ...] = ()
         self.tonight: tuple[HouseTonight, ...] = ()
         self.cards: dict[str, WorklistCard] = {}
@@ -153,6 +155,7 @@ class TodayPage(Page):
         self.desk.ask(self, "was_free", later_due, BENEFIT, then=partial(self._also_came, "was_free"))
         self.desk.ask(self, "no_price", later_due, PRICE, then=partial(self._also_came, "no_price"))
         self.desk.ask(self, "to_erase", erasures_waiting, then=partial(self._also_came, "to_erase"))
+        self.desk.ask(self, "off_days", off_days_waiting, then=partial(self._also_came, "off_days"))
         self.desk.ask(self, "sixteen", sixteen_due, then=partial(self._also_came, "sixteen"))
         self.desk.ask(self, "tonight", beds_tonight, then=partial(self._also_came, "tonight"))
         if self.desk.may(Permission.BOOK):
@@ -178,7 +181,9 @@ class TodayPage(Page):
             self.desk.ask(self, "first_steps", first_steps, then=self.first.show_steps)
 
     def _show_lists(self, facts: TodayFacts) -> None:
-        lists = worklists(facts, self._now(), self.looked_after, self.nights, self.was_free, self.to_erase, self.sixteen, self.no_price)
+        lists = worklists(
+            facts, self._now(), self.looked_after, self.nights, self.was_free, self.to_erase, self.sixteen, self.no_price, self.off_days
+        )
         for place, worklist in enumerate(lists):
             card = self.cards.get(worklist.key) or self._new_card(worklist, place)
             card.show_worklist(worklist)

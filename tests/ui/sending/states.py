@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.waiting.commands import JoinWaiting, join_waiting
+from shortbreaks.council.holidays import DecideHoliday, decide_holiday
 from shortbreaks.eligibility.changing import ChangeAllocation, change_allocation
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.families.withheld import NameReaders, name_readers, withholding_of
@@ -108,6 +109,11 @@ def address_of_mine(county):
     found = office.ask(withholding_of, 45)
     office.perform(name_readers, NameReaders(45, (1, 2), found.address_id, found.version))
     return {"id": 54}
+
+
+def sessions_off(county):
+    county.at(Role.MANAGER).perform(decide_holiday, DecideHoliday(date(2026, 8, 5), "Coronation", "Proclaimed"))
+    return {}
 
 
 def house_without_beds(county):

@@ -44,6 +44,7 @@ class ClosingPage(Page):
         self.provider: ProviderToEdit | None = None
         self.provider_id = 0
         self.service_id: int | None = None
+        self._begin: dict[str, Any] = {}
         self.affects: ClosingAffects | None = None
         self.others: Found = {}
         self.form: Form | None = None
@@ -83,6 +84,7 @@ class ClosingPage(Page):
 
     def show_for(self, **target: Any) -> None:
         self.provider_id, self.service_id = target["provider"], target.get("service")
+        self._begin = {name: target[name] for name in ("first_day", "last_day", "reason") if name in target}
         self.provider, self.form = None, None
         self.desk.ask(self, "provider", provider_to_edit, self.provider_id, then=self._provider_came)
 
@@ -90,7 +92,7 @@ class ClosingPage(Page):
         self.provider = one
         self.headed.emit()
         empty(self._form_place)
-        begin: dict[str, Any] = {"first_day": self.today, "last_day": self.today, "reason": "provider"}
+        begin: dict[str, Any] = {"first_day": self.today, "last_day": self.today, "reason": "provider", **self._begin}
         if self.service_id is not None:
             begin["service_id"] = str(self.service_id)
         self.form = Form(form_fields(one), begin, today=lambda: self.today)

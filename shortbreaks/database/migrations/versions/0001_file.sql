@@ -1704,6 +1704,7 @@ CREATE TABLE pattern (
 	nights INTEGER NOT NULL, 
 	places INTEGER NOT NULL, 
 	workers INTEGER NOT NULL, 
+	on_bank_holidays INTEGER NOT NULL, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_pattern PRIMARY KEY (id), 
 	CONSTRAINT ck_pattern_days CHECK (last_day >= first_day), 
@@ -3514,6 +3515,33 @@ begin select raise(abort, 'says: A place is given back and taken again, not move
 --
 create trigger booking_place_child_id_went before insert on booking_place when exists (select 1 from child where id = new.child_id and state = 'merged')
 begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
+--
+CREATE TABLE session_kept (
+	id INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	off TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_session_kept PRIMARY KEY (id), 
+	CONSTRAINT uq_session_kept_session_id_off UNIQUE (session_id, off), 
+	CONSTRAINT ck_session_kept_off CHECK (off in ('bank_holiday', 'out_of_term', 'in_term')), 
+	CONSTRAINT ck_session_kept_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_session_kept_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+ STRICT
+--
+CREATE INDEX ix_session_kept_session_id ON session_kept (session_id)
+--
+create trigger session_kept_no_update before update on session_kept begin select raise(abort, 'says: A decision that a session stands is never changed or removed. Put it right with a new one.'); end
+--
+create trigger session_kept_no_delete before delete on session_kept begin select raise(abort, 'says: A decision that a session stands is never changed or removed. Put it right with a new one.'); end
+--
+create trigger session_kept_no_replace before insert on session_kept
+when exists (select 1 from session_kept where id = new.id) begin select raise(abort, 'says: A decision that a session stands is never changed or removed. Put it right with a new one.'); end
+--
+create trigger session_kept_open before insert on session_kept when exists (select 1 from break_session s where s.id = new.session_id and s.state <> 'open')
+begin select raise(abort, 'says: One of these sessions was closed just now. Look again.'); end
 --
 CREATE TABLE closed_part (
 	id INTEGER NOT NULL, 

@@ -1888,6 +1888,7 @@ CREATE TABLE pattern (
 	nights BIGINT NOT NULL, 
 	places BIGINT NOT NULL, 
 	workers BIGINT NOT NULL, 
+	on_bank_holidays BOOLEAN NOT NULL, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_pattern PRIMARY KEY (id), 
 	CONSTRAINT ck_pattern_days CHECK (last_day >= first_day), 
@@ -3806,6 +3807,37 @@ begin
 end $$
 --
 create trigger booking_place_child_id_went before insert on booking_place for each row execute function booking_place_child_id_went()
+--
+CREATE TABLE session_kept (
+	id BIGSERIAL NOT NULL, 
+	session_id BIGINT NOT NULL, 
+	"off" TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_session_kept PRIMARY KEY (id), 
+	CONSTRAINT uq_session_kept_session_id_off UNIQUE (session_id, "off"), 
+	CONSTRAINT ck_session_kept_off CHECK (off in ('bank_holiday', 'out_of_term', 'in_term')), 
+	CONSTRAINT ck_session_kept_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_session_kept_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+--
+CREATE INDEX ix_session_kept_session_id ON session_kept (session_id)
+--
+create or replace function session_kept_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A decision that a session stands is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger session_kept_no_change before update or delete on session_kept for each row execute function session_kept_refuse()
+--
+create trigger session_kept_no_truncate before truncate on session_kept execute function session_kept_refuse()
+--
+create or replace function session_kept_open() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from break_session s where s.id = new.session_id and s.state <> 'open') then raise exception 'says: One of these sessions was closed just now. Look again.'; end if;
+  return new;
+end $$
+--
+create trigger session_kept_open before insert on session_kept for each row execute function session_kept_open()
 --
 CREATE TABLE closed_part (
 	id BIGSERIAL NOT NULL, 

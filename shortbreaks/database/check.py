@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.database import audit, soundness
@@ -105,11 +105,10 @@ def check_connection(
 
 
 def counts_of(connection: Connection) -> tuple[tuple[str, int], ...]:
-    """How many rows each table has."""
-    return tuple(
-        (table.name, connection.execute(select(func.count()).select_from(table)).scalar_one())
-        for table in metadata.sorted_tables
-    )
+    """How many rows each table has, asked at once: a question for each table takes longer than all proofs of a small office."""
+    names = [table.name for table in metadata.sorted_tables]
+    asked = ", ".join(f"(select count(*) from {name})" for name in names)  # noqa: S608 - our own tables' names
+    return tuple(zip(names, connection.exec_driver_sql(f"select {asked}").one(), strict=True))
 
 
 def _readable(connection: Connection) -> Iterator[Flaw]:

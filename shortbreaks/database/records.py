@@ -61,12 +61,22 @@ def partial_index(name: str, *columns: str, where: str, unique: bool = False) ->
     return Index(name, *columns, unique=unique, info={"where": where})
 
 
+def _known_only(index: Index) -> str | None:
+    """An index of one column holds those rows alone that say something there.
+
+    With all the others under "nothing" a file's engine takes any one value for many rows, and reads the whole table instead.
+    """
+    columns = list(index.columns)
+    return f"{columns[0].name} is not null" if len(columns) == 1 and columns[0].nullable and not index.unique else None
+
+
 @compiles(CreateIndex)
 def _with_condition(create: CreateIndex, compiler: Any, **more: Any) -> Any:
     # Said to the engine at hand alone, when it is made: to name an engine in the table reads all of its drivers
-    where = create.element.info.get("where")
+    index: Any = create.element
+    where = index.info.get("where", _known_only(index))
     if where is not None:
-        create.element.dialect_options[compiler.dialect.name]["where"] = text(where)
+        index.dialect_options[compiler.dialect.name]["where"] = text(where)
     return compiler.visit_create_index(create, **more)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted, refuse_when
-from shortbreaks.database.records import Instant, Key, Pence, Record
+from shortbreaks.database.records import Instant, Key, Pence, Record, partial_index
 
 MOST_PENCE = 100_000_000  # £1,000,000: anything above is a slip of the hand (safety.md C13)
 
@@ -38,8 +38,14 @@ class Entry(Record):
     person_id: Mapped[int]
     what: Mapped[str]
     about: Mapped[str] = mapped_column(index=True)  # the record it concerns ("booking:48267")
-    reverses: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), unique=True)
+    reverses: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     seal: Mapped[str]  # ledger/seals.py: this entry and its lines, chained to the entry numbered before it
+
+    __table_args__ = (
+        # Of those alone that undo one: in an index of them all nearly every entry lies under "none", and whoever asks for
+        # entries that undo nothing among a few is sent through every entry ever posted
+        partial_index("uq_entry_reverses", "reverses", unique=True, where="reverses is not null"),
+    )
 
 
 class Transfer(Record):

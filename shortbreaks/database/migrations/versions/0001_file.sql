@@ -112,7 +112,6 @@ CREATE TABLE entry (
 	seal TEXT NOT NULL, 
 	CONSTRAINT pk_entry PRIMARY KEY (id), 
 	CONSTRAINT uq_entry_number UNIQUE (number), 
-	CONSTRAINT uq_entry_reverses UNIQUE (reverses), 
 	CONSTRAINT fk_entry_reverses FOREIGN KEY(reverses) REFERENCES entry (id)
 )
  STRICT
@@ -120,6 +119,8 @@ CREATE TABLE entry (
 CREATE INDEX ix_entry_about ON entry (about)
 --
 CREATE INDEX ix_entry_on_date ON entry (on_date)
+--
+CREATE UNIQUE INDEX uq_entry_reverses ON entry (reverses) WHERE reverses is not null
 --
 create trigger entry_no_update before update on entry begin select raise(abort, 'says: A ledger entry is never changed or removed. Put it right with a new one.'); end
 --
@@ -372,7 +373,7 @@ CREATE TABLE household (
 )
  STRICT
 --
-CREATE INDEX ix_household_merged_into ON household (merged_into)
+CREATE INDEX ix_household_merged_into ON household (merged_into) WHERE merged_into is not null
 --
 create trigger household_kept before delete on household begin select raise(abort, 'says: A household is never removed. Close it instead.'); end
 --
@@ -1092,7 +1093,7 @@ CREATE INDEX ix_child_born ON child (born)
 --
 CREATE INDEX ix_child_household_id ON child (household_id)
 --
-CREATE INDEX ix_child_merged_into ON child (merged_into)
+CREATE INDEX ix_child_merged_into ON child (merged_into) WHERE merged_into is not null
 --
 CREATE INDEX ix_child_sen_first ON child (sen_first)
 --
@@ -1376,7 +1377,7 @@ CREATE TABLE series (
 )
  STRICT
 --
-CREATE INDEX ix_series_asked_by ON series (asked_by)
+CREATE INDEX ix_series_asked_by ON series (asked_by) WHERE asked_by is not null
 --
 CREATE INDEX ix_series_child_id ON series (child_id)
 --
@@ -1452,7 +1453,7 @@ CREATE INDEX ix_stay_service_id ON stay (service_id)
 --
 CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
 --
-CREATE INDEX ix_stay_together ON stay (together)
+CREATE INDEX ix_stay_together ON stay (together) WHERE together is not null
 --
 create trigger stay_kept before delete on stay begin select raise(abort, 'says: A stay is never removed. Close it instead.'); end
 --
@@ -1538,9 +1539,9 @@ CREATE TABLE paper (
 --
 CREATE INDEX ix_paper_about ON paper (about, id)
 --
-CREATE INDEX ix_paper_adult_id ON paper (adult_id)
+CREATE INDEX ix_paper_adult_id ON paper (adult_id) WHERE adult_id is not null
 --
-CREATE INDEX ix_paper_child_id ON paper (child_id)
+CREATE INDEX ix_paper_child_id ON paper (child_id) WHERE child_id is not null
 --
 create trigger paper_no_update before update of id, kind, about, child_id, adult_id, style, audience, pages, sha256, issued_at, person_id on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
 --
@@ -1648,7 +1649,7 @@ CREATE TABLE bed_closure (
 )
  STRICT
 --
-CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id)
+CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id) WHERE bed_id is not null
 --
 CREATE INDEX ix_bed_closure_unit_id ON bed_closure (unit_id)
 --
@@ -1763,7 +1764,7 @@ CREATE TABLE benefit_seen (
 )
  STRICT
 --
-CREATE INDEX ix_benefit_seen_child_id ON benefit_seen (child_id)
+CREATE INDEX ix_benefit_seen_child_id ON benefit_seen (child_id) WHERE child_id is not null
 --
 CREATE INDEX ix_benefit_seen_household_id ON benefit_seen (household_id)
 --
@@ -1909,7 +1910,7 @@ CREATE TABLE family_note (
 )
  STRICT
 --
-CREATE INDEX ix_family_note_child_id ON family_note (child_id)
+CREATE INDEX ix_family_note_child_id ON family_note (child_id) WHERE child_id is not null
 --
 CREATE INDEX ix_family_note_household_id ON family_note (household_id)
 --
@@ -1940,9 +1941,9 @@ CREATE TABLE name_past (
 )
  STRICT
 --
-CREATE INDEX ix_name_past_adult_id ON name_past (adult_id)
+CREATE INDEX ix_name_past_adult_id ON name_past (adult_id) WHERE adult_id is not null
 --
-CREATE INDEX ix_name_past_child_id ON name_past (child_id)
+CREATE INDEX ix_name_past_child_id ON name_past (child_id) WHERE child_id is not null
 --
 create trigger name_past_no_update before update of id, child_id, adult_id, until_at, person_id on name_past begin select raise(abort, 'says: A name that once stood is never changed or removed. Put it right with a new one.'); end
 --
@@ -2008,9 +2009,9 @@ CREATE TABLE closing (
 --
 CREATE INDEX ix_closing_provider_id ON closing (provider_id)
 --
-CREATE INDEX ix_closing_service_id ON closing (service_id)
+CREATE INDEX ix_closing_service_id ON closing (service_id) WHERE service_id is not null
 --
-CREATE INDEX ix_closing_venue_id ON closing (venue_id)
+CREATE INDEX ix_closing_venue_id ON closing (venue_id) WHERE venue_id is not null
 --
 create trigger closing_no_update before update on closing begin select raise(abort, 'says: A closing is never changed or removed. Put it right with a new one.'); end
 --
@@ -2308,9 +2309,9 @@ CREATE TABLE subject_file (
 )
  STRICT
 --
-CREATE INDEX ix_subject_file_adult_id ON subject_file (adult_id)
+CREATE INDEX ix_subject_file_adult_id ON subject_file (adult_id) WHERE adult_id is not null
 --
-CREATE INDEX ix_subject_file_child_id ON subject_file (child_id)
+CREATE INDEX ix_subject_file_child_id ON subject_file (child_id) WHERE child_id is not null
 --
 CREATE INDEX ix_subject_file_person_id ON subject_file (person_id)
 --
@@ -2369,7 +2370,7 @@ CREATE TABLE agreement (
 --
 CREATE INDEX ix_agreement_child_id ON agreement (child_id)
 --
-CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
+CREATE INDEX ix_agreement_payee_id ON agreement (payee_id) WHERE payee_id is not null
 --
 CREATE INDEX ix_agreement_state ON agreement (state, id)
 --
@@ -2577,7 +2578,7 @@ CREATE TABLE round_letter (
 )
  STRICT
 --
-CREATE INDEX ix_round_letter_adult_id ON round_letter (adult_id)
+CREATE INDEX ix_round_letter_adult_id ON round_letter (adult_id) WHERE adult_id is not null
 --
 CREATE INDEX ix_round_letter_child_id ON round_letter (child_id)
 --
@@ -2690,7 +2691,7 @@ CREATE TABLE break_session (
 --
 CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
 --
-CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
+CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id) WHERE pattern_id is not null
 --
 CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
 --
@@ -2720,7 +2721,7 @@ CREATE TABLE notice (
 --
 CREATE INDEX ix_notice_child_id ON notice (child_id)
 --
-CREATE INDEX ix_notice_closing_id ON notice (closing_id)
+CREATE INDEX ix_notice_closing_id ON notice (closing_id) WHERE closing_id is not null
 --
 CREATE INDEX ix_notice_owed ON notice (id) WHERE paper_id is null and not void
 --
@@ -2785,11 +2786,11 @@ CREATE TABLE decision (
 )
  STRICT
 --
-CREATE INDEX ix_decision_case_id ON decision (case_id)
+CREATE INDEX ix_decision_case_id ON decision (case_id) WHERE case_id is not null
 --
 CREATE INDEX ix_decision_child_id ON decision (child_id)
 --
-CREATE INDEX ix_decision_review ON decision (review_on)
+CREATE INDEX ix_decision_review ON decision (review_on) WHERE review_on is not null
 --
 create trigger decision_no_update before update of id, child_id, outcome, rules_said, decided_on, from_day, until_day, review_on, entered_at, person_id, case_id, asked_on on decision begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
 --
@@ -2866,7 +2867,7 @@ CREATE INDEX ix_spend_line_by_hand ON spend_line (agreement_id) WHERE by_hand
 --
 CREATE INDEX ix_spend_line_days ON spend_line (agreement_id, on_date)
 --
-CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
+CREATE INDEX ix_spend_line_file_id ON spend_line (file_id) WHERE file_id is not null
 --
 CREATE INDEX ix_spend_line_match ON spend_line ("match", agreement_id)
 --
@@ -2898,7 +2899,7 @@ CREATE TABLE bank_says (
 --
 CREATE INDEX ix_bank_says_agreement_id ON bank_says (agreement_id)
 --
-CREATE INDEX ix_bank_says_file_id ON bank_says (file_id)
+CREATE INDEX ix_bank_says_file_id ON bank_says (file_id) WHERE file_id is not null
 --
 create trigger bank_says_no_update before update on bank_says begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
 --
@@ -3183,7 +3184,7 @@ CREATE TABLE payee_step (
 )
  STRICT
 --
-CREATE INDEX ix_payee_step_adult_id ON payee_step (adult_id)
+CREATE INDEX ix_payee_step_adult_id ON payee_step (adult_id) WHERE adult_id is not null
 --
 CREATE INDEX ix_payee_step_agreement ON payee_step (agreement_id, from_day, id)
 --
@@ -3497,7 +3498,7 @@ CREATE INDEX ix_booking_place_child_id ON booking_place (child_id)
 --
 CREATE INDEX ix_booking_place_child_minutes ON booking_place (child_id, from_minute, to_minute)
 --
-CREATE INDEX ix_booking_place_session_id ON booking_place (session_id)
+CREATE INDEX ix_booking_place_session_id ON booking_place (session_id) WHERE session_id is not null
 --
 create trigger booking_place_one_child before insert on booking_place
 when exists (select 1 from booking_place p where p.child_id = new.child_id
@@ -3562,17 +3563,17 @@ CREATE TABLE closed_part (
 )
  STRICT
 --
-CREATE INDEX ix_closed_part_bed_closure_id ON closed_part (bed_closure_id)
+CREATE INDEX ix_closed_part_bed_closure_id ON closed_part (bed_closure_id) WHERE bed_closure_id is not null
 --
 CREATE INDEX ix_closed_part_closing_id ON closed_part (closing_id)
 --
-CREATE INDEX ix_closed_part_provider_id ON closed_part (provider_id)
+CREATE INDEX ix_closed_part_provider_id ON closed_part (provider_id) WHERE provider_id is not null
 --
-CREATE INDEX ix_closed_part_service_id ON closed_part (service_id)
+CREATE INDEX ix_closed_part_service_id ON closed_part (service_id) WHERE service_id is not null
 --
-CREATE INDEX ix_closed_part_session_id ON closed_part (session_id)
+CREATE INDEX ix_closed_part_session_id ON closed_part (session_id) WHERE session_id is not null
 --
-CREATE INDEX ix_closed_part_venue_id ON closed_part (venue_id)
+CREATE INDEX ix_closed_part_venue_id ON closed_part (venue_id) WHERE venue_id is not null
 --
 create trigger closed_part_no_update before update on closed_part begin select raise(abort, 'says: A part of a closing is never changed or removed. Put it right with a new one.'); end
 --
@@ -3598,11 +3599,11 @@ CREATE TABLE notice_alternative (
 )
  STRICT
 --
-CREATE INDEX ix_notice_alternative_bed_id ON notice_alternative (bed_id)
+CREATE INDEX ix_notice_alternative_bed_id ON notice_alternative (bed_id) WHERE bed_id is not null
 --
 CREATE INDEX ix_notice_alternative_notice_id ON notice_alternative (notice_id)
 --
-CREATE INDEX ix_notice_alternative_session_id ON notice_alternative (session_id)
+CREATE INDEX ix_notice_alternative_session_id ON notice_alternative (session_id) WHERE session_id is not null
 --
 create trigger notice_alternative_no_update before update on notice_alternative begin select raise(abort, 'says: An alternative on a notice is never changed or removed. Put it right with a new one.'); end
 --
@@ -3689,9 +3690,9 @@ CREATE INDEX ix_unmet_request_district_reason ON unmet_request (district, reason
 --
 CREATE INDEX ix_unmet_request_on ON unmet_request (on_date)
 --
-CREATE INDEX ix_unmet_request_service_id ON unmet_request (service_id)
+CREATE INDEX ix_unmet_request_service_id ON unmet_request (service_id) WHERE service_id is not null
 --
-CREATE INDEX ix_unmet_request_session_id ON unmet_request (session_id)
+CREATE INDEX ix_unmet_request_session_id ON unmet_request (session_id) WHERE session_id is not null
 --
 create trigger unmet_request_no_update before update of id, child_id, reason, district, kinds, service_id, session_id, from_day, until_day, weekdays, unit, amount, about, at, on_date, person_id on unmet_request begin select raise(abort, 'says: A request that could not be met is never changed or removed. Put it right with a new one.'); end
 --
@@ -3720,7 +3721,7 @@ CREATE TABLE told (
 --
 CREATE INDEX ix_told_decision_id ON told (decision_id)
 --
-CREATE INDEX ix_told_paper_id ON told (paper_id)
+CREATE INDEX ix_told_paper_id ON told (paper_id) WHERE paper_id is not null
 --
 create trigger told_no_update before update of id, decision_id, paper_id, told_on, at, person_id on told begin select raise(abort, 'says: A note that a family was told is never changed or removed. Put it right with a new one.'); end
 --
@@ -3756,7 +3757,7 @@ CREATE TABLE allocation (
 )
  STRICT
 --
-CREATE INDEX ix_allocation_carried_from ON allocation (carried_from)
+CREATE INDEX ix_allocation_carried_from ON allocation (carried_from) WHERE carried_from is not null
 --
 CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
 --
@@ -3805,9 +3806,9 @@ CREATE TABLE debt (
 --
 CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
 --
-CREATE INDEX ix_debt_review_id ON debt (review_id)
+CREATE INDEX ix_debt_review_id ON debt (review_id) WHERE review_id is not null
 --
-CREATE INDEX ix_debt_spend_line_id ON debt (spend_line_id)
+CREATE INDEX ix_debt_spend_line_id ON debt (spend_line_id) WHERE spend_line_id is not null
 --
 CREATE UNIQUE INDEX uq_debt_final_account ON debt (agreement_id) WHERE kind = 'final account' and state not in ('recovered', 'written off', 'withdrawn')
 --
@@ -3861,9 +3862,9 @@ CREATE INDEX ix_invoice_line_invoice_id ON invoice_line (invoice_id)
 --
 CREATE INDEX ix_invoice_line_service_id ON invoice_line (service_id)
 --
-CREATE INDEX ix_invoice_line_session_id ON invoice_line (session_id)
+CREATE INDEX ix_invoice_line_session_id ON invoice_line (session_id) WHERE session_id is not null
 --
-CREATE INDEX ix_invoice_line_stay_id ON invoice_line (stay_id)
+CREATE INDEX ix_invoice_line_stay_id ON invoice_line (stay_id) WHERE stay_id is not null
 --
 create trigger invoice_line_no_update before update on invoice_line begin select raise(abort, 'says: A line of an invoice is never changed or removed. Put it right with a new one.'); end
 --
@@ -4132,9 +4133,9 @@ CREATE TABLE booking (
 )
  STRICT
 --
-CREATE INDEX ix_booking_allocation_id ON booking (allocation_id)
+CREATE INDEX ix_booking_allocation_id ON booking (allocation_id) WHERE allocation_id is not null
 --
-CREATE INDEX ix_booking_asked_by ON booking (asked_by)
+CREATE INDEX ix_booking_asked_by ON booking (asked_by) WHERE asked_by is not null
 --
 CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
 --
@@ -4287,19 +4288,19 @@ CREATE TABLE waiting_request (
 )
  STRICT
 --
-CREATE INDEX ix_waiting_request_asked_by ON waiting_request (asked_by)
+CREATE INDEX ix_waiting_request_asked_by ON waiting_request (asked_by) WHERE asked_by is not null
 --
 CREATE INDEX ix_waiting_request_child_id ON waiting_request (child_id)
 --
 CREATE INDEX ix_waiting_request_service_id ON waiting_request (service_id)
 --
-CREATE INDEX ix_waiting_request_session_id ON waiting_request (session_id)
+CREATE INDEX ix_waiting_request_session_id ON waiting_request (session_id) WHERE session_id is not null
 --
 CREATE INDEX ix_waiting_request_state ON waiting_request (state, service_id, asked_at)
 --
-CREATE INDEX ix_waiting_request_together ON waiting_request (together)
+CREATE INDEX ix_waiting_request_together ON waiting_request (together) WHERE together is not null
 --
-CREATE INDEX ix_waiting_request_unmet_id ON waiting_request (unmet_id)
+CREATE INDEX ix_waiting_request_unmet_id ON waiting_request (unmet_id) WHERE unmet_id is not null
 --
 CREATE UNIQUE INDEX uq_waiting_request_open ON waiting_request (child_id, service_id, from_day, until_day) WHERE state in ('waiting', 'offered')
 --
@@ -4350,19 +4351,19 @@ CREATE TABLE night_request (
 )
  STRICT
 --
-CREATE INDEX ix_night_request_asked_by ON night_request (asked_by)
+CREATE INDEX ix_night_request_asked_by ON night_request (asked_by) WHERE asked_by is not null
 --
 CREATE INDEX ix_night_request_child_id ON night_request (child_id)
 --
-CREATE INDEX ix_night_request_service_id ON night_request (service_id)
+CREATE INDEX ix_night_request_service_id ON night_request (service_id) WHERE service_id is not null
 --
 CREATE INDEX ix_night_request_state ON night_request (state, asked_at)
 --
-CREATE INDEX ix_night_request_stay_id ON night_request (stay_id)
+CREATE INDEX ix_night_request_stay_id ON night_request (stay_id) WHERE stay_id is not null
 --
-CREATE INDEX ix_night_request_together ON night_request (together)
+CREATE INDEX ix_night_request_together ON night_request (together) WHERE together is not null
 --
-CREATE INDEX ix_night_request_unmet_id ON night_request (unmet_id)
+CREATE INDEX ix_night_request_unmet_id ON night_request (unmet_id) WHERE unmet_id is not null
 --
 CREATE UNIQUE INDEX uq_night_request_open ON night_request (child_id, from_day, until_day) WHERE state in ('waiting', 'offered')
 --
@@ -4555,11 +4556,11 @@ CREATE TABLE recovery (
 --
 CREATE INDEX ix_recovery_batch_id ON recovery (batch_id)
 --
-CREATE INDEX ix_recovery_debt_id ON recovery (debt_id)
+CREATE INDEX ix_recovery_debt_id ON recovery (debt_id) WHERE debt_id is not null
 --
-CREATE INDEX ix_recovery_invoice_id ON recovery (invoice_id)
+CREATE INDEX ix_recovery_invoice_id ON recovery (invoice_id) WHERE invoice_id is not null
 --
-CREATE INDEX ix_recovery_takes_back ON recovery (takes_back)
+CREATE INDEX ix_recovery_takes_back ON recovery (takes_back) WHERE takes_back is not null
 --
 CREATE UNIQUE INDEX uq_recovery_debt_id ON recovery (debt_id) WHERE state <> 'rejected' and takes_back is null
 --
@@ -4604,9 +4605,9 @@ CREATE TABLE owed (
 --
 CREATE INDEX ix_owed_agreement_id ON owed (agreement_id)
 --
-CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
+CREATE INDEX ix_owed_run_line_id ON owed (run_line_id) WHERE run_line_id is not null
 --
-CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
+CREATE INDEX ix_owed_uplift_id ON owed (uplift_id) WHERE uplift_id is not null
 --
 create trigger owed_kept before delete on owed begin select raise(abort, 'says: A sum owed is never removed. Close it instead.'); end
 --
@@ -4672,7 +4673,7 @@ CREATE INDEX ix_money_back_agreement ON money_back (agreement_id, on_date)
 --
 CREATE INDEX ix_money_back_agreement_id ON money_back (agreement_id)
 --
-CREATE INDEX ix_money_back_debt_id ON money_back (debt_id)
+CREATE INDEX ix_money_back_debt_id ON money_back (debt_id) WHERE debt_id is not null
 --
 create trigger money_back_no_update before update of id, agreement_id, debt_id, on_date, pence, from_pot, entry_id, at, person_id on money_back begin select raise(abort, 'says: A sum that came back is never changed or removed. Put it right with a new one.'); end
 --
@@ -4736,11 +4737,11 @@ CREATE TABLE carried_loss (
 --
 CREATE INDEX ix_carried_loss_allocation_id ON carried_loss (allocation_id)
 --
-CREATE INDEX ix_carried_loss_booking_id ON carried_loss (booking_id)
+CREATE INDEX ix_carried_loss_booking_id ON carried_loss (booking_id) WHERE booking_id is not null
 --
 CREATE INDEX ix_carried_loss_lost_from ON carried_loss (lost_from)
 --
-CREATE INDEX ix_carried_loss_stay_id ON carried_loss (stay_id)
+CREATE INDEX ix_carried_loss_stay_id ON carried_loss (stay_id) WHERE stay_id is not null
 --
 create trigger carried_loss_no_update before update on carried_loss begin select raise(abort, 'says: A loss that was carried over is never changed or removed. Put it right with a new one.'); end
 --
@@ -4775,7 +4776,7 @@ CREATE TABLE series_date (
 --
 CREATE INDEX ix_series_date_series_id ON series_date (series_id)
 --
-CREATE INDEX ix_series_date_session_id ON series_date (session_id)
+CREATE INDEX ix_series_date_session_id ON series_date (session_id) WHERE session_id is not null
 --
 CREATE INDEX ix_series_date_waits ON series_date (day, series_id) WHERE state = 'skipped'
 --
@@ -5076,9 +5077,9 @@ CREATE TABLE cancellation (
 )
  STRICT
 --
-CREATE INDEX ix_cancellation_booking_id ON cancellation (booking_id)
+CREATE INDEX ix_cancellation_booking_id ON cancellation (booking_id) WHERE booking_id is not null
 --
-CREATE INDEX ix_cancellation_stay_id ON cancellation (stay_id)
+CREATE INDEX ix_cancellation_stay_id ON cancellation (stay_id) WHERE stay_id is not null
 --
 create trigger cancellation_no_update before update on cancellation begin select raise(abort, 'says: A cancellation is never changed or removed. Put it right with a new one.'); end
 --
@@ -5104,9 +5105,9 @@ CREATE TABLE owed_part (
 )
  STRICT
 --
-CREATE INDEX ix_owed_part_debt_id ON owed_part (debt_id)
+CREATE INDEX ix_owed_part_debt_id ON owed_part (debt_id) WHERE debt_id is not null
 --
-CREATE INDEX ix_owed_part_run_line_id ON owed_part (run_line_id)
+CREATE INDEX ix_owed_part_run_line_id ON owed_part (run_line_id) WHERE run_line_id is not null
 --
 create trigger owed_part_no_update before update on owed_part begin select raise(abort, 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'); end
 --

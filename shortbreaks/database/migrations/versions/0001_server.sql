@@ -112,13 +112,14 @@ CREATE TABLE entry (
 	seal TEXT NOT NULL, 
 	CONSTRAINT pk_entry PRIMARY KEY (id), 
 	CONSTRAINT uq_entry_number UNIQUE (number), 
-	CONSTRAINT uq_entry_reverses UNIQUE (reverses), 
 	CONSTRAINT fk_entry_reverses FOREIGN KEY(reverses) REFERENCES entry (id)
 )
 --
 CREATE INDEX ix_entry_about ON entry (about)
 --
 CREATE INDEX ix_entry_on_date ON entry (on_date)
+--
+CREATE UNIQUE INDEX uq_entry_reverses ON entry (reverses) WHERE reverses is not null
 --
 create or replace function entry_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A ledger entry is never changed or removed. Put it right with a new one.'; end $$
@@ -378,7 +379,7 @@ CREATE TABLE household (
 	CONSTRAINT fk_household_merged_into FOREIGN KEY(merged_into) REFERENCES household (id)
 )
 --
-CREATE INDEX ix_household_merged_into ON household (merged_into)
+CREATE INDEX ix_household_merged_into ON household (merged_into) WHERE merged_into is not null
 --
 create or replace function household_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A household is never removed. Close it instead.'; end $$
@@ -1210,7 +1211,7 @@ CREATE INDEX ix_child_born ON child (born)
 --
 CREATE INDEX ix_child_household_id ON child (household_id)
 --
-CREATE INDEX ix_child_merged_into ON child (merged_into)
+CREATE INDEX ix_child_merged_into ON child (merged_into) WHERE merged_into is not null
 --
 CREATE INDEX ix_child_sen_first ON child (sen_first)
 --
@@ -1523,7 +1524,7 @@ CREATE TABLE series (
 	CONSTRAINT fk_series_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id)
 )
 --
-CREATE INDEX ix_series_asked_by ON series (asked_by)
+CREATE INDEX ix_series_asked_by ON series (asked_by) WHERE asked_by is not null
 --
 CREATE INDEX ix_series_child_id ON series (child_id)
 --
@@ -1619,7 +1620,7 @@ CREATE INDEX ix_stay_service_id ON stay (service_id)
 --
 CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
 --
-CREATE INDEX ix_stay_together ON stay (together)
+CREATE INDEX ix_stay_together ON stay (together) WHERE together is not null
 --
 create or replace function stay_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A stay is never removed. Close it instead.'; end $$
@@ -1721,9 +1722,9 @@ CREATE TABLE paper (
 --
 CREATE INDEX ix_paper_about ON paper (about, id)
 --
-CREATE INDEX ix_paper_adult_id ON paper (adult_id)
+CREATE INDEX ix_paper_adult_id ON paper (adult_id) WHERE adult_id is not null
 --
-CREATE INDEX ix_paper_child_id ON paper (child_id)
+CREATE INDEX ix_paper_child_id ON paper (child_id) WHERE child_id is not null
 --
 create or replace function paper_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.kind, new.about, new.child_id, new.adult_id, new.style, new.audience, new.pages, new.sha256, new.issued_at, new.person_id) is not distinct from row(old.id, old.kind, old.about, old.child_id, old.adult_id, old.style, old.audience, old.pages, old.sha256, old.issued_at, old.person_id) then return new; end if; end if; raise exception 'says: A paper is never changed or removed. Put it right with a new one.'; end $$
@@ -1829,7 +1830,7 @@ CREATE TABLE bed_closure (
 	CONSTRAINT fk_bed_closure_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
 )
 --
-CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id)
+CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id) WHERE bed_id is not null
 --
 CREATE INDEX ix_bed_closure_unit_id ON bed_closure (unit_id)
 --
@@ -1949,7 +1950,7 @@ CREATE TABLE benefit_seen (
 	CONSTRAINT fk_benefit_seen_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
 --
-CREATE INDEX ix_benefit_seen_child_id ON benefit_seen (child_id)
+CREATE INDEX ix_benefit_seen_child_id ON benefit_seen (child_id) WHERE child_id is not null
 --
 CREATE INDEX ix_benefit_seen_household_id ON benefit_seen (household_id)
 --
@@ -2118,7 +2119,7 @@ CREATE TABLE family_note (
 	CONSTRAINT fk_family_note_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
 --
-CREATE INDEX ix_family_note_child_id ON family_note (child_id)
+CREATE INDEX ix_family_note_child_id ON family_note (child_id) WHERE child_id is not null
 --
 CREATE INDEX ix_family_note_household_id ON family_note (household_id)
 --
@@ -2150,9 +2151,9 @@ CREATE TABLE name_past (
 	CONSTRAINT fk_name_past_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
 )
 --
-CREATE INDEX ix_name_past_adult_id ON name_past (adult_id)
+CREATE INDEX ix_name_past_adult_id ON name_past (adult_id) WHERE adult_id is not null
 --
-CREATE INDEX ix_name_past_child_id ON name_past (child_id)
+CREATE INDEX ix_name_past_child_id ON name_past (child_id) WHERE child_id is not null
 --
 create or replace function name_past_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.child_id, new.adult_id, new.until_at, new.person_id) is not distinct from row(old.id, old.child_id, old.adult_id, old.until_at, old.person_id) then return new; end if; end if; raise exception 'says: A name that once stood is never changed or removed. Put it right with a new one.'; end $$
@@ -2210,9 +2211,9 @@ CREATE TABLE closing (
 --
 CREATE INDEX ix_closing_provider_id ON closing (provider_id)
 --
-CREATE INDEX ix_closing_service_id ON closing (service_id)
+CREATE INDEX ix_closing_service_id ON closing (service_id) WHERE service_id is not null
 --
-CREATE INDEX ix_closing_venue_id ON closing (venue_id)
+CREATE INDEX ix_closing_venue_id ON closing (venue_id) WHERE venue_id is not null
 --
 create or replace function closing_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A closing is never changed or removed. Put it right with a new one.'; end $$
@@ -2523,9 +2524,9 @@ CREATE TABLE subject_file (
 	CONSTRAINT fk_subject_file_person_id FOREIGN KEY(person_id) REFERENCES person (id)
 )
 --
-CREATE INDEX ix_subject_file_adult_id ON subject_file (adult_id)
+CREATE INDEX ix_subject_file_adult_id ON subject_file (adult_id) WHERE adult_id is not null
 --
-CREATE INDEX ix_subject_file_child_id ON subject_file (child_id)
+CREATE INDEX ix_subject_file_child_id ON subject_file (child_id) WHERE child_id is not null
 --
 CREATE INDEX ix_subject_file_person_id ON subject_file (person_id)
 --
@@ -2580,7 +2581,7 @@ CREATE TABLE agreement (
 --
 CREATE INDEX ix_agreement_child_id ON agreement (child_id)
 --
-CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
+CREATE INDEX ix_agreement_payee_id ON agreement (payee_id) WHERE payee_id is not null
 --
 CREATE INDEX ix_agreement_state ON agreement (state, id)
 --
@@ -2809,7 +2810,7 @@ CREATE TABLE round_letter (
 	CONSTRAINT uq_round_letter_paper_id UNIQUE (paper_id)
 )
 --
-CREATE INDEX ix_round_letter_adult_id ON round_letter (adult_id)
+CREATE INDEX ix_round_letter_adult_id ON round_letter (adult_id) WHERE adult_id is not null
 --
 CREATE INDEX ix_round_letter_child_id ON round_letter (child_id)
 --
@@ -2935,7 +2936,7 @@ CREATE TABLE break_session (
 --
 CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
 --
-CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
+CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id) WHERE pattern_id is not null
 --
 CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
 --
@@ -2969,7 +2970,7 @@ CREATE TABLE notice (
 --
 CREATE INDEX ix_notice_child_id ON notice (child_id)
 --
-CREATE INDEX ix_notice_closing_id ON notice (closing_id)
+CREATE INDEX ix_notice_closing_id ON notice (closing_id) WHERE closing_id is not null
 --
 CREATE INDEX ix_notice_owed ON notice (id) WHERE paper_id is null and not void
 --
@@ -3040,11 +3041,11 @@ CREATE TABLE decision (
 	CONSTRAINT fk_decision_case_id FOREIGN KEY(case_id) REFERENCES panel_case (id)
 )
 --
-CREATE INDEX ix_decision_case_id ON decision (case_id)
+CREATE INDEX ix_decision_case_id ON decision (case_id) WHERE case_id is not null
 --
 CREATE INDEX ix_decision_child_id ON decision (child_id)
 --
-CREATE INDEX ix_decision_review ON decision (review_on)
+CREATE INDEX ix_decision_review ON decision (review_on) WHERE review_on is not null
 --
 create or replace function decision_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.child_id, new.outcome, new.rules_said, new.decided_on, new.from_day, new.until_day, new.review_on, new.entered_at, new.person_id, new.case_id, new.asked_on) is not distinct from row(old.id, old.child_id, old.outcome, old.rules_said, old.decided_on, old.from_day, old.until_day, old.review_on, old.entered_at, old.person_id, old.case_id, old.asked_on) then return new; end if; end if; raise exception 'says: A decision is never changed or removed. Put it right with a new one.'; end $$
@@ -3123,7 +3124,7 @@ CREATE INDEX ix_spend_line_by_hand ON spend_line (agreement_id) WHERE by_hand
 --
 CREATE INDEX ix_spend_line_days ON spend_line (agreement_id, on_date)
 --
-CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
+CREATE INDEX ix_spend_line_file_id ON spend_line (file_id) WHERE file_id is not null
 --
 CREATE INDEX ix_spend_line_match ON spend_line (match, agreement_id)
 --
@@ -3169,7 +3170,7 @@ CREATE TABLE bank_says (
 --
 CREATE INDEX ix_bank_says_agreement_id ON bank_says (agreement_id)
 --
-CREATE INDEX ix_bank_says_file_id ON bank_says (file_id)
+CREATE INDEX ix_bank_says_file_id ON bank_says (file_id) WHERE file_id is not null
 --
 create or replace function bank_says_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A bank''s balance is never changed or removed. Put it right with a new one.'; end $$
@@ -3498,7 +3499,7 @@ CREATE TABLE payee_step (
 	CONSTRAINT fk_payee_step_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
 )
 --
-CREATE INDEX ix_payee_step_adult_id ON payee_step (adult_id)
+CREATE INDEX ix_payee_step_adult_id ON payee_step (adult_id) WHERE adult_id is not null
 --
 CREATE INDEX ix_payee_step_agreement ON payee_step (agreement_id, from_day, id)
 --
@@ -3783,7 +3784,7 @@ CREATE INDEX ix_booking_place_child_id ON booking_place (child_id)
 --
 CREATE INDEX ix_booking_place_child_minutes ON booking_place (child_id, from_minute, to_minute)
 --
-CREATE INDEX ix_booking_place_session_id ON booking_place (session_id)
+CREATE INDEX ix_booking_place_session_id ON booking_place (session_id) WHERE session_id is not null
 --
 alter table booking_place add constraint ex_booking_place_child exclude using gist (int8range(child_id * 4294967296 + from_minute, child_id * 4294967296 + to_minute) with &&)
 --
@@ -3857,17 +3858,17 @@ CREATE TABLE closed_part (
 	CONSTRAINT fk_closed_part_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 )
 --
-CREATE INDEX ix_closed_part_bed_closure_id ON closed_part (bed_closure_id)
+CREATE INDEX ix_closed_part_bed_closure_id ON closed_part (bed_closure_id) WHERE bed_closure_id is not null
 --
 CREATE INDEX ix_closed_part_closing_id ON closed_part (closing_id)
 --
-CREATE INDEX ix_closed_part_provider_id ON closed_part (provider_id)
+CREATE INDEX ix_closed_part_provider_id ON closed_part (provider_id) WHERE provider_id is not null
 --
-CREATE INDEX ix_closed_part_service_id ON closed_part (service_id)
+CREATE INDEX ix_closed_part_service_id ON closed_part (service_id) WHERE service_id is not null
 --
-CREATE INDEX ix_closed_part_session_id ON closed_part (session_id)
+CREATE INDEX ix_closed_part_session_id ON closed_part (session_id) WHERE session_id is not null
 --
-CREATE INDEX ix_closed_part_venue_id ON closed_part (venue_id)
+CREATE INDEX ix_closed_part_venue_id ON closed_part (venue_id) WHERE venue_id is not null
 --
 create or replace function closed_part_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A part of a closing is never changed or removed. Put it right with a new one.'; end $$
@@ -3892,11 +3893,11 @@ CREATE TABLE notice_alternative (
 	CONSTRAINT fk_notice_alternative_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
 )
 --
-CREATE INDEX ix_notice_alternative_bed_id ON notice_alternative (bed_id)
+CREATE INDEX ix_notice_alternative_bed_id ON notice_alternative (bed_id) WHERE bed_id is not null
 --
 CREATE INDEX ix_notice_alternative_notice_id ON notice_alternative (notice_id)
 --
-CREATE INDEX ix_notice_alternative_session_id ON notice_alternative (session_id)
+CREATE INDEX ix_notice_alternative_session_id ON notice_alternative (session_id) WHERE session_id is not null
 --
 create or replace function notice_alternative_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: An alternative on a notice is never changed or removed. Put it right with a new one.'; end $$
@@ -3977,9 +3978,9 @@ CREATE INDEX ix_unmet_request_district_reason ON unmet_request (district, reason
 --
 CREATE INDEX ix_unmet_request_on ON unmet_request (on_date)
 --
-CREATE INDEX ix_unmet_request_service_id ON unmet_request (service_id)
+CREATE INDEX ix_unmet_request_service_id ON unmet_request (service_id) WHERE service_id is not null
 --
-CREATE INDEX ix_unmet_request_session_id ON unmet_request (session_id)
+CREATE INDEX ix_unmet_request_session_id ON unmet_request (session_id) WHERE session_id is not null
 --
 create or replace function unmet_request_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.child_id, new.reason, new.district, new.kinds, new.service_id, new.session_id, new.from_day, new.until_day, new.weekdays, new.unit, new.amount, new.about, new.at, new.on_date, new.person_id) is not distinct from row(old.id, old.child_id, old.reason, old.district, old.kinds, old.service_id, old.session_id, old.from_day, old.until_day, old.weekdays, old.unit, old.amount, old.about, old.at, old.on_date, old.person_id) then return new; end if; end if; raise exception 'says: A request that could not be met is never changed or removed. Put it right with a new one.'; end $$
@@ -4004,7 +4005,7 @@ CREATE TABLE told (
 --
 CREATE INDEX ix_told_decision_id ON told (decision_id)
 --
-CREATE INDEX ix_told_paper_id ON told (paper_id)
+CREATE INDEX ix_told_paper_id ON told (paper_id) WHERE paper_id is not null
 --
 create or replace function told_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.decision_id, new.paper_id, new.told_on, new.at, new.person_id) is not distinct from row(old.id, old.decision_id, old.paper_id, old.told_on, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A note that a family was told is never changed or removed. Put it right with a new one.'; end $$
@@ -4036,7 +4037,7 @@ CREATE TABLE allocation (
 	CONSTRAINT fk_allocation_carried_from FOREIGN KEY(carried_from) REFERENCES allocation (id)
 )
 --
-CREATE INDEX ix_allocation_carried_from ON allocation (carried_from)
+CREATE INDEX ix_allocation_carried_from ON allocation (carried_from) WHERE carried_from is not null
 --
 CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
 --
@@ -4095,9 +4096,9 @@ CREATE TABLE debt (
 --
 CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
 --
-CREATE INDEX ix_debt_review_id ON debt (review_id)
+CREATE INDEX ix_debt_review_id ON debt (review_id) WHERE review_id is not null
 --
-CREATE INDEX ix_debt_spend_line_id ON debt (spend_line_id)
+CREATE INDEX ix_debt_spend_line_id ON debt (spend_line_id) WHERE spend_line_id is not null
 --
 CREATE UNIQUE INDEX uq_debt_final_account ON debt (agreement_id) WHERE kind = 'final account' and state not in ('recovered', 'written off', 'withdrawn')
 --
@@ -4175,9 +4176,9 @@ CREATE INDEX ix_invoice_line_invoice_id ON invoice_line (invoice_id)
 --
 CREATE INDEX ix_invoice_line_service_id ON invoice_line (service_id)
 --
-CREATE INDEX ix_invoice_line_session_id ON invoice_line (session_id)
+CREATE INDEX ix_invoice_line_session_id ON invoice_line (session_id) WHERE session_id is not null
 --
-CREATE INDEX ix_invoice_line_stay_id ON invoice_line (stay_id)
+CREATE INDEX ix_invoice_line_stay_id ON invoice_line (stay_id) WHERE stay_id is not null
 --
 create or replace function invoice_line_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A line of an invoice is never changed or removed. Put it right with a new one.'; end $$
@@ -4407,9 +4408,9 @@ CREATE TABLE booking (
 	CONSTRAINT fk_booking_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
 )
 --
-CREATE INDEX ix_booking_allocation_id ON booking (allocation_id)
+CREATE INDEX ix_booking_allocation_id ON booking (allocation_id) WHERE allocation_id is not null
 --
-CREATE INDEX ix_booking_asked_by ON booking (asked_by)
+CREATE INDEX ix_booking_asked_by ON booking (asked_by) WHERE asked_by is not null
 --
 CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
 --
@@ -4569,19 +4570,19 @@ CREATE TABLE waiting_request (
 	CONSTRAINT fk_waiting_request_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
 )
 --
-CREATE INDEX ix_waiting_request_asked_by ON waiting_request (asked_by)
+CREATE INDEX ix_waiting_request_asked_by ON waiting_request (asked_by) WHERE asked_by is not null
 --
 CREATE INDEX ix_waiting_request_child_id ON waiting_request (child_id)
 --
 CREATE INDEX ix_waiting_request_service_id ON waiting_request (service_id)
 --
-CREATE INDEX ix_waiting_request_session_id ON waiting_request (session_id)
+CREATE INDEX ix_waiting_request_session_id ON waiting_request (session_id) WHERE session_id is not null
 --
 CREATE INDEX ix_waiting_request_state ON waiting_request (state, service_id, asked_at)
 --
-CREATE INDEX ix_waiting_request_together ON waiting_request (together)
+CREATE INDEX ix_waiting_request_together ON waiting_request (together) WHERE together is not null
 --
-CREATE INDEX ix_waiting_request_unmet_id ON waiting_request (unmet_id)
+CREATE INDEX ix_waiting_request_unmet_id ON waiting_request (unmet_id) WHERE unmet_id is not null
 --
 CREATE UNIQUE INDEX uq_waiting_request_open ON waiting_request (child_id, service_id, from_day, until_day) WHERE state in ('waiting', 'offered')
 --
@@ -4639,19 +4640,19 @@ CREATE TABLE night_request (
 	CONSTRAINT fk_night_request_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
 )
 --
-CREATE INDEX ix_night_request_asked_by ON night_request (asked_by)
+CREATE INDEX ix_night_request_asked_by ON night_request (asked_by) WHERE asked_by is not null
 --
 CREATE INDEX ix_night_request_child_id ON night_request (child_id)
 --
-CREATE INDEX ix_night_request_service_id ON night_request (service_id)
+CREATE INDEX ix_night_request_service_id ON night_request (service_id) WHERE service_id is not null
 --
 CREATE INDEX ix_night_request_state ON night_request (state, asked_at)
 --
-CREATE INDEX ix_night_request_stay_id ON night_request (stay_id)
+CREATE INDEX ix_night_request_stay_id ON night_request (stay_id) WHERE stay_id is not null
 --
-CREATE INDEX ix_night_request_together ON night_request (together)
+CREATE INDEX ix_night_request_together ON night_request (together) WHERE together is not null
 --
-CREATE INDEX ix_night_request_unmet_id ON night_request (unmet_id)
+CREATE INDEX ix_night_request_unmet_id ON night_request (unmet_id) WHERE unmet_id is not null
 --
 CREATE UNIQUE INDEX uq_night_request_open ON night_request (child_id, from_day, until_day) WHERE state in ('waiting', 'offered')
 --
@@ -4858,11 +4859,11 @@ CREATE TABLE recovery (
 --
 CREATE INDEX ix_recovery_batch_id ON recovery (batch_id)
 --
-CREATE INDEX ix_recovery_debt_id ON recovery (debt_id)
+CREATE INDEX ix_recovery_debt_id ON recovery (debt_id) WHERE debt_id is not null
 --
-CREATE INDEX ix_recovery_invoice_id ON recovery (invoice_id)
+CREATE INDEX ix_recovery_invoice_id ON recovery (invoice_id) WHERE invoice_id is not null
 --
-CREATE INDEX ix_recovery_takes_back ON recovery (takes_back)
+CREATE INDEX ix_recovery_takes_back ON recovery (takes_back) WHERE takes_back is not null
 --
 CREATE UNIQUE INDEX uq_recovery_debt_id ON recovery (debt_id) WHERE state <> 'rejected' and takes_back is null
 --
@@ -4921,9 +4922,9 @@ CREATE TABLE owed (
 --
 CREATE INDEX ix_owed_agreement_id ON owed (agreement_id)
 --
-CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
+CREATE INDEX ix_owed_run_line_id ON owed (run_line_id) WHERE run_line_id is not null
 --
-CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
+CREATE INDEX ix_owed_uplift_id ON owed (uplift_id) WHERE uplift_id is not null
 --
 create or replace function owed_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A sum owed is never removed. Close it instead.'; end $$
@@ -4999,7 +5000,7 @@ CREATE INDEX ix_money_back_agreement ON money_back (agreement_id, on_date)
 --
 CREATE INDEX ix_money_back_agreement_id ON money_back (agreement_id)
 --
-CREATE INDEX ix_money_back_debt_id ON money_back (debt_id)
+CREATE INDEX ix_money_back_debt_id ON money_back (debt_id) WHERE debt_id is not null
 --
 create or replace function money_back_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.debt_id, new.on_date, new.pence, new.from_pot, new.entry_id, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.debt_id, old.on_date, old.pence, old.from_pot, old.entry_id, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A sum that came back is never changed or removed. Put it right with a new one.'; end $$
@@ -5068,11 +5069,11 @@ CREATE TABLE carried_loss (
 --
 CREATE INDEX ix_carried_loss_allocation_id ON carried_loss (allocation_id)
 --
-CREATE INDEX ix_carried_loss_booking_id ON carried_loss (booking_id)
+CREATE INDEX ix_carried_loss_booking_id ON carried_loss (booking_id) WHERE booking_id is not null
 --
 CREATE INDEX ix_carried_loss_lost_from ON carried_loss (lost_from)
 --
-CREATE INDEX ix_carried_loss_stay_id ON carried_loss (stay_id)
+CREATE INDEX ix_carried_loss_stay_id ON carried_loss (stay_id) WHERE stay_id is not null
 --
 create or replace function carried_loss_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A loss that was carried over is never changed or removed. Put it right with a new one.'; end $$
@@ -5106,7 +5107,7 @@ CREATE TABLE series_date (
 --
 CREATE INDEX ix_series_date_series_id ON series_date (series_id)
 --
-CREATE INDEX ix_series_date_session_id ON series_date (session_id)
+CREATE INDEX ix_series_date_session_id ON series_date (session_id) WHERE session_id is not null
 --
 CREATE INDEX ix_series_date_waits ON series_date (day, series_id) WHERE state = 'skipped'
 --
@@ -5362,9 +5363,9 @@ CREATE TABLE cancellation (
 	CONSTRAINT fk_cancellation_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
 )
 --
-CREATE INDEX ix_cancellation_booking_id ON cancellation (booking_id)
+CREATE INDEX ix_cancellation_booking_id ON cancellation (booking_id) WHERE booking_id is not null
 --
-CREATE INDEX ix_cancellation_stay_id ON cancellation (stay_id)
+CREATE INDEX ix_cancellation_stay_id ON cancellation (stay_id) WHERE stay_id is not null
 --
 create or replace function cancellation_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A cancellation is never changed or removed. Put it right with a new one.'; end $$
@@ -5389,9 +5390,9 @@ CREATE TABLE owed_part (
 	CONSTRAINT fk_owed_part_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
 )
 --
-CREATE INDEX ix_owed_part_debt_id ON owed_part (debt_id)
+CREATE INDEX ix_owed_part_debt_id ON owed_part (debt_id) WHERE debt_id is not null
 --
-CREATE INDEX ix_owed_part_run_line_id ON owed_part (run_line_id)
+CREATE INDEX ix_owed_part_run_line_id ON owed_part (run_line_id) WHERE run_line_id is not null
 --
 create or replace function owed_part_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'; end $$

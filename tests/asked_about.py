@@ -1,0 +1,45 @@
+"""What of an example county each question is asked about, by the name it has for it."""
+
+BUSIEST = "select {0} from {1} where {0} is not null group by {0} order by count(*) desc, {0} limit 1"
+# What a question is asked about, by the name it has for it: whoever has most, so that no question stops at finding nothing
+ABOUT = {
+    "child_id": BUSIEST.format("child_id", "booking"),
+    "adult_id": "select id from adult order by id limit 1",
+    "household_id": "select household_id from child where id = (" + BUSIEST.format("child_id", "booking") + ")",
+    "booking_id": "select id from booking where state = 'confirmed' order by starts_at desc, id limit 1",
+    "session_id": BUSIEST.format("session_id", "booking_place"),
+    "series_id": BUSIEST.format("series_id", "series_date"),
+    "request_id": "select id from waiting_request order by id limit 1",
+    "provider_id": "select provider_id from service where id = (" + BUSIEST.format("service_id", "booking") + ")",
+    "service_id": BUSIEST.format("service_id", "booking"),
+    "venue_id": BUSIEST.format("venue_id", "break_session"),
+    "unit_id": BUSIEST.format("service_id", "stay"),
+    "bed_id": BUSIEST.format("bed_id", "bed_night"),
+    "stay_id": "select id from stay order by ends_at desc, id limit 1",
+    "closing_id": "select id from closing order by id limit 1",
+    "agreement_id": BUSIEST.format("agreement_id", "spend_line"),
+    "run_id": "select id from payment_run where state <> 'dropped' order by id desc limit 1",
+    "batch_id": "select id from export_batch order by id desc limit 1",
+    "invoice_id": "select id from provider_invoice order by id limit 1",
+    "uplift_id": "select id from uplift order by id limit 1",
+    "round_id": "select id from allocation_round order by id limit 1",
+    "paper_id": "select id from paper order by id limit 1",
+    "file_id": "select id from spend_file order by id limit 1",
+    "look_id": "select id from record_look order by id limit 1",
+    "account_id": BUSIEST.format("to_account", "transfer"),
+    "line_id": "select id from spend_line where file_id is not null order by id desc limit 1",
+    "kept_id": "select id from household order by id limit 1",
+    "ref": "select ref from household order by id desc limit 1",
+    "one_id": "select id from stay order by ends_at desc, id limit 1",
+    "other_id": "select id from stay order by ends_at desc, id desc limit 1",
+    "number": "select max(number) from audit_entry",
+    "typed": "select last_name from child order by id desc limit 1",
+    "holder": "select holder from account where kind = 'direct payment' order by id limit 1",
+    "pence": "select pence from spend_line order by id desc limit 1",
+}
+OF_ONE = {
+    ("payments.runs.sent_back.family_side", "line_id"): "select id from run_line where state in ('posted', 'acknowledged') order by id desc limit 1",
+    ("overnight.nights_queries.steps_of_nights", "request_id"): "select id from night_request order by id limit 1",
+    ("overnight.costs.costs_shown", "unit_id"): BUSIEST.format("service_id", "stay"),
+    ("bookings.queries.bookings_numbered", "number"): "select max(id) from booking",
+}  # fmt: skip

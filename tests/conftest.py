@@ -23,7 +23,7 @@ from shortbreaks.access.permissions import MAY, Role
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import Person
 from shortbreaks.database.connections import Database, open_file, open_server
-from shortbreaks.database.keys import EXAMPLE_COST, keys_path, load_keys, new_recovery_key, unlock
+from shortbreaks.database.keys import EXAMPLE_COST, keys_path, load_keys, unlock
 from shortbreaks.database.office import Office
 from shortbreaks.database.opening import Founder, create_file_office, create_server_office
 from tests.put_back import Server, room_for_putting_back
@@ -32,6 +32,7 @@ from tests.sharing import share_compiled_statements
 
 assert shortbreaks.schema.metadata.tables
 PASSWORD = "four plain words here"
+RECOVERY_KEY = "6FA2-W1TQ-WHTS-2HNJ-VZ43-73JC-SQJD-9RGT-E"  # of the offices that tests make, and of no other
 ROOM = 4_000_000_000  # bytes for every PostgreSQL with its journal, and for the files of the tests that run
 TODAY = datetime(2026, 7, 22, 10, 40, tzinfo=UTC)  # Wednesday 22 July 2026, 11:40 in Kent
 PEOPLE = {role: (f"{role.value}@example", f"{role.value.title()} One") for role in Role}
@@ -118,7 +119,7 @@ def _people() -> list[dict[str, object]]:
 @pytest.fixture(scope="session")
 def _file_template(tmp_path_factory) -> Path:
     path = tmp_path_factory.mktemp("template") / "office.sbo"
-    founder = Founder(PEOPLE[Role.COORDINATOR][0], PASSWORD, new_recovery_key())
+    founder = Founder(PEOPLE[Role.COORDINATOR][0], PASSWORD, RECOVERY_KEY)
     opened = create_file_office(path, "Example county", founder, TODAY, purpose="example", cost=EXAMPLE_COST)
     with opened.database.writing.begin() as connection:
         connection.execute(PersonRecord.__table__.insert(), _people())
@@ -242,7 +243,7 @@ def server(tmp_path_factory):
     found.run("select pg_reload_conf()")
     found.run("create database template_county owner sb_owner")
     create_server_office(
-        found.url("template_county", "sb_owner"), "sb_people", "Example county", new_recovery_key(), TODAY
+        found.url("template_county", "sb_owner"), "sb_people", "Example county", RECOVERY_KEY, TODAY
     )
     database = open_server(found.url("template_county", "sb_owner"))
     with database.writing.begin() as connection:

@@ -133,7 +133,7 @@ def unlock(keys: KeyFile, owner: str, secret: str) -> bytes:
                 key = _wrapping(X25519PrivateKey.from_private_bytes(key).exchange(once), bound)
             return AESGCM(key).decrypt(bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), bound)
     if owner == RECOVERY:
-        raise Refused("That is not the recovery key of this office.", "Read it again from the sealed sheet.", "secret")
+        raise Refused("That is not the recovery key of this office.", "Read it again from the sealed sheet.", "key")
     raise Refused("The name and password do not go together.", "Check both; capital letters count.", "password")
 
 
@@ -171,15 +171,15 @@ def read_recovery_key(typed: str) -> str:
     letters = typed.upper().replace("-", "").replace(" ", "").replace("O", "0").replace("I", "1").replace("L", "1")
     strange = sorted({letter for letter in letters if letter not in CROCKFORD})
     if strange:
-        raise Refused(f"A recovery key has no {strange[0]!r} in it.", "Read it again from the sealed sheet.", "secret")
+        raise Refused(f"A recovery key has no {strange[0]!r} in it.", "Read it again from the sealed sheet.", "key")
     if len(letters) != 33:
         raise Refused(
             f"A recovery key has 33 letters and digits; this has {len(letters)}.",
             "Read it again, group by group.",
-            "secret",
+            "key",
         )
     if _check_letter(letters[:-1]) != letters[-1]:
-        raise Refused("One letter of this recovery key is not right.", "Read it again, group by group.", "secret")
+        raise Refused("One letter of this recovery key is not right.", "Read it again, group by group.", "key")
     body = letters[:-1]
     return "-".join([*(body[i : i + GROUP] for i in range(0, len(body), GROUP)), letters[-1]])
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.trials import TrialRow, Trials, restore_copy, trials, try_key
 from shortbreaks.dates import say_day, to_local
+from shortbreaks.errors import Spoken
 from ui.access import forms
 from ui.kit.buttons import Button
 from ui.kit.facts import facts
@@ -87,8 +88,12 @@ class TrialCard(QWidget):
             desk.notices.done(lead, f"{about} Kept with your name and today’s date.")
             self.ask()
 
+        def refused(spoken: Spoken) -> None:
+            sheet.say_above()
+            sheet.form.refuse(spoken)
+
         sheet.say_above(Notice("info", "Trying it…", "The key is made slow to guess; a copy takes some seconds.", closable=False))
-        desk.work(sheet.sheet, lambda: do(desk.office), done, sheet.form.refuse)
+        desk.work(sheet.sheet, lambda: do(desk.office), done, refused)
 
 
 def _say(last: TrialRow | None, due: Any) -> str:

@@ -8,17 +8,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.collectors import ChangeCollector, change_collector
 from shortbreaks.bookings.overrides import Reason
+from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting.commands import JoinWaiting, join_waiting
 from shortbreaks.council.holidays import DecideHoliday, decide_holiday
 from shortbreaks.eligibility.changing import ChangeAllocation, change_allocation
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.families.withheld import NameReaders, name_readers, withholding_of
+from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
+from shortbreaks.finance.purchase_queries import lines_proposed
+from shortbreaks.finance.purchases import EnterInvoice, LineTyped, enter_invoice
 from shortbreaks.overnight.asking import stay_asked
 from shortbreaks.overnight.commands import PlaceStay, place_stay
 from shortbreaks.overnight.judging import StayWanted
 from shortbreaks.overnight.leaving import Collect, collect
-from shortbreaks.overnight.on_the_night import Arrive, arrive
+from shortbreaks.overnight.on_the_night import Arrive, CancelStay, arrive, cancel_stay
+from shortbreaks.overnight.waiting_nights import JoinNights, join_nights
 from shortbreaks.payments.commands import decide_award_part, note_readiness
 from shortbreaks.payments.debts.money_back import TakeUnspent, take_unspent
 from shortbreaks.payments.tables import PaymentRun
@@ -27,7 +33,9 @@ from shortbreaks.providers.bed_queries import beds_of
 from shortbreaks.providers.beds import ChangeBed, change_bed
 from shortbreaks.providers.commands import SaveService, save_service
 from shortbreaks.rounds.commands import MakeRound, make_round
+from tests.bookings.test_asking import an_adult
 from tests.conftest import TODAY
+from tests.families.test_rights import ORDER, change
 from tests.payments.builders import a_draft, a_file, an_award, approve, drafted, export, post, ready, take
 
 NEXT = date(2026, 7, 27)  # on which the next cycle of payments begins
@@ -183,4 +191,40 @@ def loss_to_carry(county):
         award = db.scalar(select(Allocation).where(Allocation.child_id == 71, Allocation.unit == "nights"))
     wanted = ChangeAllocation(award.id, award.version, award.amount, date(2026, 8, 10), "The panel", TODAY.date())
     office.perform(change_allocation, wanted)
+    return {}
+
+
+def stay_cancelled_and_waited_for(county):
+    """A stay given up, in a house of one bed, for whose nights another family came on the list meanwhile."""
+    stay = placed(county, 66, 19, date(2026, 10, 6))
+    office = county.at()
+    office.perform(join_nights, JoinNights(65, 14, 2, date(2026, 10, 6), date(2026, 10, 8)))
+    office.perform(cancel_stay, CancelStay(stay, 1, "family"))
+    return {"unit": 4, "first": date(2026, 10, 5), "stay": stay}
+
+
+def must_not_collect(county):
+    """A break to come still names the father, who by a court's order must not collect any more."""
+    father = an_adult(county, 87, "Ben")
+    with Session(county.database.reading) as db:
+        booking = db.scalar(select(Booking).where(Booking.child_id == 87, Booking.starts_at > TODAY.replace(tzinfo=None)).limit(1))
+    county.at().perform(change_collector, ChangeCollector("booking", booking.id, booking.version, "Ben Okafor"))
+    change(county, 87, father, **ORDER)
+    return {"id": 87}
+
+
+def invoice_of_another(county):
+    """An invoice that finance entered, of a session as it was attended and at its price."""
+    office = county.at(Role.FINANCE)
+    first, last = date(2026, 4, 1), date(2026, 4, 30)
+    one = next(one for one in office.ask(lines_proposed, 6, first, last) if one.ref == "S-45")
+    lines = (LineTyped(one.ref, one.attended, one.agreed),)
+    office.perform(enter_invoice, EnterInvoice(6, "INV-950", "PO-77", "S", TODAY.date(), first, last, lines[0].pence, lines))
+    return {}
+
+
+def payment_file(county):
+    """The file of the posted run, which finance does not have yet."""
+    run = run_posted(county)["id"]
+    county.at(Role.FINANCE).perform(prepare_payments, PreparePayments(run))
     return {}

@@ -6,10 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMenu, QWidget
 
+from shortbreaks.database.backup import back_up
+from shortbreaks.database.drill import copy_off
 from tests.ui import walking
 from tests.ui.sending import hands
 from tests.ui.typed import tab_to, type_in
 from ui.kit.buttons import Button
+from ui.shell.backups import BackupState
 
 WAITS_MS = 5_000
 
@@ -107,11 +110,16 @@ def once_on(name, then):
     return step
 
 
+def folder_of(window):
+    """Where a person has their own files, beside the office in its file."""
+    return Path(window.desk.office.database.place).parent
+
+
 def choose_made(content=None):
     """Answer the dialog that was opened: with a new folder, or a file of this content."""
 
     def step(window):
-        folder = Path(window.desk.office.database.place).parent / "chosen"
+        folder = folder_of(window) / "chosen"
         folder.mkdir(exist_ok=True)
         if content is not None:
             (folder / "july.csv").write_text(content, encoding="utf-8")
@@ -121,6 +129,22 @@ def choose_made(content=None):
         hands.settle()
 
     return step
+
+
+def tried(window):
+    """What is tried of a round is worked out beside what stands."""
+    preview = window.page_now().preview
+    assert preview.tried.places and preview.found.tried is not None
+
+
+def copied_outside(window):
+    """The office is backed up and the copy taken off the computer, as the yearly drill wants it."""
+    office, desk = window.desk.office, window.desk
+    home = folder_of(window)
+    outside = home / "stick"
+    outside.mkdir()
+    backup = back_up(office.database, home / "backups", office.now(), "by hand")
+    desk.backup = BackupState(office.now(), copied=copy_off(backup, outside, office.now()))
 
 
 SEND = keys((Qt.Key.Key_Return, hands.CTRL))

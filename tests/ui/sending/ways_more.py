@@ -4,10 +4,11 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 
+from tests.conftest import RECOVERY_KEY
 from tests.ui.sending import states
 from tests.ui.sending.hands import Way
 from tests.ui.sending.states import to
-from tests.ui.sending.steps import PUT_BACK, SEND, choose_made, fill, keys, look_again, menu, once_on, press, row
+from tests.ui.sending.steps import PUT_BACK, SEND, choose_made, copied_outside, fill, keys, look_again, menu, once_on, press, row
 
 K = Qt.Key
 GERMAN = "Wann,Wer,Raus,Rein\n14/07/2026,Swim club,12.00,\n"
@@ -57,6 +58,7 @@ OF_BREAKS = (
         to(child=86, unit=2, first=date(2026, 9, 8)), {"first": "8/9/2026", "out": "10/9/2026"}, send=(SEND, SEND)),
     Way("overnight.wait_sheet:WaitSheet._open", "child", (*FOUND, press("wait_for_nights")), ("join_nights",), to(id=86)),
     Way("overnight.cancel_sheet:CancelStaySheet.__init__", "beds", (press("cancel_stay"),), ("cancel_stay",), states.stay_to_come),
+    Way("overnight.actions:StayActs._put_back.refused", "beds", (press("put_back"),), ("put_stay_back",), states.stay_cancelled_and_waited_for),
     Way("overnight.actions:StayActs.not_come", "beds", (press("not_come"),), ("not_come",), states.stay_of_today(23, 8)),
     Way("overnight.comes_and_goes:ComesAndGoes.arrive_at", "beds", (press("arrive_at"),), ("arrive",), states.stay_of_today(45, 9)),
     Way("overnight.comes_and_goes:ComesAndGoes.collect", "beds", (press("collect"),), ("collect",), states.stay_in_house(65, 10),
@@ -70,6 +72,12 @@ OF_BREAKS = (
 )  # fmt: skip
 
 OF_FAMILIES = (
+    Way("access.trial_card:TrialCard.try_key", "people", (press("tab_office"), press("try_key")), ("note_trial",),
+        types={"key": RECOVERY_KEY}, wrong={"key": f"{RECOVERY_KEY[:-1]}0"}),
+    Way("access.trial_card:TrialCard.try_restore", "people", (press("tab_office"), copied_outside, press("try_restore")), ("note_trial",),
+        types={"key": RECOVERY_KEY}, wrong={"key": "ABCD-1234", "place": "../../x"}, keeps=("place",)),
+    Way("families.collect_card:CollectCard._form", "child", (press("collector_0"),), ("change_collector",), states.must_not_collect),
+    Way("families.kept_card:KeptCard._form", "child", (press("tab_5"), press("ending_closed")), ("note_ending",), to(id=94)),
     Way("families.adult_acts:AdultActs.rights", "child", (CHANGE, press("rights_65")), ("change_rights",), to(id=71)),
     Way("families.adult_acts:AdultActs.gone", "child", (CHANGE, press("end_adult")), ("end_adult",), to(id=86)),
     Way("families.allocation_change:change_allocation_sheet", "child", (press("tab_1"), press("change_83")), ("change_allocation",),
@@ -97,6 +105,9 @@ OF_FAMILIES = (
 )  # fmt: skip
 
 OF_MONEY = (
+    Way("finance.invoice_acts:InvoiceActs.approve", "finance",
+        (press("finance_tab_1"), row(lambda one: one.number == "INV-950"), press("approve_invoice")), ("approve_invoice",),
+        states.invoice_of_another, {"pence": "672.00"}),
     Way("finance.months:Months._open", "finance",
         (press("finance_tab_5"), row(2), press("close_month"), fill(reason="All is in"), row(2), press("open_month")), ("open_month",)),
     Way("finance.invoice_acts:InvoiceActs._paper", "finance",
@@ -120,6 +131,7 @@ OF_MONEY = (
     Way("payments.terms:TermsActs.let_go", "account",
         (menu("account_menu", "Stop letters"), fill(reason="Bereavement"), menu("account_menu", "Let letters go again")),
         ("let_letters_go",), to(id=9)),
+    Way("payments.terms:TermsActs.take_over", "account", (menu("account_menu", "The young person takes over"),), ("take_over",), to(id=65)),
     Way("payments.uplift_page:UpliftPage._apply", "uplift",
         (look_again, row(lambda one: one.pence == 1750, "uplifts_table"), press("apply_uplift")), ("apply_uplift",), states.uplift_of_another,
         {"typed_pence": "17.50"}),
@@ -131,6 +143,8 @@ OF_MONEY = (
     Way("payments.run_acts:RunActs.drop", "run", (press("drop_run"),), ("drop_run",), states.run_drafted),
     Way("payments.run_acts:RunActs.hold_back", "run", (press("run_filter_1"), row(0), press("hold_back")), ("hold_back",),
         states.run_posted, not_kept=ONE_LINE),
+    Way("finance.files:Files.withdraw", "finance", (press("finance_tab_0"), row(lambda one: one.state == "prepared" and one.kind == "payments"),
+        press("withdraw_file")), ("withdraw_file",), states.payment_file, not_kept=ONE_LINE),
     Way("payments.run_acts:RunActs.prepare_file.refused", "run", (press("prepare_file"),), ("prepare_payments",),
         states.run_with_new_number),
     Way("payments.run_acts:RunActs.rejected", "run", (press("run_filter_1"), row(0), press("rejected")), ("answer_run",),

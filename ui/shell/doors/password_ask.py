@@ -30,6 +30,8 @@ class PasswordAsk:
         """Say why not; a wrong password starts the wait."""
         self.button.off_because("")
         self.form.refuse(spoken)
+        if spoken.field != "password" and spoken.field in self.form.editors:
+            return
         editor = self.form.editors["password"]
         if isinstance(editor, QLineEdit):
             editor.selectAll()

@@ -77,7 +77,7 @@ class RestorePage(StartPage):
 
     def _refused(self, spoken: Spoken) -> None:
         self.working = False
-        if isinstance(spoken, Refused) and spoken.field in {"password", "secret"}:
+        if isinstance(spoken, Refused) and spoken.field in {"password", "key"}:
             spoken = Refused(spoken.sentence, spoken.remedy, "password")
         self._ask.refused(spoken)
 

@@ -54,12 +54,13 @@ def end_adult(work: Work, request: EndAdult) -> int:
 
 def _paid_under(work: Work, adult_id: int) -> str:
     """The reference of an agreement that is not ended and pays this adult today; "" for none."""
-    agreement, step = metadata.tables["agreement"].c, metadata.tables["payee_step"].c  # a room to the left knows them
+    agreements = metadata.tables["agreement"]  # a room to the left knows them
+    agreement, step = agreements.c, metadata.tables["payee_step"].c
     changed = (
         select(step.id).where(step.agreement_id == agreement.id, step.from_day <= work.today)
         .order_by(step.from_day.desc(), step.id.desc()).limit(1)
     )  # fmt: skip
-    latest = changed.scalar_subquery()
+    latest = changed.correlate(agreements).scalar_subquery()  # else it is of whatever step stands around it
     paid = select(step.adult_id).where(step.id == latest).scalar_subquery()
     statement = select(agreement.ref).where(
         agreement.state != "ended", (latest.is_(None) & (agreement.payee_id == adult_id)) | (paid == adult_id)

@@ -14,9 +14,11 @@ from shortbreaks.families.leaving import EndAdult, end_adult
 from shortbreaks.families.letters import adult_for
 from shortbreaks.families.queries import child_card
 from shortbreaks.families.withheld import NameReaders, name_readers, withholding_of
+from shortbreaks.payments.agreement_tables import PayeeStep
 from shortbreaks.providers.commands import save_service
 from shortbreaks.providers.opening import ChangePlaces, change_places
-from tests.builders import a_service, a_session
+from tests.builders import a_service, a_session, save
+from tests.conftest import TODAY
 from tests.families.test_families import card_to_request, register
 from tests.payments.builders import an_agreement
 from tests.providers.test_directory import SERVICE, a_whole_provider
@@ -77,6 +79,15 @@ def test_letters_go_to_the_next_adult_once_one_is_gone_and_the_last_stays(county
         assert adult_for(view, card.household_id, request.adult_id) is None
     with pytest.raises(Refused, match=r"Sam O\. is the only adult"):
         office.perform(end_adult, EndAdult(card.adults[0].id, 1, "Left"))
+
+
+def test_who_is_paid_is_the_last_of_each_agreement_s_own_payees(county):
+    """Of two agreements whose payee changed: one question of all of them took any payee of any of them, and failed on a server."""
+    _, (request, _) = gone(county)
+    step = {"vendor_number": "", "held": "card", "last4": "", "reason": "Agreed", "at": TODAY, "person_id": 1, "from_day": TODAY.date()}
+    for agreement in (an_agreement(county, child=1), an_agreement(county)):
+        save(county, *(PayeeStep(agreement_id=agreement, adult_id=adult, **step) for adult in (request.adult_id, None)))
+    county.at().perform(end_adult, request)
 
 
 @pytest.mark.parametrize("shown", [home, needs, readers, places, offers, gone])

@@ -40,6 +40,8 @@ class Sending:
         assert self.form is not None, "nothing opened"
         assert trip.made[self.form] == way.site
         self.before = trip.newest()
+        trip.written.clear()
+        trip.faults.clear()
         self.begin = {name: hands.stands(editor) for name, editor in self.form.editors.items()}
         self.typed: dict[str, str] = {}
 
@@ -63,6 +65,7 @@ class Sending:
         """Sent so, the form stays as it is, tells each of the fields beside it, stands in the first, and nothing is done."""
         stands = {name: hands.stands(editor) for name, editor in self.form.editors.items()}
         self.press_send()
+        assert self.trip.faults == []
         assert is_open(self.form), "it was sent"
         _, beside = said(self.form)
         assert beside.keys() >= set(names), beside
@@ -150,7 +153,7 @@ class Sending:
             if not beside and self.way.send[1:]:
                 break
             told = [name for name in still if self.form.editors[name].property("mistake")]
-            assert told or self.way.again, (notices, beside)
+            assert told or self.way.again, (notices, beside, self.trip.faults)
             for name in told:
                 hands.write(self.form.editors[name], still.pop(name))
         for step in self.way.send[1:]:
@@ -160,16 +163,13 @@ class Sending:
     def found(self):
         """Exactly the acts that were meant, and every word whole where the office keeps it."""
         assert self.trip.faults == []
-        lost = {
-            name: (words, self.trip.holds(words.rpartition(" ")[2]))
-            for name, words in self.typed.items() if name not in self.way.not_kept and not self.trip.holds(words)
-        }  # fmt: skip
-        assert lost == {}, f"not kept whole: {lost}"
+        kept = [words for name, words in self.typed.items() if name not in self.way.not_kept]
+        lost = [words for words, where in self.trip.holds(kept).items() if not where]
+        assert lost == [], f"not kept whole: {lost}, of each its end: {self.trip.holds([one.rpartition(' ')[2] for one in lost])}"
         acts = self.trip.acts_since(self.before)
-        print("ACTS", self.way.site, acts, self.trip.window.desk.notices.now)
-        assert acts == self.way.acts, f"ACTS {self.way.site} {acts}"
+        assert acts == self.way.acts, (acts, self.trip.window.desk.notices.now)
         assert not is_open(self.form) or hands.in_sheet(self.form) is None, said(self.form)
-        return whole_where_shown(self.trip.window, [words for name, words in self.typed.items() if name not in self.way.not_kept])
+        return whole_where_shown(self.trip.window, kept)
 
 
 def whole_where_shown(window, typed):

@@ -111,8 +111,8 @@ def once_on(name, then):
 
 
 def folder_of(window):
-    """Where a person has their own files, beside the office in its file."""
-    return Path(window.desk.office.database.place).parent
+    """Where a person has their own files."""
+    return window.files_of_hers
 
 
 def choose_made(content=None):

@@ -1,13 +1,14 @@
 """One office with its window in which form after form is sent: who made each form, what was done, and where words are kept."""
 
 import json
+import re
 import sys
 from collections import Counter
 from functools import cache
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
-from sqlalchemy import LargeBinary, String, text
+from sqlalchemy import LargeBinary, String, event, text
 
 import shortbreaks.schema
 from tests.ui import walking
@@ -20,8 +21,10 @@ OURS = {"audit_entry", "audit_mark", "draft", "search_word"}  # what it writes o
 class Trip:
     """One office with its window, and who made each form."""
 
-    def __init__(self, county) -> None:
-        self.county, self.faults, self.made = county, [], {}
+    def __init__(self, county, folder) -> None:
+        self.county, self.folder, self.faults, self.made = county, folder, [], {}
+        self.written: set[str] = set()  # tables, since the form was opened
+        event.listen(county.database.writing, "before_cursor_execute", self._note_written)
         self.patch = pytest.MonkeyPatch()
         first = Form.__init__
 
@@ -32,6 +35,7 @@ class Trip:
         self.patch.setattr(Form, "__init__", noted)
         self.patch.setattr(QFileDialog, "open", lambda *_: None)
         self.window = walking.window_of(county, self.faults)
+        self.window.files_of_hers = folder
         self.window.activateWindow()
         self.where = walking.targets(county)
         self.sent: Counter[str] = Counter()  # how many fields each nasty value went through
@@ -40,6 +44,10 @@ class Trip:
         self.patch.undo()
         self.window.close()
         self.window.deleteLater()
+
+    def _note_written(self, _connection, _cursor, statement, *_more):
+        if found := WRITES.match(statement):
+            self.written.add(found[1])
 
     def newest(self):
         with self.county.database.reading.connect() as connection:
@@ -53,15 +61,17 @@ class Trip:
         return tuple(one for one in acts if one not in {"keep_draft", "drop_draft"})
 
     def holds(self, words):
-        """Each column in which words stand whole: as they are, or inside what is kept as JSON."""
+        """For each of some words the tables written since the form was opened in which they stand whole, as they are or in JSON."""
+        found = {one: set() for one in words}
+        named = {f"n{n}": one for n, one in enumerate(words)}
+        named |= {f"q{n}": quoted(one) for n, one in enumerate(words)}
+        named |= {f"a{n}": quoted(one, as_ascii=True) for n, one in enumerate(words)}
         with self.county.database.reading.connect() as connection:
-            return {
-                f"{table}.{column}"
-                for table, columns in text_columns().items()
-                for found in [connection.execute(asked(table), {"n0": words, "n1": quoted(words), "n2": quoted(words, as_ascii=True)})]
-                for row in found
-                for column, there in zip(columns, row, strict=True) if there
-            }  # fmt: skip
+            for table in sorted(self.written & text_columns().keys()) if words else ():
+                row = connection.execute(asked(table, len(words), self.county.kind), named).one()
+                for one, there in zip(words, row, strict=True):
+                    found[one] |= {table} if there else set()
+        return found
 
 
 def callers():
@@ -81,15 +91,23 @@ def quoted(words, *, as_ascii=False):
 def text_columns():
     return {
         table.name: columns for table in shortbreaks.schema.metadata.sorted_tables if table.name not in OURS
-        if (columns := [one.name for one in table.columns if isinstance(one.type, String | LargeBinary)])
+        if (columns := {one.name: isinstance(one.type, LargeBinary) for one in table.columns if isinstance(one.type, String | LargeBinary)})
     }  # fmt: skip
 
 
+WRITES = re.compile(r'\s*(?:insert\s+into|update|delete\s+from)\s+"?(\w+)', re.IGNORECASE)
+INSIDE = {
+    "file": 'instr("{column}", :{word}) > 0', "server": 'strpos("{column}", :{word}) > 0',
+    "server bytes": 'position(convert_to(:{word}, \'UTF8\') in "{column}") > 0',
+}  # fmt: skip
+
+
 @cache
-def asked(table):
-    """For each text of a table whether any row holds the words."""
+def asked(table, count, engine):
+    """For each of so many words whether any row of a table holds them in a text."""
+    kinds = {name: f"{engine} bytes" if engine == "server" and of_bytes else engine for name, of_bytes in text_columns()[table].items()}
     held = [
-        f'coalesce(max(instr("{one}", :n0) or instr("{one}", :n1) or instr("{one}", :n2)), 0)'
-        for one in text_columns()[table]
+        " or ".join(INSIDE[kind].format(column=name, word=f"{form}{n}") for name, kind in kinds.items() for form in "nqa")
+        for n in range(count)
     ]
-    return text(f'select {", ".join(held)} from "{table}"')
+    return text(f'select {", ".join(f"coalesce(max(case when {one} then 1 end), 0)" for one in held)} from "{table}"')

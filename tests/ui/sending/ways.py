@@ -108,7 +108,7 @@ ALL = (
     at("providers.closing:ClosingActs._close_provider", "provider", "close_provider", number=9, acts=("close_provider",)),
     at("providers.closing:ClosingActs.days", "provider", "open_days", number=9, types={"first_day": "1/8/2026", "last_day": "8/8/2026"}, acts=("open_days",)),
     at("providers.closing:ClosingActs.places", "provider", "change_places", number=9, acts=("change_places",)),
-    Way("rounds.what_if:WhatIfCard.show_round", "round", (press("round_tab_1"),), (), to(id=2), {"places": "2", "workers": "1"}, send=(SEND, tried)),
+    Way("rounds.what_if:WhatIfCard.show_round", "round", (press("round_tab_1"),), (), to(id=2), {"places": "2", "workers": "1"}, send=(SEND, tried, press("clear_try"))),
     Way("rounds.actions:RoundActs.decide", "round", (press("round_tab_1"), row(lambda one: one.rule, "preview_table"), press("decide_wish")), ("answer_wishes",), to(id=2)),
     Way("rounds.actions:RoundActs.withdraw", "round", (press("round_tab_0"), row(lambda one: one.state == "open", "wishes_table"), keys(Qt.Key.Key_Delete)), ("withdraw_wish",), to(id=2)),
     Way("rounds.actions:RoundActs._publish", "round", (opened("next_step"), opened("next_step")), ("publish_round",), state=lambda _: {"id": 2}),

@@ -1,17 +1,42 @@
-"""What a request asks for as it is kept: nothing hidden in people's words goes further (safety.md 5); and its fingerprint."""
+"""What a request asks for as it is kept: nothing hidden in words goes further (safety.md 5), none is too long; and its fingerprint."""
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass, replace
 from datetime import date, time
 from typing import Any
 
 from shortbreaks.database.spelling import canonical
-from shortbreaks.words import without_hidden
+from shortbreaks.errors import Refused
+from shortbreaks.words import LONGEST_TEXT, without_hidden
 
 # What a request's field says of itself, `field(repr=False, metadata=SECRET)`: never changed, since what was typed is what
 # opens; and in no fingerprint, since a password could be guessed from it.
 SECRET: Mapping[str, bool] = {"secret": True}
+REASONS = frozenset({"reason", "reasons", "words", "why"})  # what a person writes of an act, by the name it has in a request
+
+
+def room_for(letters: int) -> Any:
+    """A request's own field for words, of which the record has room for so many letters."""
+    return field(metadata={"room": letters})
+
+
+def check_room(value: Any) -> None:
+    """Raise Refused naming the field for words, however deep in a request, that the record has no room for: nothing is cut.
+
+    Room is what `room_for` says of a field, and for a reason at most that of any text.
+    """
+    if isinstance(value, tuple | list):
+        for one in value:
+            check_room(one)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            inner = getattr(value, one.name)
+            if not isinstance(inner, str):
+                check_room(inner)
+            elif (room := one.metadata.get("room", LONGEST_TEXT if one.name in REASONS else 0)) and len(inner.strip()) > room:
+                said = f"What is written has {len(inner.strip()):,} letters, and there is room for {room:,}."
+                raise Refused(said, "Make it shorter.", one.name)
 
 
 def as_asked(value: Any) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.database.asked import room_for
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.finance.tables import ExportBatch, ExportLine
@@ -20,7 +21,7 @@ class WithdrawFile:
 
     batch_id: int
     seen: int
-    reason: str
+    reason: str = room_for(LONGEST)
 
 
 @command(needs=Permission.POST_MONEY, recorded_as="Finance file withdrawn")
@@ -33,7 +34,7 @@ def withdraw_file(work: Work, request: WithdrawFile) -> int:
     reason = " ".join(request.reason.split())
     if batch.kind != "payments":
         raise Refused(f"{batch.name} is no file of payments.", "Only the file of a payment run is withdrawn.")
-    if not reason or len(reason) > LONGEST:
+    if not reason:
         raise Refused("Why it does not go is missing.", "Write it in a line, such as A payment must be held back.", "reason")
     files = work.db.scalars(
         select(ExportBatch).where(ExportBatch.about == batch.about, ExportBatch.state != "withdrawn").order_by(ExportBatch.id)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
+from shortbreaks.database.asked import room_for
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import say_day
@@ -92,7 +93,7 @@ class AskAgain:
 
     notice_id: int
     on: date
-    words: str
+    words: str = room_for(LONGEST)
 
 
 @command(needs=Permission.DECIDE, recorded_as="Second look asked for")
@@ -106,7 +107,7 @@ def ask_again(work: Work, request: AskAgain) -> int:
     if request.on > work.today or request.on < notice.at.date():
         raise Refused(f"The decision is of {say_day(notice.at.date())}.", "Write the day they asked, up to today.", "on")
     words = request.words.strip()
-    if not words or len(words) > LONGEST:
+    if not words:
         raise Refused("What the family says is missing.", "Write why it is not enough for them.", "words")
     asked = Reconsideration(
         notice_id=notice.id, asked_on=request.on, words=words, decided_by=notice.person_id, outcome="", reasons="",
@@ -124,7 +125,7 @@ class AnswerAgain:
     reconsideration_id: int
     seen: int
     outcome: str
-    reasons: str
+    reasons: str = room_for(LONGEST)
 
 
 @command(needs=Permission.DECIDE, recorded_as="Second look answered")
@@ -138,7 +139,7 @@ def answer_again(work: Work, request: AnswerAgain) -> None:
     if request.outcome not in OUTCOMES:
         raise Refused("Choose what came of it.", "Choose from the list.", "outcome")
     reasons = request.reasons.strip()
-    if not reasons or len(reasons) > LONGEST:
+    if not reasons:
         raise Refused("The reasons are missing.", "Write them as the family reads them.", "reasons")
     asked.outcome, asked.reasons = request.outcome, reasons
     asked.answered_on, asked.answered_by = work.today, work.person.id

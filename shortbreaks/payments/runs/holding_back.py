@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.two_people import check_two_people
+from shortbreaks.database.asked import room_for
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.posting import reverse
@@ -22,7 +23,7 @@ class HoldBack:
     """One payment of a posted run whose file is not made yet, and why it must not go."""
 
     line_id: int
-    reason: str
+    reason: str = room_for(LONGEST)
 
 
 @command(needs=Permission.APPROVE, recorded_as="Payment held back")
@@ -45,7 +46,7 @@ def hold_back(work: Work, request: HoldBack) -> int:
         )
     if line.state != "posted" or line.entry_id is None:
         raise Refused(f"The payment to {line.payee_name} is not posted, or is held back already.", "Look again.")
-    if not reason or len(reason) > LONGEST:
+    if not reason:
         raise Refused("Why it must not go is missing.", "Write it in a line, such as Wrong account.", "reason")
     if run.drafted_by == work.person.id:
         raise Refused("You prepared this run.", "Somebody else holds its payments back.")

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.database.asked import room_for
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import say_day
 from shortbreaks.errors import NotFound, Refused
@@ -77,7 +78,7 @@ class SentBack:
 
     line_id: int
     on: date
-    reason: str
+    reason: str = room_for(LONGEST)
     same: int | None = None
     apart: bool = False
 
@@ -96,7 +97,7 @@ def payment_sent_back(work: Work, request: SentBack) -> int:
     reason = as_kept(request.reason, one_line=True)
     if line.state != "acknowledged" or line.entry_id is None:
         raise Refused(f"The payment to {line.payee_name} is {_said(line.state)}.", "Only one that finance took comes back from the bank.")
-    if not reason or len(reason) > LONGEST:
+    if not reason:
         raise Refused("The bank’s reason is missing.", "Write it in a line, such as Account closed.", "reason")
     if not run.pay_on <= request.on <= work.today:
         raise Refused(

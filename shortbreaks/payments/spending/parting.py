@@ -8,6 +8,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.database.asked import room_for
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
@@ -79,7 +80,7 @@ class PartLine:
 
     line_id: int
     seen: int
-    reason: str
+    reason: str = room_for(LONGEST)
     from_pot: bool = True
 
 
@@ -91,7 +92,7 @@ def part_line(work: Work, request: PartLine) -> int:
     """
     line = work.take(SpendLine, request.line_id, seen=request.seen)
     reason = as_kept(request.reason, one_line=True)
-    if not reason or len(reason) > LONGEST:
+    if not reason:
         raise Refused("Why it is not the same money is missing.", "Write it in a line.", "reason")
     if line.category != OURS:
         raise Refused("That line is not taken for other money.", "Look at the account again.")

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, update
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.database.asked import room_for
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import NotFound, Refused
@@ -29,7 +30,7 @@ class PutBackLine:
 
     line_id: int
     seen: int
-    reason: str
+    reason: str = room_for(LONGEST)
 
 
 @command(needs=Permission.POST_MONEY, recorded_as="Line of spending put back")
@@ -59,7 +60,7 @@ class PutBackFile:
 
     file_id: int
     lines: int
-    reason: str
+    reason: str = room_for(LONGEST)
 
 
 @command(needs=Permission.POST_MONEY, recorded_as="File of spending put back")
@@ -90,7 +91,7 @@ def put_back_file(work: Work, request: PutBackFile) -> int:
 
 def _reason(words: str) -> str:
     reason = as_kept(words, one_line=True)
-    if not reason or len(reason) > LONGEST:
+    if not reason:
         raise Refused("Why it is wrong is missing.", "Write it in a line.", "reason")
     return reason
 

@@ -1,6 +1,5 @@
 """What a person presses, one after another, from a page to one of its forms: each step by keys, on what stands on top."""
 
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest

@@ -8,7 +8,19 @@ from tests.conftest import RECOVERY_KEY
 from tests.ui.sending import states
 from tests.ui.sending.hands import Way
 from tests.ui.sending.states import to
-from tests.ui.sending.steps import PUT_BACK, SEND, choose_made, copied_outside, fill, keys, look_again, menu, once_on, press, row
+from tests.ui.sending.steps import (
+    PUT_BACK,
+    SEND,
+    choose_made,
+    copied_outside,
+    fill,
+    keys,
+    look_again,
+    menu,
+    once_on,
+    press,
+    row,
+)
 
 K = Qt.Key
 GERMAN = "Wann,Wer,Raus,Rein\n14/07/2026,Swim club,12.00,\n"

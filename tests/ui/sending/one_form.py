@@ -1,5 +1,6 @@
 """Sending a form by keys alone: empty, wrong, then right, and what was typed found whole in the office and on its page."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit
 from shiboken6 import isValid
@@ -12,8 +13,9 @@ from ui.kit.notice import Notice
 
 
 def said(form):
-    """What is told above the form, and beside its fields by name."""
+    """What is told above the form, and beside its fields by name, all of it plain text."""
     sheet = hands.in_sheet(form) or form
+    assert {one.textFormat() for one in sheet.findChildren(QLabel)} <= {Qt.TextFormat.PlainText}
     notices = [f"{one.lead} {one.rest}".strip() for one in sheet.findChildren(Notice) if one.isVisible()]
     beside = {one.objectName().removeprefix("mistake_"): one.text() for one in form.findChildren(QLabel)
               if one.objectName().startswith("mistake_") and one.isVisible()}  # fmt: skip

@@ -78,8 +78,9 @@ def on_top(window):
 
 
 def form_on_top(window):
-    """The form that is filled next: of the sheet on top, else of the page."""
-    return next((one for one in on_top(window).findChildren(Form) if one.isVisible()), None)
+    """The form that is filled next, of the sheet on top, else of the page: the one that one types in, or the first."""
+    there, focus = [one for one in on_top(window).findChildren(Form) if one.isVisible()], QApplication.focusWidget()
+    return next((one for one in there if focus is not None and one.isAncestorOf(focus)), next(iter(there), None))
 
 
 def opened(press, tab="", row=None, then=""):

@@ -36,11 +36,10 @@ def typed_fields(form):
 class Sending:
     """One form on its way from empty to sent."""
 
-    def __init__(self, trip, way) -> None:
-        self.trip, self.way = trip, way
-        self.form = hands.open_form(trip, way)
-        assert self.form is not None, "nothing opened"
-        assert trip.made[self.form] == way.site
+    def __init__(self, trip, way, form) -> None:
+        self.trip, self.way, self.form = trip, way, form
+        assert form is not None, "nothing opened"
+        assert trip.made[form] == way.site
         self.before = trip.newest()
         trip.written.clear()
         trip.faults.clear()
@@ -99,6 +98,16 @@ class Sending:
             assert hands.stands(self.form.editors[name]) == words, "cut as it was typed"
         if wrong:
             self.stays_and_tells(wrong)
+
+    def stays_refused(self):
+        """Sent as it stands, it is refused in a sentence above it or beside a field, with everything typed standing."""
+        stands = {name: hands.stands(editor) for name, editor in self.form.editors.items()}
+        self.press_send()
+        notices, beside = said(self.form)
+        assert self.trip.faults == []
+        assert is_open(self.form) and (notices or beside)
+        assert all(one.rstrip().endswith((".", "?", "!")) for one in (*notices, *beside.values())), (notices, beside)
+        assert {name: hands.stands(editor) for name, editor in self.form.editors.items()} == stands
 
     def fill(self):
         """Correct what was wrong: nasty words as far as there is room, and what the other fields take; answers those still wrong."""
@@ -188,7 +197,7 @@ def whole_where_shown(window, typed):
 
 def send_form(trip, way):
     """The whole way of one form."""
-    sending = Sending(trip, way)
+    sending = Sending(trip, way, hands.open_form(trip, way))
     sending.send_empty()
     sending.send_wrong()
     sending.send(sending.fill())

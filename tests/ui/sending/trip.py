@@ -26,13 +26,7 @@ class Trip:
         self.written: set[str] = set()  # tables, since the form was opened
         event.listen(county.database.writing, "before_cursor_execute", self._note_written)
         self.patch = pytest.MonkeyPatch()
-        first = Form.__init__
-
-        def noted(form, *args, **kwargs):
-            first(form, *args, **kwargs)
-            self.made[form] = next((one for one in callers() if one in places()), "")
-
-        self.patch.setattr(Form, "__init__", noted)
+        note_makers(self.patch, self.made)
         self.patch.setattr(QFileDialog, "open", lambda *_: None)
         self.window = walking.window_of(county, self.faults)
         self.window.files_of_hers = folder
@@ -72,6 +66,17 @@ class Trip:
                 for one, there in zip(words, row, strict=True):
                     found[one] |= {table} if there else set()
         return found
+
+
+def note_makers(patch, made):
+    """From now on the place in the screens that makes a form is noted for it."""
+    first = Form.__init__
+
+    def noted(form, *args, **kwargs):
+        first(form, *args, **kwargs)
+        made[form] = next((one for one in callers() if one in places()), "")
+
+    patch.setattr(Form, "__init__", noted)
 
 
 def callers():

@@ -88,6 +88,8 @@ OF_FAMILIES = (
         types={"key": RECOVERY_KEY}, wrong={"key": f"{RECOVERY_KEY[:-1]}0"}),
     Way("access.trial_card:TrialCard.try_restore", "people", (press("tab_office"), copied_outside, press("try_restore")), ("note_trial",),
         types={"key": RECOVERY_KEY}, wrong={"key": "ABCD-1234", "place": "../../x"}, keeps=("place",)),
+    Way("families.look_first:LookFirst._alike", "child",
+        (CHANGE, press("add_child"), fill(first_name="Freya", last_name="Abara", born="8/4/2016")), ("add_child",), to(id=71)),
     Way("families.collect_card:CollectCard._form", "child", (press("collector_0"),), ("change_collector",), states.must_not_collect),
     Way("families.kept_card:KeptCard._form", "child", (press("tab_5"), press("ending_closed")), ("note_ending",), to(id=94)),
     Way("families.adult_acts:AdultActs.rights", "child", (CHANGE, press("rights_65")), ("change_rights",), to(id=71)),
@@ -163,7 +165,3 @@ OF_MONEY = (
         states.run_exported),
 )  # fmt: skip
 MORE = (*OF_BREAKS, *OF_FAMILIES, *OF_MONEY)
-ELSEWHERE_MORE = {
-    "access.shared_keys:secret_sheet": "test_keeping.py: of a shared office alone; the login's new password is kept once the server took it",
-    "kit.sheet_of_parts:_fields": "no form that is sent: the picture of every part, drawn by kit/test_parts.py",
-}

@@ -34,6 +34,7 @@ assert front_of
 assert office_file
 assert port
 assert ring
+NASTY, TOO_LONG = "<b>%s\u202etxt' OR \"\"=\"; 李小龙", "W" * 201
 SAMS = "marmalade otter bicycle rain"
 
 
@@ -65,9 +66,11 @@ def test_when_somebody_leaves_the_office_is_given_a_new_key_from_the_people_page
     sheet = sheet_over(front.office)
     qtbot.waitUntil(lambda: any("Nobody’s password changes" in one for one in words(sheet)))
     field = sheet.findChild(QLineEdit, "field_password")
-    qtbot.keyClicks(field, SAMS)
-    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert "The name and password do not go together." in words(sheet) and sheet.isVisible()
+    wrong = "The name and password do not go together."
+    for typed, told in (("", "is empty"), (TOO_LONG, "there is room for 200"), (NASTY, wrong), (SAMS, wrong)):
+        field.setText(typed)
+        qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert any(told in one for one in words(sheet)) and sheet.isVisible() and field.text() == typed
     field.clear()
     qtbot.keyClicks(field, PASSWORD)
     qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -337,7 +340,8 @@ def test_the_logins_new_password_is_kept_on_this_computer_once_the_server_took_i
     press(page, "office_secret")
     sheet = page.acts.sheet
     assert any("changed by your database administrator" in one.text() for one in sheet.above.parentWidget().findChildren(QLabel))
-    for typed, said in (("not yet changed there", "does not let the login sb_people into this office"), (SAMS, "")):
+    not_in = "does not let the login sb_people into this office"
+    for typed, said in (("", "is empty"), (TOO_LONG, "there is room for 200"), (NASTY, not_in), ("not yet changed there", not_in), (SAMS, "")):
         sheet.form.set_value("secret", typed)
         sheet.form.send()
         assert any(said in one for one in words(sheet.sheet)) if said else page.desk.notices.now.lead.startswith("This computer keeps")

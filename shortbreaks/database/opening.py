@@ -21,6 +21,7 @@ from shortbreaks.database.lock import Hold, hold
 from shortbreaks.database.ownership import as_owner
 from shortbreaks.database.records import metadata
 from shortbreaks.database.server_checks import check_login, check_rights, check_sees, check_server
+from shortbreaks.database.shape import make_guards, make_tables
 from shortbreaks.database.soundness import flaws_of_pages
 from shortbreaks.errors import Refused, Unavailable
 
@@ -86,7 +87,8 @@ def create_file_office(
         key_files.save_keys(keys_path(path), slots)
         database = open_file(path, data_key)
         with database.writing.begin() as connection:
-            metadata.create_all(connection)
+            make_tables(connection)
+            make_guards(connection)
             write_identity(connection, identity, now, key_file=key_files.to_text(slots))
             if also is not None:
                 also(connection)

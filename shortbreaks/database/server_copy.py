@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from sqlalchemy import Connection, Table, insert, select, update
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from shortbreaks.database.backup_keys import KeptKeys, keys_of_backups
 from shortbreaks.database.connections import APPLICATION_ID, Database, connect_file, open_file
@@ -11,6 +10,7 @@ from shortbreaks.database.files import sync_file, write_whole
 from shortbreaks.database.identity import OfficeRecord
 from shortbreaks.database.manifest import KEY_FILE, OFFICE_FILE
 from shortbreaks.database.records import metadata
+from shortbreaks.database.shape import make_guards, make_tables
 from shortbreaks.errors import Refused
 
 ROWS = 2_000
@@ -38,16 +38,12 @@ def _fill(path: Path, key: bytes, source: Connection, kept: KeptKeys) -> None:
     try:
         with target.writing.begin() as connection:
             connection.exec_driver_sql("pragma defer_foreign_keys = on")
-            for table in metadata.sorted_tables:
-                connection.execute(CreateTable(table))
+            make_tables(connection)
+            for table in _filled(source):
                 _copy_table(table, source, connection)
             # on one computer the key file follows what the office's own row says (key_publishing.py)
             connection.execute(update(OfficeRecord).values(backup_key=kept.key, key_file=kept.key_file))
-            for table in metadata.sorted_tables:
-                for index in sorted(table.indexes, key=lambda index: str(index.name)):
-                    connection.execute(CreateIndex(index))
-                for statement in table.info.get("guards", {}).get("sqlite", ()):
-                    connection.exec_driver_sql(statement)
+            make_guards(connection)
             number = connection.execute(select(OfficeRecord.schema_number)).scalar_one()
             connection.exec_driver_sql(f"pragma application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"pragma user_version = {int(number)}")
@@ -59,6 +55,14 @@ def _fill(path: Path, key: bytes, source: Connection, kept: KeptKeys) -> None:
     finally:
         raw.close()
     sync_file(path)
+
+
+def _filled(source: Connection) -> list[Table]:
+    """The tables that hold anything, asked at once: most of a small office's are empty, and each costs several questions."""
+    tables = metadata.sorted_tables
+    asked = ", ".join(f"exists (select from {table.name})" for table in tables)
+    found = source.exec_driver_sql(f"select {asked}").one()
+    return [table for table, filled in zip(tables, found, strict=True) if filled]
 
 
 def _copy_table(table: Table, source: Connection, target: Connection) -> None:

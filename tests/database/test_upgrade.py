@@ -22,6 +22,7 @@ from shortbreaks.database.keys import keys_path
 from shortbreaks.database.manifest import OFFICE_FILE, read_manifest
 from shortbreaks.database.reasons import BEFORE_MIGRATION
 from shortbreaks.database.records import metadata
+from shortbreaks.database.shape import make_guards, make_tables
 from shortbreaks.database.upgrade import SCRIPTS, Steps, migrate, upgrade_file, upgrade_server
 from shortbreaks.errors import Spoken
 from tests.conftest import TODAY
@@ -67,7 +68,8 @@ def test_migrating_an_empty_file_gives_the_form_of_a_fresh_one(tmp_path):
     with migrated.writing.begin() as connection:
         migrate(connection, 0)
     with fresh.writing.begin() as connection:
-        metadata.create_all(connection)
+        make_tables(connection)
+        make_guards(connection)
     assert form_of_file(migrated) == form_of_file(fresh)
     assert any(kind == "trigger" for kind, _ in form_of_file(migrated))
     migrated.close()

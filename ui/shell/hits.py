@@ -1,11 +1,22 @@
 """The answers of quick find: a list painted by one delegate, with group heads, marked matches, chips and keys."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelection,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    Qt,
+)
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QWidget
 
 from ui.kit.chips import chip_size, paint_chip
 from ui.kit.painted import cut_words, paint_box, place_icon, words
@@ -15,6 +26,7 @@ from ui.shell.matches import marked_parts
 
 Index = QModelIndex | QPersistentModelIndex
 Parts = Sequence[tuple[str, bool]]
+Scroll = QAbstractItemView.ScrollHint
 CHOSEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable  # put together once: Qt asks it of every answer
 
 
@@ -76,17 +88,6 @@ class HitsModel(QAbstractListModel):
         if self.hits[index.row()].go is None:
             return Qt.ItemFlag.NoItemFlags
         return CHOSEN
-
-
-class HitHeights(QStyledItemDelegate):
-    """Heads of 28 px and answers of 44 px; the list paints them itself."""
-
-    def __init__(self, view: "HitList") -> None:
-        super().__init__(view)
-        self.list_view = view
-
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, height_of(self.list_view.hits.hits[index.row()]))
 
 
 def height_of(hit: Hit) -> int:
@@ -154,47 +155,93 @@ class HitPainter:
 
 
 class HitList(QListView):
-    """The list below the field; the field keeps the focus and moves the choice."""
+    """The list below the field; the field keeps the focus and moves the choice.
+
+    Where each answer stands is known from its kind, so it is never laid out: Qt would do so with every key, and ask for each.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.hits = HitsModel()
+        self._tops: list[int] = [0]  # where each row begins, and where the last one ends
         self.setModel(self.hits)
-        self.setItemDelegate(HitHeights(self))
         self.setObjectName("quick_find_hits")
         self.setAccessibleName("Answers")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
 
     def show_hits(self, hits: Sequence[Hit], typed: str, keep: Hit | None) -> None:
         """Show answers; the choice stays on the same answer when it is still there, else it is the first."""
+        self._tops = [0, *accumulate(map(height_of, hits))]
         self.hits.show(hits, typed)
         places = [n for n, hit in enumerate(hits) if hit.go]
         if keep is not None:
             same = [n for n in places if (hits[n].title, hits[n].second) == (keep.title, keep.second)]
             places = same or places
-        if places:
+        if places and places[0] != self.currentIndex().row():
             self.setCurrentIndex(self.hits.index(places[0], 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Every head and answer that is to be painted anew."""
-        painter, region = QPainter(self.viewport()), event.region()
-        row, chosen, top = HitPainter(painter, self.viewport().width()), self.currentIndex().row(), -self.verticalOffset()
+        painter, region, offset = QPainter(self.viewport()), event.region(), self.verticalOffset()
+        row, chosen, width = HitPainter(painter, self.viewport().width()), self.currentIndex().row(), self.viewport().width()
         for place, hit in enumerate(self.hits.hits):
-            height = height_of(hit)
-            if region.intersects(QRect(0, top, self.width(), height)):
+            top, height = self._tops[place] - offset, height_of(hit)
+            if region.intersects(QRect(0, top, width, height)):
                 if hit.go is None:
                     row.head(hit, top, height)
                 else:
                     row.answer(hit, self.hits.parts(place), top, height, chosen=place == chosen)
-            top += height
         painter.end()
 
     def height_wanted(self) -> int:
         """The height that shows every answer."""
-        return sum(map(height_of, self.hits.hits)) + 8
+        return self._tops[-1] + 8
+
+    def doItemsLayout(self) -> None:
+        """After other answers: how far there is to scroll, and all is painted anew."""
+        self.updateGeometries()
+        self.viewport().update()
+
+    def updateGeometries(self) -> None:
+        bar, high = self.verticalScrollBar(), self.viewport().height()
+        bar.setRange(0, max(0, self._tops[-1] - high))
+        bar.setPageStep(high)
+        bar.setSingleStep(px(28))
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        QAbstractItemView.dataChanged(self, first, last, roles)  # QListView's own has all laid out and painted anew
+
+    def verticalOffset(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def visualRect(self, index: Index) -> QRect:
+        place = index.row()
+        if not 0 <= place < len(self._tops) - 1:
+            return QRect()
+        top, end = self._tops[place], self._tops[place + 1]
+        return QRect(0, top - self.verticalOffset(), self.viewport().width(), end - top)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        region = QRegion()
+        for index in selection.indexes():
+            region += self.visualRect(index)
+        return region
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        down = point.y() + self.verticalOffset()
+        return self.hits.index(bisect_right(self._tops, down) - 1, 0) if 0 <= down < self._tops[-1] else QModelIndex()
+
+    def scrollTo(self, index: Index, hint: Scroll = Scroll.EnsureVisible) -> None:  # noqa: ARG002 - as Qt calls it
+        """As far as it takes to show an answer whole; with the first one, its head too."""
+        where, bar = self.visualRect(index), self.verticalScrollBar()
+        if where.top() < 0 or index.row() <= 1:
+            bar.setValue(0 if index.row() <= 1 else bar.value() + where.top())
+        elif where.bottom() >= self.viewport().height():
+            bar.setValue(bar.value() + where.bottom() + 1 - self.viewport().height())
 
     def chosen(self) -> Hit | None:
         """The chosen answer."""

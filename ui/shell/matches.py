@@ -9,21 +9,34 @@ from shortbreaks.database.search import fold, words_of
 def marked_parts(text: str, typed: str) -> Sequence[tuple[str, bool]]:
     """The text in parts, each with whether it matches; folded as the search folds ("lukasz" marks Łukasz)."""
     folded, back = _folded(text)
-    marks = [False] * len(text)
+    spans: list[tuple[int, int]] = []
     for word in words_of(typed):
         place = folded.find(word)
         while place >= 0:
             if place == 0 or not folded[place - 1].isalnum():
-                for n in range(back[place], back[place + len(word) - 1] + 1):
-                    marks[n] = True
+                spans.append((back[place], back[place + len(word) - 1] + 1))
             place = folded.find(word, place + 1)
     parts: list[tuple[str, bool]] = []
-    for letter, marked in zip(text, marks, strict=True):
-        if parts and parts[-1][1] == marked:
-            parts[-1] = (parts[-1][0] + letter, marked)
-        else:
-            parts.append((letter, marked))
+    done = 0
+    for begin, end in _joined(spans):
+        if begin > done:
+            parts.append((text[done:begin], False))
+        parts.append((text[begin:end], True))
+        done = end
+    if done < len(text):
+        parts.append((text[done:], False))
     return parts
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """Spans in order, those that meet or overlap as one."""
+    joined: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((begin, end))
+    return joined
 
 
 @lru_cache(maxsize=512)

@@ -28,6 +28,7 @@ HEADS = {"children": "Children", "bookings": "Bookings", "services": "Services",
 # What the first letter narrows the search to
 NARROWED = {">": ("do",), "#": ("children", "bookings"), "@": ("services",)}
 DIM = (8, 20, 24, 120)  # over the window below
+REST_MS = 250  # after the last key, when the sheet takes the height of what was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class QuickFind(QWidget):
         self.hits = HitList(self)
         self.hits.clicked.connect(lambda _index: self._open())
         self.hits.entered.connect(self.hits.setCurrentIndex)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._fit)
         self._lay_out()
         over.installEventFilter(self)
         self._fit()
@@ -99,9 +102,23 @@ class QuickFind(QWidget):
             return
         self.setGeometry(over.rect())
         width = min(px(718), over.width() - 48)
-        top = min(112, over.height() // 10)
-        height = min(self.hits.height_wanted() + px(120), px(560), over.height() - top - 24)
-        self.frame.setGeometry((over.width() - width) // 2, top, width, height)
+        self.frame.setGeometry((over.width() - width) // 2, self._top(over), width, self._height(over))
+
+    @staticmethod
+    def _top(over: QWidget) -> int:
+        return min(112, over.height() // 10)
+
+    def _height(self, over: QWidget) -> int:
+        """As high as all that was found, as far as there is room."""
+        return min(self.hits.height_wanted() + px(120), px(560), over.height() - self._top(over) - 24)
+
+    def _make_room(self) -> None:
+        """Grow at once for what was found, and shrink when typing rests: else nearly each key would lay out and paint all anew."""
+        over = self.parentWidget()
+        if over is not None and self._height(over) > self.frame.height():
+            self._fit()
+        else:
+            self._rest.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -256,7 +273,7 @@ class QuickFind(QWidget):
             self.hits.show_hits(
                 [Hit("", "Nothing is found by that yet. Half a name is enough; so is F-20418.")], "", None
             )
-        self._fit()
+        self._make_room()
 
     def _open(self) -> None:
         hit = self.hits.chosen()

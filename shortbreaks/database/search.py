@@ -59,7 +59,7 @@ def fold(text: str) -> str:
 
 def words_of(*texts: str) -> frozenset[str]:
     """The folded words of some texts; anything but letters and figures parts them."""
-    return frozenset().union(*map(_words, texts))
+    return _words(*texts) if len(texts) == 1 else frozenset().union(*map(_words, texts))
 
 
 @lru_cache(maxsize=16_384)
@@ -73,7 +73,7 @@ def names_of(*texts: str) -> frozenset[str]:
 
     Jean-Luc by "jean", "luc" and "jeanluc", O'Brien by "obrien" and "brien", and 王小明 by the inner part 小明.
     """
-    return frozenset().union(*map(_names, texts))
+    return _names(*texts) if len(texts) == 1 else frozenset().union(*map(_names, texts))
 
 
 @lru_cache(maxsize=16_384)

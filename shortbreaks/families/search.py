@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import repeat
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
@@ -57,9 +56,9 @@ _PARENTS = PreparedAmong(
     .where(Adult.household_id.in_(ids), Adult.state == "open")
     .order_by(Adult.id.desc())
 )
-_GONE = PreparedAmong(
+_ADULTS = PreparedAmong(
     lambda ids: select(Adult.household_id, Adult.relation, Adult.first_name, Adult.last_name, Adult.state)
-    .where(Adult.household_id.in_(ids), or_(*(Adult.state == one for one in GONE)))
+    .where(Adult.household_id.in_(ids), or_(*(Adult.state == one for one in ("open", *GONE))))
     .order_by(Adult.id)
 )
 
@@ -202,8 +201,11 @@ def _score(name: str, wanted: Collection[str]) -> int:
     for word in wanted:  # asked of every child that is looked at, with every key
         if word in own:
             points += 3
-        elif any(map(str.startswith, own, repeat(word))):
-            points += 1
+            continue
+        for one in own:
+            if one.startswith(word):
+                points += 1
+                break
     return points
 
 
@@ -226,10 +228,7 @@ def _rows(
     if not named:
         return []
     households = {row.household_id for row, _ in named}
-    towns, parents = towns_of(db, households), parents_of(db, households)
-    if typed:
-        for home, words in _gone_by_name(db, households, typed).items():
-            parents[home] = f"{parents[home]}; {words}" if home in parents else words
+    towns, parents = towns_of(db, households), _adults_of(db, households, typed)
     return [
         FoundChild(
             r.id, r.household_id, name, age_on(r.born, today), r.born, r.ref, towns.get(r.household_id, ""),
@@ -249,13 +248,16 @@ def towns_of(db: Session, households: Collection[int]) -> dict[int, str]:
     return found
 
 
-def _gone_by_name(db: Session, households: Collection[int], typed: Collection[str]) -> dict[int, str]:
-    """The adult who is of a household no more and whose name was typed: "Father, Ben O., has left"."""
-    found = {}
-    for home, relation, first, last, state in _GONE.rows(db.connection(), sorted(households)):
-        if any(one.startswith(word) for one in names_of(first) for word in typed):
-            found[home] = f"{relation}, {short_name(first, last)}, {GONE[state]}"
-    return found
+def _adults_of(db: Session, households: Collection[int], typed: Collection[str]) -> dict[int, str]:
+    """Each household's first adult, and who is of it no more and whose name was typed: "Father, Ben O., has left"."""
+    found: dict[int, str] = {}
+    gone: dict[int, str] = {}
+    for home, relation, first, last, state in _ADULTS.rows(db.connection(), sorted(households)):
+        if state == "open":
+            found.setdefault(home, f"{relation}, {short_name(first, last)}")
+        elif any(one.startswith(word) for one in names_of(first) for word in typed):
+            gone[home] = f"{relation}, {short_name(first, last)}, {GONE[state]}"
+    return found | {home: f"{found[home]}; {words}" if home in found else words for home, words in gone.items()}
 
 
 def parents_of(db: Session, households: Collection[int]) -> dict[int, str]:

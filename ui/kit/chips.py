@@ -5,7 +5,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import theme
-from ui.kit.painted import paint_box, place_icon, words
+from ui.kit.icons import draw_icon
+from ui.kit.painted import draw_box, paint_kept, words
 from ui.kit.theme import colour, font, metrics, px, state
 
 
@@ -19,19 +20,21 @@ def paint_chip(
     painter: QPainter, where: QRectF, text: str, meaning: str, icon: str | None = None, *, quiet: bool = False
 ) -> None:
     """Draw a chip; `icon` "" leaves the shape out, None takes the meaning's own. A `quiet` one has no box."""
-    looks = state(meaning)
+    looks, size = state(meaning), px(14)
     name = looks.icon + "-filled" if icon is None else icon
+    inset = 1 if quiet else 8
+
+    def draw(onto: QPainter, place: QRectF) -> None:
+        if not quiet:
+            draw_box(onto, place.adjusted(0.5, 0.5, -0.5, -0.5), QColor(looks.line), QColor(looks.ground), 4)
+        if name:
+            draw_icon(onto, name, QColor(looks.text).name(), QRectF(place.left() + inset - 1, place.center().y() - size / 2, size, size))
+
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if not quiet:
-        paint_box(painter, where.adjusted(0.5, 0.5, -0.5, -0.5), QColor(looks.line), QColor(looks.ground), 4)
-    left = where.left() + (1 if quiet else 8)
-    ink = QColor(looks.text)
-    if name:
-        size = px(14)
-        place_icon(painter, name, ink, QRectF(left - 1, where.center().y() - size / 2, size, size))
-        left += px(18)
-    painter.setPen(colour("ink2") if quiet else ink)
-    words(text, 12, 500).paint(painter, left, where.top(), where.height())
+    if name or not quiet:
+        paint_kept(painter, where, ("chip", looks.line, looks.ground, looks.text, name, quiet), draw)
+    painter.setPen(colour("ink2") if quiet else QColor(looks.text))
+    words(text, 12, 500).paint(painter, where.left() + inset + (px(18) if name else 0), where.top(), where.height())
 
 
 class Chip(QWidget):

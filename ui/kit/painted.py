@@ -67,13 +67,17 @@ def _cut(text: str, room: int, pixels: int, weight: int, tabular: bool) -> Words
 
 def paint_box(painter: QPainter, where: QRectF, line: QColor, ground: QColor, corner: int, thick: int = 1) -> None:
     """A box with round corners."""
+    paint_kept(
+        painter, where, ("box", line.rgba(), ground.rgba(), corner, thick),
+        lambda onto, place: draw_box(onto, place, line, ground, corner, thick),
+    )  # fmt: skip
 
-    def draw(onto: QPainter, place: QRectF) -> None:
-        onto.setPen(QPen(line, thick))
-        onto.setBrush(ground)
-        onto.drawRoundedRect(place, corner, corner)
 
-    paint_kept(painter, where, ("box", line.rgba(), ground.rgba(), corner, thick), draw)
+def draw_box(painter: QPainter, where: QRectF, line: QColor, ground: QColor, corner: int, thick: int = 1) -> None:
+    """A box with round corners, drawn where it stands."""
+    painter.setPen(QPen(line, thick))
+    painter.setBrush(ground)
+    painter.drawRoundedRect(where, corner, corner)
 
 
 def place_icon(painter: QPainter, name: str, tint: QColor, where: QRectF) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QWidget
 
 from ui.kit.chips import chip_size, paint_chip
@@ -114,9 +114,7 @@ class HitPainter:
         """One answer, its typed letters marked."""
         painter, size, middle = self._painter, self._size, top + height / 2
         if chosen:
-            painter.setPen(QPen(colour("focus"), 2))
-            painter.setBrush(colour("sel"))
-            painter.drawRoundedRect(QRectF(1, top + 1, self._width - 2, height - 2), 6, 6)
+            paint_box(painter, QRectF(1, top + 1, self._width - 2, height - 2), colour("focus"), colour("sel"), 6, 2)
         place_icon(painter, f"{hit.icon}-filled" if chosen else hit.icon, self._second, QRectF(14, middle - size / 2, size, size))
         left, right = 14 + size + 12, self._end(hit, middle, chosen=chosen)
         self._title(parts, left, right, top + px(3))
@@ -172,6 +170,8 @@ class HitList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
+        # It paints its own ground: else the sheet, and the picture of the window below it, would be painted anew with each key
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_hits(self, hits: Sequence[Hit], typed: str, keep: Hit | None) -> None:
         """Show answers; the choice stays on the same answer when it is still there, else it is the first."""
@@ -187,7 +187,9 @@ class HitList(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Every head and answer that is to be painted anew."""
         painter, region, offset = QPainter(self.viewport()), event.region(), self.verticalOffset()
-        row, chosen, width = HitPainter(painter, self.viewport().width()), self.currentIndex().row(), self.viewport().width()
+        chosen, width = self.currentIndex().row(), self.viewport().width()
+        row = HitPainter(painter, width)
+        painter.fillRect(event.rect(), colour("surface"))
         for place, hit in enumerate(self.hits.hits):
             top, height = self._tops[place] - offset, height_of(hit)
             if region.intersects(QRect(0, top, width, height)):
@@ -200,6 +202,10 @@ class HitList(QListView):
     def height_wanted(self) -> int:
         """The height that shows every answer."""
         return self._tops[-1] + 8
+
+    def reset(self) -> None:
+        QAbstractItemView.reset(self)
+        self.executeDelayedItemsLayout()  # at once: what changes in a row that waits to be laid out is not painted
 
     def doItemsLayout(self) -> None:
         """After other answers: how far there is to scroll, and all is painted anew."""

@@ -10,18 +10,17 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.queries import BookingRow, Found, find_by_letters
+from shortbreaks.bookings.queries import Found, find_by_letters
 from shortbreaks.database.search import words_of
-from shortbreaks.dates import say_short, say_span, to_local
-from shortbreaks.families.search import FoundChild
-from shortbreaks.providers.search import FoundService, find_providers
+from shortbreaks.dates import to_local
+from shortbreaks.providers.search import find_providers
 from ui.kit.layouts import row, rule
 from ui.kit.text import IconLabel, label
-from ui.kit.theme import font, px
+from ui.kit.theme import colour, font, px
+from ui.shell.answers import bookings, for_child, people, services, ways_to_pages
 from ui.shell.desk import Desk
 from ui.shell.hits import Hit, HitList, count_label
 from ui.shell.page import Go
-from ui.shell.pages import pages_for
 
 MOST = {"children": 5, "bookings": 4, "services": 4, "do": 5}
 HEADS = {"children": "Children", "bookings": "Bookings", "services": "Services", "do": "Do"}
@@ -53,6 +52,7 @@ class QuickFind(QWidget):
         self._before: QWidget | None = over.window().focusWidget()
         self._found: dict[str, list[Hit]] = {}
         self._typed = ""
+        self._to_pages = ways_to_pages(desk.office.person.permissions, go)
         # A picture of the window below, dimmed: else each key would paint all of it anew
         self._below: QPixmap | None = _dimmed(over.grab())
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -81,8 +81,12 @@ class QuickFind(QWidget):
         self.field.setFocus()
 
     def _lay_out(self) -> None:
-        inside = QVBoxLayout(self.frame)
-        inside.setContentsMargins(12, 10, 12, 10)
+        around = QVBoxLayout(self.frame)
+        around.setContentsMargins(12, 10, 12, 10)
+        ground = _Ground()
+        around.addWidget(ground)
+        inside = QVBoxLayout(ground)
+        inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(6)
         glass = IconLabel("search", "ink2", 22)
         glass.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -168,7 +172,7 @@ class QuickFind(QWidget):
         if "do" in kinds:
             self._found["pages"] = self._pages()
         if kinds == ("services",) or not self.desk.may(Permission.SEE_CASES):
-            self._ask(find_providers, lambda rows: {"services": self._services(rows)}, kinds)
+            self._ask(find_providers, lambda rows: {"services": services(rows[: MOST["services"]], self.go)}, kinds)
         elif kinds != ("do",):
             self._ask(find_by_letters, self._everything, kinds, MOST["children"])
         else:
@@ -186,79 +190,27 @@ class QuickFind(QWidget):
 
     def _everything(self, found: Found) -> dict[str, list[Hit]]:
         return {
-            "children": self._people(found.children), "bookings": self._bookings(found.bookings),
-            "services": self._services(found.services),
+            "children": people(found.children[: MOST["children"]], self._way_to),
+            "bookings": bookings(found.bookings[: MOST["bookings"]], self.go, to_local(self.desk.office.now()).date()),
+            "services": services(found.services[: MOST["services"]], self.go),
         }  # fmt: skip
-
-    def _people(self, rows: Sequence[FoundChild]) -> list[Hit]:
-        found = []
-        for one in rows[: MOST["children"]]:
-            second = " · ".join(filter(None, (one.town, one.parent, one.ref)))
-            closed = ("Closed", "neutral") if one.state != "open" else None
-            found.append(
-                Hit(
-                    "child",
-                    f"{one.name}, {one.age}",
-                    second,
-                    self._way_to(one.id),
-                    closed,
-                    child=one.id,
-                )
-            )
-        return found
 
     def _way_to(self, child: int) -> Callable[[], object]:
         if self._errand is None:
             return partial(self.go.to, "child", id=child)
         return partial(self.go.to, self._errand.page, id=child, **self._errand.target)
 
-    def _bookings(self, rows: Sequence[BookingRow]) -> list[Hit]:
-        today = to_local(self.desk.office.now()).date()
-        return [
-            Hit(
-                "booking", f"{one.child}, {one.service}, {say_short(one.start.date(), today)}",
-                f"{one.ref} · {say_span(one.start, one.end)}", partial(self.go.to, "bookings", number=one.number),
-                (one.state_words, one.meaning),
-            )
-            for one in rows[: MOST["bookings"]]
-        ]  # fmt: skip
-
-    def _services(self, rows: Sequence[FoundService]) -> list[Hit]:
-        return [
-            Hit("provider", one.name, " · ".join(filter(None, (one.town, one.kind_words))),
-                partial(self.go.to, "provider", id=one.id))
-            for one in rows[: MOST["services"]]
-        ]  # fmt: skip
-
     def _pages(self) -> list[Hit]:
         """The pages a person may see whose title has what was typed; all of them after ">" alone."""
-        permissions = self.desk.office.person.permissions
-        kinds = [kind for place in ("top", "foot", "more") for kind in pages_for(permissions, place)]
         wanted = words_of(self._typed)
-        return [
-            Hit(
-                kind.icon,
-                f"Go to {kind.title}",
-                "A page of this window",
-                partial(self.go.to, kind.key),
-                key=kind.shortcut,
-            )
-            for kind in kinds
-            if all(any(own.startswith(word) for own in words_of(kind.title)) for word in wanted)
-        ]
+        return [hit for own, hit in self._to_pages if all(any(one.startswith(word) for one in own) for word in wanted)]
 
     def _for_child(self) -> list[Hit]:
         """What can be done for the first child found."""
         child = next((hit for hit in self._found.get("children", []) if hit.child is not None), None)
-        if self._errand or child is None or child.chip is not None or not self.desk.may(Permission.BOOK):
+        if self._errand or child is None or child.child is None or child.chip is not None or not self.desk.may(Permission.BOOK):
             return []
-        name = child.title.rpartition(", ")[0]
-        return [
-            Hit("find", f"Find a break for {name}", "Opens Find a break with this child",
-                partial(self.go.to, "find", child=child.child), key="F2", child=child.child),
-            Hit("booking", f"Take a cancellation for {name}", "Shows the charge before anything changes",
-                partial(self.go.to, "bookings", child=child.child), key="F3", child=child.child),
-        ]  # fmt: skip
+        return for_child(child.child, child.title.rpartition(", ")[0], self.go)
 
     def _show(self) -> None:
         self._found["do"] = [*self._for_child(), *self._found.get("pages", [])][: MOST["do"] + 3]
@@ -307,6 +259,19 @@ class QuickFind(QWidget):
         before = self._before
         if before is not None:
             QTimer.singleShot(0, before, before.setFocus)
+
+
+class _Ground(QWidget):
+    """The sheet within its round corners: what changes on it has neither the sheet nor the picture below painted anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), colour("surface"))
+        painter.end()
 
 
 def _dimmed(picture: QPixmap) -> QPixmap:

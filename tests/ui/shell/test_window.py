@@ -4,7 +4,7 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QKeySequence, QShortcut, QStatusTipEvent
+from PySide6.QtGui import QAccessible, QColor, QKeySequence, QShortcut, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from shiboken6 import delete
 
@@ -18,6 +18,7 @@ from ui.kit.sheet import Sheet
 from ui.shell import pages
 from ui.shell.bulletin import Bulletin
 from ui.shell.cover import Cover
+from ui.shell.hits import height_of
 from ui.shell.matches import marked_parts
 from ui.shell.page import Page
 from ui.shell.pages import KINDS, PageKind, pages_for
@@ -295,6 +296,39 @@ def test_answers_are_painted_where_they_are_chosen_and_marked_where_they_match_a
             inside = {seen.pixelColor(x, y).rgb() for x in range(44, 400) for y in (where.top() + 5, where.top() + 20)}
             assert (marked.rgb() in inside) == any(is_marked for _, is_marked in quick.hits.hits.parts(place)), hit.title
     assert quick.hits.verticalScrollBar().value() > 0 and any(is_marked for _, is_marked in quick.hits.hits.parts(1))
+
+
+@pytest.fixture
+def screen_reader():
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(False)
+
+
+def heard(listed):
+    """What a screen reader is told of the rows of a list: name, kind, chosen, height."""
+    said = QAccessible.queryAccessibleInterface(listed)
+    assert (said.role(), said.text(QAccessible.Text.Name)) == (QAccessible.Role.List, "Answers")
+    rows = [said.child(n) for n in range(said.childCount())]
+    return [(row.text(QAccessible.Text.Name), row.role(), bool(row.state().selected), row.rect().height()) for row in rows]
+
+
+def test_quick_find_tells_a_screen_reader_its_answers_and_takes_their_height_when_typing_rests(
+    county, amara, window_of, qtbot, screen_reader
+):
+    quick = find(window_of(county), qtbot, "o")
+    high, said = quick.frame.height(), QAccessible.Role.ListItem
+    for more in ("", "neill"):
+        qtbot.keyClicks(quick.field, more)
+        shown, chosen = quick.hits.hits, quick.hits.currentIndex().row()
+        names = [shown.data(shown.index(place, 0)) for place in range(shown.rowCount())]
+        assert heard(quick.hits) == [(name, said, n == chosen, height_of(shown.hits[n])) for n, name in enumerate(names)]
+    assert quick.frame.height() == high, "it stands while somebody types"
+    qtbot.waitUntil(lambda: quick.frame.height() < high)
+    quick.field.setText("o")
+    assert quick.frame.height() == high, "what was found meanwhile is not cut off"
+    qtbot.mouseClick(quick.hits.viewport(), Qt.MouseButton.LeftButton, pos=quick.hits.visualRect(quick.hits.hits.index(1, 0)).center())
+    assert not quick.isVisible()
 
 
 def test_acts_on_the_child_have_their_keys(county, amara, window_of, qtbot):

@@ -14,6 +14,7 @@ from shortbreaks.database.asked import SECRET
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import Refused
+from shortbreaks.reaching import read_email, read_phone
 
 CHANGE = Permission.CHANGE_PEOPLE
 
@@ -37,17 +38,20 @@ class AddPerson:
 
 @command(needs=CHANGE, recorded_as="Person added")
 def add_person(work: Work, request: AddPerson) -> int:
-    """Let somebody sign in. Raises Refused for a sign-in name or e-mail in use, an unknown role or a weak password."""
+    """Let somebody sign in.
+
+    Raises Refused for a sign-in name or e-mail in use, an unknown role, a weak password, or where nobody could be reached.
+    """
     sign_in, name = request.sign_in.strip().lower(), request.name.strip()
     check_names(sign_in, name)
     role = _role(request.role)
     check_password_rules(request.password, sign_in, name)
     _lock_people(work)
-    check_own_email(work, request.email)
+    phone, email = read_phone(request.phone), read_email(request.email)
+    check_own_email(work, email)
     person = PersonRecord(
-        sign_in=sign_in, name=name, role=role, phone=request.phone.strip(), email=request.email.strip(), active=True,
-        password_hash=None,
-    )  # fmt: skip
+        sign_in=sign_in, name=name, role=role, phone=phone, email=email, active=True, password_hash=None
+    )
     work.db.add(person)
     work.db.flush()
     ways_in.open_way(work, person, request.password)
@@ -77,16 +81,20 @@ class ChangePerson:
 
 @command(needs=CHANGE, recorded_as="Person changed")
 def change_person(work: Work, request: ChangePerson) -> int:
-    """Keep a person's name, role and contact. Raises Refused when nobody would be left who may change people."""
+    """Keep a person's name, role and contact.
+
+    Raises Refused when nobody would be left who may change people, or where nobody could be reached.
+    """
     person = _take(work, request.person_id, request.seen)
     check_names(person.sign_in, request.name.strip())
     role = _role(request.role)
     if person.active and CHANGE not in MAY[Role(role)]:
         _somebody_else_must_remain(work, person)
+    phone, email = read_phone(request.phone), read_email(request.email)
     if person.active:
-        check_own_email(work, request.email, person.id)
+        check_own_email(work, email, person.id)
     person.name, person.role = request.name.strip(), role
-    person.phone, person.email = request.phone.strip(), request.email.strip()
+    person.phone, person.email = phone, email
     work.record(person)
     return person.id
 

@@ -69,11 +69,15 @@ def test_somebody_added_can_sign_in_and_do_what_their_role_may(county):
         (AddPerson("a.b", "A B", "king", NEW), "role"),
         (AddPerson("a.b", "A B", "finance", "short"), "password"),
         (AddPerson("coordinator@example", "A B", "finance", NEW), "sign_in"),
+        (AddPerson("a.b", "A B", "finance", NEW, "ring the school"), "phone"),
+        (AddPerson("a.b", "A B", "finance", NEW, "", "a.b at example"), "email"),
+        (ChangePerson(1, 1, "Coordinator One", "coordinator", "desk four"), "phone"),
+        (ChangePerson(1, 1, "Coordinator One", "coordinator", "", "<b>@example.org"), "email"),
     ],
 )
 def test_what_cannot_be_added_is_refused_beside_its_field(county, request_, field):
     with pytest.raises(Refused) as refusal:
-        county.at(Role.ADMINISTRATOR).perform(add_person, request_)
+        county.at(Role.ADMINISTRATOR).perform(add_person if isinstance(request_, AddPerson) else change_person, request_)
     assert refusal.value.field == field
     assert county.at().changes_since(0) == (0, frozenset())
 

@@ -25,8 +25,7 @@ class Way:
     else it is what walking opens. `types` is typed or chosen by field where not any value does; `wrong` is what its command
     tells beside the field; `send` takes the place of Ctrl+Enter, and what follows its first step answers what is asked then;
     `again` is how often it must be sent because it tells something first; `not_kept` the fields whose words are kept
-    otherwise than they were typed, each with the reason; `free` the fields that take any words here, whatever their name,
-    and `keeps` those in which what stood first is typed again.
+    otherwise than they were typed, each with the reason; `keeps` those in which what stood first is typed again.
     """
 
     site: str
@@ -39,7 +38,6 @@ class Way:
     wrong: dict[str, str] = field(default_factory=dict)
     again: int = 0
     not_kept: dict[str, str] = field(default_factory=dict)
-    free: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
 
     def __str__(self) -> str:

@@ -48,8 +48,6 @@ class Sending:
 
     def grammar(self, name):
         """(right, wrong) of a field that not any words go into, as far as either is known."""
-        if name in self.way.free:
-            return "", ""
         right, wrong = values.grammar(self.form.fields[name]) or ("", "")
         if name in self.way.keeps:
             right = self.begin[name]

@@ -25,8 +25,8 @@ ELSEWHERE = {
 }
 
 ALL = (
-    at("access.actions:PeopleActs.add", "people", "add_person", tab="tab_people", types={"sign_in": "w.nasty", "password": "four plain words more"}, wrong={"sign_in": "two words", "password": "short"}, free=("phone", "email"), acts=("add_person",)),
-    at("access.actions:PeopleActs.change", "people", "change_person", tab="tab_people", row=0, free=("phone", "email"), acts=("change_person",)),
+    at("access.actions:PeopleActs.add", "people", "add_person", tab="tab_people", types={"sign_in": "w.nasty", "password": "four plain words more"}, wrong={"sign_in": "two words", "password": "short"}, acts=("add_person",)),
+    at("access.actions:PeopleActs.change", "people", "change_person", tab="tab_people", row=0, types={"email": "c.d@example.org"}, acts=("change_person",)),
     at("access.actions:PeopleActs.password", "people", "set_password", tab="tab_people", row=0, types={"password": "five plain words more still"}, wrong={"password": "short"}, acts=("set_password",)),
     at("bookings.registers.page:RegisterPage.chase_chosen", "registers", "chase_register", tab="tab_missing", acts=("chase_register",)),
     at("bookings.registers.page:RegisterPage.walk_in_chosen", "registers", "note_walk_in", tab="tab_missing", acts=("note_walk_in",)),

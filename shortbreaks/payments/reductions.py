@@ -60,18 +60,25 @@ def lower_from(before: Sequence[Part], after: Sequence[Part], days: Iterable[dat
 def give_notice(work: Work, agreement: Agreement, line: AwardLine, parts: Sequence[Part], short_reason: str) -> None:
     """Keep the notice of a line that lowers an award being paid, where a plan is held; other lines need none.
 
-    `parts` are the award's with the line. Raises Refused when it starts before its notice has run, without a reason.
+    `parts` are the award's with the line. Raises Refused when it starts before its notice has run, without a reason, and
+    for a reason of a notice that is not cut short, which would be kept nowhere.
     """
+    reason = as_kept(short_reason, one_line=True)
+    if not _cut_short(work, agreement, line, parts, reason) and reason:
+        raise Refused("No notice is cut short, so nothing is kept there.", "Leave it empty, or write it as why.", "short_reason")
+
+
+def _cut_short(work: Work, agreement: Agreement, line: AwardLine, parts: Sequence[Part], reason: str) -> bool:
+    """Whether a line starts before its notice has run; one that lowers the award has its notice kept."""
     if agreement.state == "draft" or not holds_plan(work.db, agreement.child_id, work.today):
-        return
+        return False
     days = [line.from_day, *([line.until_day + DAY] if line.until_day is not None else [])]
     found = lower_from([part for part in parts if part.id != line.id], parts, days)
     if found is None:
-        return
+        return False
     since, was, now = found
     notice = int(setting_on(work.db, "reduction_notice_days", work.today))
     may_start = work.today + timedelta(days=notice)
-    reason = as_kept(short_reason, one_line=True)
     if since < may_start and not reason:
         raise Refused(
             f"It is {pounds(was - now)} a week less from {say_day(since)}, and {notice} days’ notice run to "
@@ -85,6 +92,7 @@ def give_notice(work: Work, agreement: Agreement, line: AwardLine, parts: Sequen
             person_id=work.person.id,
         )
     )  # fmt: skip
+    return since < may_start
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ def test_a_lower_award_of_a_plan_cannot_start_before_its_notice_without_a_reason
     with pytest.raises(Refused, match=r"£32\.58 a week less from 18 August 2026, and 28 days’ notice run to 19 August 2026") as no:
         lowered(county, agreement, SOONEST - timedelta(days=1))
     assert no.value.field == "short_reason"
+    for since, minutes in ((SOONEST, 240), (TODAY, 480)):  # late enough; not less
+        with pytest.raises(Refused, match="No notice is cut short, so nothing is kept there") as no:
+            lowered(county, agreement, since, minutes=minutes, short="It is urgent")
+        assert no.value.field == "short_reason"
     lowered(county, agreement, SOONEST)
     (row,) = reductions(county, agreement)
     assert (row.week_before, row.week_after, row.lower_from, row.may_start, row.short_reason) == (9774, 6516, SOONEST, SOONEST, "")

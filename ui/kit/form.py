@@ -232,6 +232,7 @@ class Form(QWidget):
         notice.setObjectName("refusal")
         self._bar.show_notice(notice)
         if refusal.field in self.editors:
+            self.show_field(refusal.field, there=True)  # one that was not asked for until now
             if self.fields[refusal.field].kind == "password":
                 self._mark(refusal.field, refusal.sentence)
             else:

@@ -76,6 +76,7 @@ class AccountActs:
             }  # fmt: skip
         title = "Change the award from a day" if part else "Add to the award"
         self.sheet = FormSheet(self.page, title, forms.AWARD, begin, "Keep it", send)
+        self.sheet.form.show_field("short_reason", there=False)  # asked for once a notice is cut short
         if part is not None:
             held = "A plan is held: less is given notice, or a reason why it cannot wait." if card.plan else ""
             self.sheet.say_above(Notice("info", f"Now: {say_part(part)}.", held, closable=False))

@@ -70,7 +70,7 @@ AWARD = (
     Field("until_day", "Until", "date", optional=True, beside=True),
     Field("reason", "Why", hint="Panel of 20 March"),
     Field("words", "Words for the statement", optional=True),
-    Field("short_reason", "If it is less, and sooner than its notice: why it cannot wait", optional=True),
+    Field("short_reason", "Sooner than its notice: why it cannot wait", optional=True),
 )
 READY = (
     Field("consent_on", "Consent of who is paid", "date", optional=True),

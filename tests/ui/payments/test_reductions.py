@@ -17,8 +17,11 @@ def test_a_lower_award_is_refused_beside_its_field_then_looked_at_again(county, 
     form = page.acts.sheet.form
     for name, value in (("hours", "4"), ("from_day", "1/8/2026"), ("reason", "Panel of 20 July")):
         form.editors[name].setText(value)
+    short = form.editors["short_reason"]
+    assert not short.isVisible(), "it is asked for where a notice is cut short"
     form.send()
     assert page.acts.sheet.sheet.isVisible() and reductions(county, agreement) == ()
+    assert short.isVisible()
     form.editors["short_reason"].setText(MARKUP[0])
     form.send()
     assert page.findChildren(QLabel, "reduction_1")[-1].text() == (

@@ -75,7 +75,7 @@ ALL = (
     at("finance.months:Months._close", "finance", "close_month", tab="finance_tab_5", row=1, acts=("close_month",)),
     at("overnight.sheet_paper:SheetPaper.ask", "beds", "print_sheet", tab="beds_tab_0", acts=("issue_house_sheet",)),
     at("payments.actions:AccountActs.aside", "account", "set_aside", number=3, row=0, acts=("set_aside",)),
-    at("payments.actions:AccountActs.award", "account", "change_part_1", number=3, row=0, acts=("decide_award_part",), not_kept={"short_reason": "kept where notice is cut short"}),
+    at("payments.actions:AccountActs.award", "account", "change_part_1", number=3, row=0, acts=("decide_award_part",)),
     at("payments.actions:AccountActs.bank", "account", "account_menu", number=3, row=0, then="What the bank says", acts=("say_balance",)),
     at("payments.actions:AccountActs.ready", "account", "account_menu", number=3, row=0, then="Before anything is paid", acts=("note_readiness",)),
     at("payments.actions:AccountActs.record", "account", "record_spending", number=3, acts=("record_spending",), not_kept={"payee": "runs of spaces are one, as in a bank's file, or the same money would not be known again"}),

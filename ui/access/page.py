@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
@@ -18,6 +17,7 @@ from ui.kit.facts import facts
 from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.listing import Listing
+from ui.kit.page_keys import on_page_key
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.shell.desk import Desk
@@ -58,7 +58,7 @@ class PeoplePage(Page):
         self._lay_out()
         self.show_tab(0)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(lambda step=step: self.turn(step))
+            on_page_key(self, keys, partial(self.turn, step))
 
     def _lay_out(self) -> None:
         for part in (self.people_list, self.role_list, self.office_card):

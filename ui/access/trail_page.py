@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
@@ -31,6 +30,7 @@ from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, keep_width, row, scroller
 from ui.kit.lines import search_line
 from ui.kit.listing import Listing
+from ui.kit.page_keys import on_page_key
 from ui.kit.sheet import confirm
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -78,7 +78,7 @@ class TrailPage(Page):
         self._lay_out()
         self.show_tab(0)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.turn, step))
+            on_page_key(self, keys, partial(self.turn, step))
 
     def _filters(self) -> None:
         self.person, self.span = QComboBox(), QComboBox()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
@@ -30,6 +29,7 @@ from ui.kit.cards import Card
 from ui.kit.flow import flow
 from ui.kit.layouts import column, holder, row, scroller
 from ui.kit.listing import Listing
+from ui.kit.page_keys import on_page_key
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.shell.desk import Desk
@@ -82,7 +82,7 @@ class CouncilPage(Page):
         self._lay_out()
         self.show_tab(0)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(lambda step=step: self.turn(step))
+            on_page_key(self, keys, partial(self.turn, step))
 
     def _lay_out(self) -> None:
         self.bar = holder(row(self.list_choice, None, self.add))

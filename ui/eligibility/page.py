@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from shortbreaks.bookings.carrying import to_carry_over
@@ -24,6 +23,7 @@ from ui.kit.facts import facts
 from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, scroller
 from ui.kit.listing import Listing
+from ui.kit.page_keys import on_page_key
 from ui.kit.rows import Column
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -77,7 +77,7 @@ class DecisionsPage(Page):
         self._lay_out()
         self.show_tab(0)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.turn, step))
+            on_page_key(self, keys, partial(self.turn, step))
         on_main_key(self, self.next_step)
 
     def _lay_out(self) -> None:

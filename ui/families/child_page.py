@@ -4,7 +4,6 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
@@ -33,6 +32,7 @@ from ui.kit.cards import Avatar, Card
 from ui.kit.chips import Chip
 from ui.kit.flow import flow
 from ui.kit.layouts import BesideUntilLarge, column, empty, holder, row, scroller
+from ui.kit.page_keys import on_page_key
 from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -109,7 +109,7 @@ class ChildPage(Page):
         lines.setStretch(1, 1)
         self.setLayout(lines)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.turn, step))
+            on_page_key(self, keys, partial(self.turn, step))
 
     def _scrolled(self, part: QVBoxLayout) -> QWidget:
         return scroller(holder(column(part, None, margin=(24, 16, 24, 16))))

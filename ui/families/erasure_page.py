@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from shortbreaks.access.permissions import Permission
@@ -27,6 +27,7 @@ from ui.kit.fields import Field
 from ui.kit.flow import flow
 from ui.kit.layouts import column
 from ui.kit.listing import Listing
+from ui.kit.page_keys import on_page_key
 from ui.kit.sheet import confirm
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -83,7 +84,7 @@ class ErasurePage(Page):
         lines.setStretch(3, 1)
         self.setLayout(lines)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.turn, step))
+            on_page_key(self, keys, partial(self.turn, step))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and self.stack.currentIndex() == 0:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.kit.buttons import Button
 from ui.kit.flow import flow
 from ui.kit.layouts import column, holder, row
+from ui.kit.page_keys import on_page_key
 
 
 class Tabs(QWidget):
@@ -33,7 +33,7 @@ class Tabs(QWidget):
         lines.setStretch(1, 1)
         self.setLayout(lines)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.turn, step))
+            on_page_key(self, keys, partial(self.turn, step))
         self.show_view(0)
 
     @property

@@ -43,6 +43,7 @@ class StayActs:
         self.comes = ComesAndGoes(page)
         self.letter = StayLetter(page)
         self.swap_with: StayCard | None = None
+        self._told: object = None  # what is said while a swap waits
         self.sheet: FormSheet | None = None
 
     def of(self, card: StayCard) -> list[Act]:
@@ -148,12 +149,22 @@ class StayActs:
         """Wait for the other stay: Enter on it swaps."""
         self.swap_with = card
         words = "Choose the other stay and press Enter, or Esc to leave it."
-        self.page.desk.notices.news(f"Swapping {card.name}’s bed.", words)
+        notices = self.page.desk.notices
+        notices.news(f"Swapping {card.name}’s bed.", words)
+        self._told = notices.now
         self.view.grid.setFocus()
+
+    def leave_swap(self) -> StayCard | None:
+        """Wait for no other stay any more, and say so no more; answers the stay that was chosen first."""
+        one, self.swap_with = self.swap_with, None
+        notices = self.page.desk.notices
+        if one is not None and notices.now is self._told:
+            notices.clear()
+        return one
 
     def end_swap(self, other: StayCard) -> None:
         """Swap the beds of the stay chosen first and this one; what is new is answered first."""
-        one, self.swap_with = self.swap_with, None
+        one = self.leave_swap()
         if one is not None and one.id != other.id:
             desk = self.page.desk
             then = partial(self._ask_reasons, one, other)

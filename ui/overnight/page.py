@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QStackedWidget
 
 from shortbreaks.access.permissions import Permission
@@ -21,6 +21,7 @@ from ui.kit.beside import Beside
 from ui.kit.buttons import Button, IconButton, on_main_key
 from ui.kit.cards import Card
 from ui.kit.layouts import column
+from ui.kit.page_keys import on_page_key
 from ui.kit.stops import work_stop
 from ui.kit.text import label
 from ui.overnight.actions import StayActs
@@ -66,7 +67,7 @@ class BedBoardPage(Page):
         self.more.setMenu(self.house.menu)
         self.paper = SheetPaper(self, self.view)
         self.print_it.clicked.connect(self.paper.ask)
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.paper.ask)
+        on_page_key(self, "Ctrl+P", self.paper.ask)
         self._hear(self.view.grid)
         self.side = QStackedWidget()
         self.stay_panel = StayPanel(desk.lists)
@@ -255,7 +256,7 @@ class BedBoardPage(Page):
     def escape(self) -> bool:
         """Leave what is being placed or swapped."""
         if self.acts.swap_with is not None:
-            self.acts.swap_with = None
+            self.acts.leave_swap()
         elif self.placing.wanted is not None or self.side.currentIndex() == WHO:
             self.placing.leave()
         else:

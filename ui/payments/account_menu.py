@@ -23,10 +23,15 @@ class AccountMenu:
 
     def __init__(self, page: Page, acts: AccountActs, terms: TermsActs, follow: FollowUp, paper: AccountPapers) -> None:
         self.page, self.acts, self.terms, self.follow, self.paper = page, acts, terms, follow, paper
+        self._shown: QMenu | None = None
 
     def of(self, card: AccountCard, part: Callable[[], object], put_back: Callable[[], object], *, past: bool) -> QMenu:
         """The menu of an account; `part` and `put_back` are about the line that is chosen."""
-        menu = QMenu(self.page)
+        if self._shown is not None and self._shown.isVisible():
+            self._shown.aboutToHide.connect(self._shown.deleteLater)  # one that is open stays until it is closed
+        elif self._shown is not None:
+            self._shown.deleteLater()
+        menu = self._shown = QMenu(self.page)
         menu.setObjectName("account_menu")
         now = not past
         groups = (

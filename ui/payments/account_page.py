@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
@@ -19,6 +18,7 @@ from ui.kit.chips import Chip
 from ui.kit.flow import flow
 from ui.kit.layouts import BesideUntilLarge, column, empty, holder, row, scroller
 from ui.kit.listing import Listing
+from ui.kit.page_keys import on_page_key
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.payments.account_menu import AccountMenu
@@ -92,11 +92,11 @@ class AccountPage(Page):
         lines = column(head, Beside(holder(left), side, SIDE, LEAST), gap=0)
         lines.setStretch(1, 1)
         self.setLayout(lines)
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(lambda: self.paper.statement(self._card()))
-        QShortcut(QKeySequence("D"), self.table).activated.connect(self.as_at.line.setFocus)
-        QShortcut(QKeySequence("A"), self.table).activated.connect(self._accept)
-        QShortcut(QKeySequence("R"), self.table).activated.connect(self._record)
-        QShortcut(QKeySequence("B"), self.table).activated.connect(self.put_back)
+        on_page_key(self, "Ctrl+P", lambda: self.paper.statement(self._card()))
+        on_page_key(self.table, "D", self.as_at.line.setFocus)
+        on_page_key(self.table, "A", self._accept)
+        on_page_key(self.table, "R", self._record)
+        on_page_key(self.table, "B", self.put_back)
 
     def _card(self) -> AccountCard:
         assert self.card is not None

@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from shortbreaks.access.permissions import Permission
@@ -25,6 +24,7 @@ from ui.kit.layouts import column, holder, row
 from ui.kit.lines import search_line
 from ui.kit.listing import Listing
 from ui.kit.notice import Notice
+from ui.kit.page_keys import on_page_key
 from ui.kit.rows import Column, Mark
 from ui.kit.sheet import Sheet
 from ui.kit.table import Table
@@ -114,7 +114,7 @@ class FilesTab(QWidget):
         both = column(bar, self.listing, gap=12)
         both.setStretch(1, 1)
         self.setLayout(both)
-        QShortcut(QKeySequence("B"), self.table).activated.connect(self.put_chosen_back)
+        on_page_key(self.table, "B", self.put_chosen_back)
 
     def refresh(self) -> None:
         """Read the files again."""

@@ -465,8 +465,10 @@ def test_a_swap_asks_for_the_reasons_it_needs_before_it_is_done(house, page_of, 
     page.view.stays.choose_key((one, beds[0]))
     qtbot.keyClick(page.view.stays, K.Key_S)
     assert page.acts.swap_with.id == one
+    assert page.desk.notices.now.lead == "Swapping Poppy G.’s bed."
     page.view.stays.choose_key((other, beds[1]))
     qtbot.keyClick(page.view.stays, K.Key_Return)
+    assert page.desk.notices.now is None, "it waits for no other stay any more"
     form = page.acts.sheet.form
     (name,) = form.editors
     assert name == f"{one}:R-B10 bed"
@@ -503,7 +505,7 @@ def test_keys_act_from_a_button_a_closed_choice_and_the_board_alike(house, page_
     focused.setFocus()
     qtbot.keyClick(focused, K.Key_S)
     assert page.acts.swap_with.id == stay
-    assert page.escape()
+    assert page.escape() and page.desk.notices.now is None
     focused.setFocus()
     qtbot.keyClick(focused, K.Key_M)
     assert page.placing.wanted.but == (stay,)

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidgetAction
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidgetAction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -77,6 +77,10 @@ def test_the_menu_of_an_account_is_in_groups_of_a_few(county, page_of):
             groups.setdefault(name, []).append(one.text())
     assert list(groups) == ["Paying", "What was agreed", "Lines and the bank", "Letters and papers"]
     assert [len(acts) for acts in groups.values()] == [5, 7, 5, 5], "the last with the child’s card below it"
+    for _ in range(3):
+        page.refresh()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(page.findChildren(QMenu, "account_menu")) == 1
 
 
 def test_the_list_is_searched_and_filtered_by_what_needs_doing(county, page_of, qtbot):

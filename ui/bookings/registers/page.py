@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QLayout
 
 from shortbreaks.access.permissions import Permission
@@ -20,6 +19,7 @@ from ui.kit.fields import Field
 from ui.kit.flow import flow
 from ui.kit.layouts import BesideUntilLarge, column, holder, keep_higher, row, scroller
 from ui.kit.listing import Listing
+from ui.kit.page_keys import on_page_key
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.shell.desk import Desk
@@ -55,7 +55,7 @@ class RegisterPage(Page):
         for keys, then in (
             ("Ctrl+P", self.print_chosen), ("Ctrl+PgDown", self.turn), ("Ctrl+PgUp", self.turn),
         ):  # fmt: skip
-            QShortcut(QKeySequence(keys), self).activated.connect(then)
+            on_page_key(self, keys, then)
         whole = column(self._toolbar(), both, gap=12, margin=(24, 12, 24, 12))
         whole.setStretch(1, 1)
         self.setLayout(column(scroller(holder(whole))))

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 
 from shortbreaks.bookings.series.kept import DateRow, SeriesRow, dates_of_series, series_listed
 from shortbreaks.bookings.series.papers import IssueBookingList, issue_booking_list
@@ -15,6 +15,7 @@ from ui.kit.buttons import Button
 from ui.kit.flow import flow
 from ui.kit.layouts import column, holder, row, scroller
 from ui.kit.listing import Listing
+from ui.kit.page_keys import on_page_key
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
@@ -58,7 +59,7 @@ class SeriesPage(Page):
         )  # fmt: skip
         lines.setStretch(4, 1)
         self.setLayout(column(scroller(holder(lines), "series_scroller"), gap=0))  # large text scrolls down
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print_chosen)
+        on_page_key(self, "Ctrl+P", self.print_chosen)
         self.date_table.opened.connect(self._open_booking)
         self.date_table.chosen.connect(self._date_chosen)
 

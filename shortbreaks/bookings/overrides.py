@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from shortbreaks.database.commands import Work
 from shortbreaks.eligibility.tables import RuleOverride
-from shortbreaks.errors import Refused
+from shortbreaks.errors import Refused, Spoken
 from shortbreaks.findings import Finding, Outcome
+
+OR_REASON = "Or write a reason, and book all the same."
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,11 @@ class Reason:
 
     rule: str
     words: str
+
+
+def rule_asked(spoken: Spoken) -> str:
+    """The rule for which a refusal of a booking asks a reason, "" where no reason would mend it."""
+    return spoken.field.removeprefix("reason:") if spoken.remedy.endswith(OR_REASON) else ""
 
 
 def accept_findings(found: Iterable[Finding], reasons: Sequence[Reason], day: str = "") -> None:
@@ -28,7 +35,7 @@ def accept_findings(found: Iterable[Finding], reasons: Sequence[Reason], day: st
             continue
         remedy = finding.remedy
         if finding.overridable:
-            remedy = f"{remedy} Or write a reason, and book all the same.".strip()
+            remedy = f"{remedy} {OR_REASON}".strip()
         sentence = f"{day}: {finding.reason}" if day else finding.reason
         raise Refused(sentence, remedy, f"reason:{finding.rule}")
 

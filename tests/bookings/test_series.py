@@ -46,10 +46,10 @@ def proved(county):
         return [found for proof in PROOFS.values() for found in proof.run(connection)]
 
 
-def fill(county, session):
+def fill(county, session, *reasons):
     """Somebody else takes the only place."""
     other = a_child(county, first="Ben", last="Lee")
-    return county.at().perform(make_booking, MakeBooking((PlacesWanted(other, (session,)),))).answer[0]
+    return county.at().perform(make_booking, MakeBooking((PlacesWanted(other, (session,), reasons),))).answer[0]
 
 
 def test_every_date_says_what_stands_for_and_against_it(county):

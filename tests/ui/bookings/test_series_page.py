@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
+from shortbreaks.bookings.overrides import Reason
+from shortbreaks.bookings.waiting.commands import JoinWaiting, join_waiting
 from tests.bookings.series_builders import FIRST, a_club, bookings_of, dates_of, every, made, series_of
 from tests.bookings.test_series import LAST, WEEK, fill
 from tests.bookings.test_series_retry import cancel
@@ -15,6 +17,7 @@ from tests.builders import a_child, a_service, a_session
 from tests.ui.going import choose, press
 from ui.bookings.series.page import SeriesPage
 from ui.kit.buttons import Button
+from ui.kit.notice import Notice
 
 
 @pytest.fixture
@@ -55,6 +58,26 @@ def test_a_freed_date_is_marked_and_booked_at_one_key(kept, qtbot):
     assert page.desk.notices.now.lead == "Booked for Amara O."
     page.refresh()
     assert states(page)[4] == "Confirmed" and len(bookings_of(county, child)) == 6
+
+
+def test_a_reason_for_a_skipped_date_stays_typed_when_the_place_is_gone_meanwhile(kept, qtbot):
+    county, page, child, series, other = kept
+    saturday = dates_of(county, series)[4].session_id
+    waits, club = a_child(county, first="Dina", last="Shah"), series_of(county, series).service_id
+    county.at().perform(join_waiting, JoinWaiting((waits,), club, (saturday,)))
+    cancel(county, other)
+    page.refresh()
+    at(page, 4)
+    page.acts.book_now()
+    form = page.acts.sheet.form
+    form.editors["R-B6"].setText("Dina was rung and cannot come.")
+    again = fill(county, saturday, Reason("R-B6", "Dina was rung."))
+    form.send()
+    assert page.acts.sheet.form is form and form.isVisible() and form.editors["R-B6"].text() == "Dina was rung and cannot come."
+    assert "taken" in page.acts.sheet.sheet.findChildren(Notice, "refusal")[-1].lead
+    cancel(county, again)
+    form.send()
+    assert page.desk.notices.now.lead == "Booked for Amara O." and len(bookings_of(county, child)) == 6
 
 
 def test_the_line_on_today_leads_to_its_date(county, page_of):

@@ -3,11 +3,12 @@
 from typing import Any
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.overrides import Reason
+from shortbreaks.bookings.overrides import Reason, rule_asked
 from shortbreaks.bookings.series.changing import TryAgain, try_again
 from shortbreaks.bookings.series.kept import DateRow, SeriesRow
 from shortbreaks.bookings.series.moving import ServiceChoice, services_to_move_to
 from shortbreaks.bookings.series.retry import BookSkipped, ReadyDate, book_skipped
+from shortbreaks.database.office import Done
 from shortbreaks.dates import say_short
 from shortbreaks.errors import Spoken
 from shortbreaks.families.rules import ended
@@ -66,34 +67,47 @@ class SeriesActs:
     def _chosen(self) -> tuple[SeriesRow, DateRow] | None:
         return None if self.series is None or self.date is None else (self.series, self.date)
 
-    def book_now(self, reasons: tuple[Reason, ...] = ()) -> None:
+    def book_now(self) -> None:
         """Book the chosen skipped date in the session that has a place again; ask for a reason where one is needed."""
-        if (both := self._chosen()) is None:
-            return
+        if (both := self._chosen()) is not None:
+            self._book(both, {})
+
+    def _book(self, both: tuple[SeriesRow, DateRow], given: dict[str, str], sheet: FormSheet | None = None) -> None:
+        """Book a date with a reason for each rule, as they stand in a sheet; what is refused leaves them there."""
         series, row = both
-        done = ended(f"Booked for {series.child}")
-        rest = f"{series.service}, {say_short(row.day, self.page.today)}."
+
+        def leave() -> None:
+            if sheet is not None:
+                sheet.watch.saved()
+                sheet.sheet.close_sheet()
+
+        def booked(_done: Done) -> None:
+            leave()
+            self.page.desk.notices.done(ended(f"Booked for {series.child}"), f"{series.service}, {say_short(row.day, self.page.today)}.")
 
         def refused(spoken: Spoken) -> None:
-            rule = spoken.field.removeprefix("reason:")
-            if rule != spoken.field and not any(one.rule == rule for one in reasons):
-                self._ask_reason(spoken, rule, reasons)
+            if (rule := rule_asked(spoken)) and rule not in given:
+                leave()
+                self._ask_reason(both, spoken, {**given, rule: ""})
+            elif sheet is not None:
+                sheet.form.refuse(spoken)
             else:
                 self.page.desk.notices.say(spoken)
 
-        request = BookSkipped(row.id, row.version, reasons)
-        self.page.desk.perform(
-            self.page, book_skipped, request, then=lambda _d: self.page.desk.notices.done(done, rest), refused=refused
-        )
+        owner = self.page if sheet is None else sheet.sheet
+        request = BookSkipped(row.id, row.version, tuple(Reason(rule, words) for rule, words in given.items()))
+        self.page.desk.perform(owner, book_skipped, request, then=booked, refused=refused)
 
-    def _ask_reason(self, spoken: Spoken, rule: str, reasons: tuple[Reason, ...]) -> None:
+    def _ask_reason(self, both: tuple[SeriesRow, DateRow], spoken: Spoken, given: dict[str, str]) -> None:
+        """A reason for the rule that was met last, below those that were written for others."""
+
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.sheet.close_sheet()
-            self.book_now((*reasons, Reason(rule, values["words"])))
+            self._book(both, values, sheet)
 
-        fields = (Field("words", "Your reason to book all the same", longest=400),)
-        self.sheet = FormSheet(self.page, "A reason is needed", fields, None, "Book it", send)
+        fields = tuple(Field(rule, "Your reason to book all the same", longest=400) for rule in given)
+        self.sheet = FormSheet(self.page, "A reason is needed", fields, given, "Book it", send)
         self.sheet.form.refuse(Spoken(spoken.sentence, spoken.remedy))
+        self.sheet.form.editors[[*given][-1]].setFocus()
 
     def keep_in_mind(self, *, again: bool) -> None:
         """Try the chosen date again when a place frees, or leave it out."""

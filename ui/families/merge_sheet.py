@@ -61,8 +61,9 @@ class CompareSheet:
         last = f"Everything of {found.other.ref} goes to {found.kept.ref}. This cannot be put back."
         self.form = Form(_asked(found), today=lambda: page.today)
         stops = [Notice("bad", sentence, remedy, closable=False) for sentence, remedy in found.stopped]
+        # what is asked stands above what is compared, so that it is seen in a low window and in large text
         inner = holder(
-            column(self.above, *stops, sides, label(words, wrap=True), self.form, label(last, "strong", wrap=True), gap=12)
+            column(self.above, *stops, label(last, "strong", wrap=True), label(words, wrap=True), self.form, sides, gap=12)
         )
         leave = Button("Leave them as they are", name="leave_families")
         self.act = Button("Merge them", "danger", name="merge_them", then=self.form.send)

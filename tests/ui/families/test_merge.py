@@ -9,6 +9,7 @@ from shortbreaks.families.commands import MoveHome, move_home
 from shortbreaks.families.queries import child_card
 from tests.builders import a_child, a_service, a_session
 from ui.families.child_page import ChildPage
+from ui.kit import theme
 
 
 class Nowhere:
@@ -34,10 +35,12 @@ def page_of(qtbot, desk, child):
     return page
 
 
-def test_a_family_is_compared_and_then_merged(qtbot, file_county, desk_of):
+def test_a_family_is_compared_and_then_merged(qtbot, qapp, file_county, desk_of):
+    theme.apply(qapp, "light", 150)
     first, second = a_child(file_county), a_child(file_county)
     refs = [file_county.at().ask(child_card, child).ref for child in (first, second)]
     page = page_of(qtbot, desk_of(file_county), first)
+    page.resize(1366, 768)
     page.acts.change_child()
     page.findChild(QPushButton, "merge_family").click()
     sheet = page.acts.merging.form
@@ -46,6 +49,9 @@ def test_a_family_is_compared_and_then_merged(qtbot, file_county, desk_of):
     compared = page.acts.merging.compared
     assert compared.found.other.ref == refs[1]
     assert file_county.at().ask(child_card, second).id == second
+    asked = compared.form.editors.values()
+    qtbot.waitUntil(lambda: compared.sheet.frame.height() > 600)
+    assert [one.visibleRegion().boundingRect().height() == one.height() for one in asked] == [True, True], "seen in large text too"
     compared.act.click()  # both have 60 hours and 24 nights: nothing is chosen for anybody
     hours, nights = (f"award_{one.other_id}" for one in compared.found.awards)
     assert "empty" in compared.form.findChild(QLabel, f"mistake_{hours}").text()

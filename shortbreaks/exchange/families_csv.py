@@ -1,6 +1,6 @@
 """Families from one flat CSV file: a line for each child, with a parent and the home of the family."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,8 @@ from shortbreaks.council.lists import CodeList
 from shortbreaks.council.postcodes import tidy_postcode
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
+from shortbreaks.exchange.adult_rights import COLUMNS as RIGHTS_COLUMNS
+from shortbreaks.exchange.adult_rights import read_may, read_source, rights_given
 from shortbreaks.exchange.csv_dates import day_in, guess_dates
 from shortbreaks.exchange.csv_files import RowFault, Table, TableRow, read_table, unguard
 from shortbreaks.exchange.incoming import READERS
@@ -33,8 +35,9 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "Relation": ("relation", "line"), "Telephone": ("phone", "phone"), "Email": ("email", "email"),
     "Letters": ("letter_format", "letters"), "Address": ("address", "text"), "Postcode": ("postcode", "postcode"),
     "District": ("district", "district"),
-    "Address withheld": ("restricted", "yes"), "Benefit": ("benefit", "benefit"), NEW_ANYWAY: ("new_anyway", "yes"),
+    "Address withheld": ("restricted", "yes"), "Benefit": ("benefit", "benefit"), NEW_ANYWAY: ("new_anyway", "yes"), **RIGHTS_COLUMNS,
 }  # fmt: skip
+DAYS = {"born", "day", "any day"}
 NEEDED = ("Child first name", "Born")
 Reader = Callable[[str], Any]
 LETTERS = {"": "standard", "standard": "standard", "large": "large", "large print": "large", "easy": "easy", "easy read": "easy"}
@@ -55,6 +58,11 @@ class FamilyLine:
     def name(self) -> str:
         """The child's folded name, to compare."""
         return fold(f"{self.first_name} {self.last_name}").strip()
+
+    @property
+    def adult(self) -> str:
+        """The folded name of the parent or carer of the line, to compare."""
+        return fold(f"{self.fields.get('adult_first_name', '')} {self.fields.get('adult_last_name', '')}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ def _forms(table: Table, places: Mapping[int, str]) -> dict[str, str]:
     """How each column of days writes them. Raises Refused where a column can be read two ways."""
     forms = {}
     for place, heading in places.items():
-        if COLUMNS[heading][1] in {"born", "day"}:
+        if COLUMNS[heading][1] in DAYS:
             cells = [row.cells[place] for row in table.rows if row.cells[place].strip()]
             try:
                 forms[heading] = guess_dates(cells) if cells else "ymd"
@@ -116,14 +124,17 @@ def _line(
     found: dict[str, Any] = {}
     for place, heading in places.items():
         (field, how), cell = COLUMNS[heading], unguard(row.cells[place])
-        if how in {"born", "day"}:
-            found[field] = _day(heading, cell.strip(), forms[heading], today, birth=how == "born")
+        if how in DAYS:
+            found[field] = _day(heading, cell.strip(), forms[heading], today, how)
+        elif how == "may":
+            found[field] = read_may(heading, cell)
         else:
             found[field] = own[how](cell.strip()) if how in own else READERS[how](heading.lower(), cell)
     if found.get("born") is None:
         raise Refused("The day of birth is missing.")
     if found.get("restricted") and not found.get("address"):
         raise Refused("The address is withheld, and there is none.")
+    found["rights"] = rights_given(found, today)
     parent = found.get("adult_first_name") or found.get("adult_last_name")
     if not parent and not found.get("family", "").upper().startswith("F-"):
         raise Refused("The parent or carer has no name.")
@@ -210,15 +221,15 @@ class _Codes:
         return code, level
 
 
-def _day(heading: str, text: str, form: str, today: date, *, birth: bool) -> date | None:
+def _day(heading: str, text: str, form: str, today: date, how: str) -> date | None:
     if not text:
         return None
     day = day_in(text, form)
     if day is None:
         raise Refused(f"{heading}: “{text[:20]}” is not a day such as 2016-11-14.")
-    if day > today:
+    if day > today and how != "any day":
         raise Refused(f"{heading}: {text[:20]} has not come yet.")
-    if birth and today.year - day.year > 25:
+    if how == "born" and today.year - day.year > 25:
         raise Refused(f"{heading}: {text[:20]} makes the child older than 25.")
     return day
 
@@ -227,7 +238,7 @@ def _own_readers(lists: Mapping[str, CodeList], today: date) -> Mapping[str, Rea
     codes = _Codes(lists, today)
     return {
         "needs": codes.needs, "sen": codes.sen, "provision": codes.provision, "primary": codes.primary, "district": codes.district,
-        "workers": _workers, "letters": _letters, "benefit": codes.benefit, "phone": read_phone,
+        "source": read_source, "workers": _workers, "letters": _letters, "benefit": codes.benefit, "phone": read_phone,
         "email": read_email, "postcode": lambda text: tidy_postcode(text) if text else "",
     }  # fmt: skip
 
@@ -245,3 +256,36 @@ def _alone(
         else:
             kept.append(one)
     return tuple(kept), tuple(sorted(faults, key=lambda fault: fault.line))
+
+
+def apart(lines: Sequence[FamilyLine]) -> list[RowFault]:
+    """Lines of one new family that give it two homes, or two benefits."""
+    homes: dict[str, tuple[str, int]] = {}
+    benefits: dict[str, tuple[str, int]] = {}
+    faults = []
+    for given in lines:
+        if not given.family:
+            continue
+        if benefit := given.fields.get("benefit"):
+            first, line = benefits.setdefault(given.family, (benefit, given.line))
+            if first != benefit:
+                faults.append(RowFault(given.line, f"The family has another benefit on line {line}."))
+        if not given.fields.get("postcode"):
+            continue
+        home = fold(f"{given.fields.get('address', '')} {given.fields['postcode']}")
+        first, line = homes.setdefault(given.family, (home, given.line))
+        if first != home:
+            faults.append(RowFault(given.line, f"The family lives somewhere else on line {line}."))
+    return faults
+
+
+def rights_apart(lines: Sequence[FamilyLine]) -> list[RowFault]:
+    """Lines of one family that say two things of what the same adult may do."""
+    told: dict[tuple[str, str], tuple[Any, int]] = {}
+    faults = []
+    for given in lines:
+        if given.family and (rights := given.fields.get("rights")) is not None:
+            first, line = told.setdefault((given.family, given.adult), (rights, given.line))
+            if first != rights:
+                faults.append(RowFault(given.line, f"What this adult may do is said otherwise on line {line}."))
+    return faults

@@ -14,11 +14,13 @@ from shortbreaks.council.lists import code_lists
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
+from shortbreaks.exchange.adult_rights import FORBIDS, HERE, RightsGiven, adults_of, forbidden, keep_given, orders_of
 from shortbreaks.exchange.csv_files import RowFault
-from shortbreaks.exchange.families_csv import NEW_ANYWAY, FamiliesFile, FamilyLine, read_families
+from shortbreaks.exchange.families_csv import NEW_ANYWAY, FamiliesFile, FamilyLine, apart, read_families, rights_apart
 from shortbreaks.families.commands import new_adult, new_child, new_household, set_home
 from shortbreaks.families.duplicates import ALIKE, SAME_DAY, swapped
 from shortbreaks.families.needs import set_needs
+from shortbreaks.families.rights import Rights
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import Address, Adult, Child, Household
@@ -82,10 +84,13 @@ class _Held:
     born: dict[date, list[tuple[str, int, str]]] = field(default_factory=dict)
     refs: dict[str, int] = field(default_factory=dict)
     withheld: set[int] = field(default_factory=set)  # families whose home is withheld here
+    adults: dict[tuple[int, str], int] = field(default_factory=dict)
+    orders: dict[int, tuple[Rights, ...]] = field(default_factory=dict)  # by adult: what courts have ordered
+    today: date = date.max
 
 
-def _held(db: Session) -> _Held:
-    held = _Held()
+def _held(db: Session, today: date) -> _Held:
+    held = _Held(adults=adults_of(db), orders=orders_of(db), today=today)
     rows = db.execute(
         select(Child.first_name, Child.last_name, Child.known_as, Child.born, Child.household_id, Household.ref)
         .join(Household, Household.id == Child.household_id)
@@ -111,8 +116,10 @@ def _judged(found: FamiliesFile, held: _Held) -> tuple[JudgedLine, ...]:
     for row in rows:
         if row is not None and row.given is not None and row.given.family and row.household_id is not None:
             homes.setdefault(row.given.family, row.household_id)
-    known = [_withheld(_with_family(row, homes), held) for row in rows if row is not None]
-    known += [JudgedLine(0, fault.line, "", "refused", fault.sentence) for fault in _apart(known)]
+    known = [_with_rights(_withheld(_with_family(row, homes), held), held) for row in rows if row is not None]
+    fresh = [row.given for row in known if row.act == "new" and row.given is not None]
+    said = [row.given for row in known if row.act in BRINGS and row.given is not None]
+    known += [JudgedLine(0, fault.line, "", "refused", fault.sentence) for fault in (*apart(fresh), *rights_apart(said))]
     known += [JudgedLine(0, fault.line, "", "refused", fault.sentence) for fault in faults]
     return tuple(replace(row, number=n) for n, row in enumerate(sorted(known, key=lambda row: row.line), 1))
 
@@ -170,33 +177,24 @@ def _withheld(row: JudgedLine, held: _Held) -> JudgedLine:
     return replace(row, act="refused", why=why)
 
 
-def _apart(rows: Sequence[JudgedLine]) -> list[RowFault]:
-    """Lines of one family that give it two homes, or two benefits."""
-    homes: dict[str, tuple[str, int]] = {}
-    benefits: dict[str, tuple[str, int]] = {}
-    faults = []
-    for row in rows:
-        given = row.given
-        if row.act != "new" or given is None or not given.family:
-            continue
-        if benefit := given.fields.get("benefit"):
-            first, line = benefits.setdefault(given.family, (benefit, row.line))
-            if first != benefit:
-                faults.append(RowFault(row.line, f"The family has another benefit on line {line}."))
-        if not given.fields.get("postcode"):
-            continue
-        home = fold(f"{given.fields.get('address', '')} {given.fields['postcode']}")
-        first, line = homes.setdefault(given.family, (home, row.line))
-        if first != home:
-            faults.append(RowFault(row.line, f"The family lives somewhere else on line {line}."))
-    return faults
+def _with_rights(row: JudgedLine, held: _Held) -> JudgedLine:
+    """What a line says an adult who is here may do is not changed by it, and is never what a court's order forbids (R-P6)."""
+    given = row.given.fields.get("rights") if row.given is not None else None
+    adult = held.adults.get((row.household_id or 0, row.given.adult)) if row.given is not None else None
+    if given is None or adult is None or row.act not in {"joins", "known"}:
+        return row
+    stands = forbidden(given, held.orders.get(adult, ()), held.today)
+    if stands and row.act == "joins":
+        return replace(row, act="refused", why=FORBIDS)
+    told = FORBIDS if stands else HERE if row.act == "joins" else ""
+    return replace(row, why=f"{row.why} {told}".rstrip())
 
 
 @query(needs=Permission.IMPORT)
 def families_previewed(view: View, data: bytes) -> FamiliesPreview:
     """What a file of families would bring in; nothing is kept. Raises Refused for a file that is none."""
     found = read_families(data, view.today, code_lists(view.db))
-    rows = _judged(found, _held(view.db))
+    rows = _judged(found, _held(view.db, view.today))
     return FamiliesPreview(found.read, rows, found.said, _seen(rows))
 
 
@@ -220,7 +218,7 @@ def bring_in_families(work: Work, request: BringInFamilies) -> dict[str, int]:
     Children who are here, or may be, stay as they are. Raises Refused when a line is at fault, nothing is new, or the
     preview is out of date.
     """
-    rows = _judged(read_families(request.data, work.today, code_lists(work.db)), _held(work.db))
+    rows = _judged(read_families(request.data, work.today, code_lists(work.db)), _held(work.db, work.today))
     if any(row.act == "refused" for row in rows):
         raise Refused("Some lines of the file cannot be read.", "Mend them, and choose the file again.")
     if _seen(rows) != request.seen:
@@ -247,8 +245,10 @@ def _said_of_families(rows: Sequence[JudgedLine]) -> dict[str, dict[str, Any]]:
     """What the lines of each family say of it together: its home wherever it stands, withheld when any line withholds it."""
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
-        says, of = row.given.fields if row.given else {}, found.setdefault(_key(row), {})
+        says, of = row.given.fields if row.given else {}, found.setdefault(_key(row), {"rights": {}})
         of["restricted"] = bool(of.get("restricted") or says.get("restricted"))
+        if row.given is not None and says.get("rights") is not None:
+            of["rights"].setdefault(row.given.adult, says["rights"])
         of["benefit"] = of.get("benefit") or says.get("benefit", "")
         if not of.get("address") and not of.get("postcode"):
             of |= {name: says.get(name, "") for name in ("address", "postcode", "district")}
@@ -266,7 +266,7 @@ def _bring(work: Work, row: JudgedLine, homes: dict[str, int], said: Mapping[str
         household_id = new_household(work, of["benefit"]).id
         set_home(work, household_id, of["address"], of["postcode"], restricted=of["restricted"], district=of["district"])
     homes[key] = household_id
-    _keep_adult(work, household_id, says)
+    _keep_adult(work, household_id, says, said[key]["rights"].get(given.adult))
     child = new_child(household_id, given.first_name, given.last_name, given.born)
     for name in OF_CHILD:
         if says.get(name) is not None:
@@ -286,13 +286,14 @@ def _keep_sen(child: Child, says: Mapping[str, Any]) -> None:
     child.sen_said = "; ".join(filter(None, once))
 
 
-def _keep_adult(work: Work, household_id: int, says: Mapping[str, str]) -> None:
-    """The line's parent, unless the family has one of that name."""
+def _keep_adult(work: Work, household_id: int, says: Mapping[str, str], rights: RightsGiven | None) -> None:
+    """The line's parent with what they may do, unless the family has one of that name."""
     first, last = says.get("adult_first_name", ""), says.get("adult_last_name", "")
     there = work.db.execute(select(Adult.first_name, Adult.last_name).where(Adult.household_id == household_id))
     if not (first or last) or fold(f"{first} {last}") in {fold(f"{a} {b}") for a, b in there}:
         return
-    new_adult(
+    adult = new_adult(
         work, household_id, first, last, title=says.get("title", ""), relation=says.get("relation", ""),
         phone=says.get("phone", ""), email=says.get("email", ""), letter_format=says.get("letter_format", "standard"),
     )  # fmt: skip
+    keep_given(work, adult, rights)

@@ -64,11 +64,12 @@ def register_family(work: Work, request: RegisterFamily) -> list[int]:
     set_home(
         work, household.id, request.address, request.postcode, restricted=request.restricted, district=request.district
     )
-    new_adult(
+    adult = new_adult(
         work, household.id, request.adult_first_name, request.adult_last_name, title=request.adult_title,
         relation=request.relation, phone=read_phone(request.phone), email=read_email(request.email),
         letter_format=request.letter_format,
     )  # fmt: skip
+    keep_rights(work, adult, EVERYTHING, SaidOfRights(), first=True)
     child = new_child(household.id, request.first_name, request.last_name, _born(work, request.born))
     work.db.add(child)
     work.db.flush()
@@ -102,8 +103,8 @@ def new_household(work: Work, benefit: str) -> Household:
 def new_adult(
     work: Work, household_id: int, first: str, last: str, *, title: str, relation: str, phone: str, email: str,
     letter_format: str,
-) -> None:  # fmt: skip
-    """A parent or carer as they first ring: may book and collect, gets letters, lives with the child."""
+) -> Adult:  # fmt: skip
+    """A parent or carer as they first ring, who lives with the child; what they may do is kept by whoever asks for them."""
     adult = Adult(
         household_id=household_id, title=title.strip(), first_name=first.strip(), last_name=last.strip(),
         relation=relation.strip() or "Carer", parental_responsibility=True, phone=phone, email=email,
@@ -111,7 +112,7 @@ def new_adult(
     )  # fmt: skip
     work.db.add(adult)
     work.db.flush()
-    keep_rights(work, adult, EVERYTHING, SaidOfRights(), first=True)
+    return adult
 
 
 def next_ref(work: Work) -> str:

@@ -111,6 +111,11 @@ def history_of(db: Session, adults: Collection[int]) -> dict[int, tuple[Rights, 
     return found
 
 
+def under_orders(db: Session) -> list[int]:
+    """The adults of whom a court has ordered something."""
+    return list(db.scalars(select(AdultRight.adult_id).where(AdultRight.source == "court").distinct()))
+
+
 def on_day(noted: Sequence[Rights], day: date) -> Rights:
     """Of all that was kept of one adult, the newest first, what holds on a day."""
     reach = (one for one in noted if (one.from_day or day) <= day <= (one.until_day or day))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import Refused
+from shortbreaks.exchange.adult_rights import COLUMNS
 from shortbreaks.exchange.families_in import BringInFamilies, bring_in_families, families_previewed
 from shortbreaks.families.queries import child_card
 from shortbreaks.families.rules import Withheld
@@ -20,11 +21,14 @@ from tests.builders import a_child
 from tests.nasty import TEXTS
 
 HEAD = ["Family", "Child first name", "Child last name", "Born", "Needs", "Own workers", "Parent first name", "Parent last name",
-        "Relation", "Telephone", "Email", "Letters", "Address", "Postcode", "Address withheld", "Benefit", "New child"]  # fmt: skip
+        "Relation", "Telephone", "Email", "Letters", "Address", "Postcode", "Address withheld", "Benefit", "New child", *COLUMNS]  # fmt: skip
 ADA = {"Family": "A", "Child first name": "Ngozi", "Child last name": "Umeh", "Born": "14/11/2016", "Needs": "CON; Wheelchair",
        "Own workers": "1", "Parent first name": "Ada", "Parent last name": "Umeh", "Relation": "Mother",
        "Telephone": "01632 960171", "Email": "ada@example.org", "Letters": "large print",
        "Address": "2 High Street\nDover", "Postcode": "ct161aa", "Benefit": "Universal Credit"}  # fmt: skip
+
+
+ORDER = {"May collect": "no", "Rights reason": "Order of the family court", "Rights source": "court", "Rights said by": "Jo Finch"}
 
 
 def file_of(*rows, head=HEAD):
@@ -129,6 +133,15 @@ def test_a_new_brother_joins_the_family_that_is_here(county):
         ({"Parent first name": "", "Parent last name": ""}, "The parent or carer has no name."),
         ({"Address": "", "Address withheld": "yes"}, "The address is withheld, and there is none."),
         ({"Address withheld": "perhaps"}, "is neither yes nor no"),
+        ({"May collect": "perhaps"}, "“perhaps” for may collect is neither yes nor no."),
+        ({"May collect": "no"}, "What an adult may do has no reason."),
+        ({"May collect": "no", "Rights reason": "Parted"}, "It does not say on whose word"),
+        (ORDER | {"Rights source": "gossip"}, "Rights source is said or court, not “gossip”."),
+        (ORDER | {"May be told": "no", "Gets letters": "yes"}, "can neither book nor get letters"),
+        (ORDER | {"Rights from": "2026-09-01", "Rights until": "2026-08-31"}, "would end before it begins"),
+        (ORDER | {"Rights until": "2026-07-01"}, "would end before it begins"),
+        (ORDER | {"Rights said on": "2026-09-01"}, "has not come yet"),
+        ({"Rights reason": "Parted"}, "and not what"),
     ],
 )
 def test_a_line_with_a_fault_stops_the_whole_file_and_says_where(county, change, says):
@@ -140,6 +153,47 @@ def test_a_line_with_a_fault_stops_the_whole_file_and_says_where(county, change,
     with pytest.raises(Refused, match="Some lines of the file cannot be read"):
         county.at().perform(bring_in_families, BringInFamilies(data, preview.seen))
     assert counts(county) == (0, 0, 0, 0)
+
+
+def rights_of(county, child=1):
+    (adult,) = county.at().ask(child_card, child).adults
+    return adult
+
+
+def test_a_file_says_what_an_adult_may_do_from_a_day_and_why_wherever_it_stands(county):
+    """R-P6: whichever line of the family says it; what is not said is as when a family rings."""
+    from_september = {"Rights from": "2026-09-01", "Rights until": "2026-12-31", "Rights said on": "2026-07-01"}
+    order = ORDER | {"May be told": "no", "Rights reason": "=1+1 <b>Order</b>"} | from_september
+    bring(county, ADA, ADA | order | {"Child first name": "Obi", "Born": "25/03/2013"})
+    adult = rights_of(county)
+    assert adult.rights.said() == "Rings and books, gets the letters, may collect", "until its day"
+    said, first = adult.noted
+    assert not any((said.may_book, said.gets_letters, said.may_collect, said.may_be_told)) and said.court
+    assert said.why() == (
+        "From 1 September 2026 until 31 December 2026: =1+1 <b>Order</b> (by a court’s order: Jo Finch, 1 July 2026)."
+    )
+    assert first.reason == "As it was first entered."
+    other = ADA | {"Family": "B", "Child first name": "Femi", "Born": "26/04/2014", "Parent first name": "Sam"}
+    bring(county, other | {"May collect": "no", "Rights reason": "Not well", "Rights said by": "Ada"})
+    assert rights_of(county, 3).rights.not_allowed() == ("Must not collect",) and not rights_of(county, 3).rights.court
+
+
+def test_what_a_court_s_order_forbids_is_no_file_s_to_allow(county):
+    bring(county, ADA | ORDER)
+    brother = ADA | {"Child first name": "Obi", "Born": "25/03/2013"}
+    allows = {"May collect": "yes", "Rights reason": "Ada says so", "Rights said by": "Ada"}
+    (known, refused) = look(county, ADA | allows, brother | allows).rows
+    assert known.act == "known" and known.why.endswith("enter it on the family’s card.")
+    assert refused.act == "refused" and refused.why.startswith("A court’s order here forbids what the line lets this adult do.")
+    (_, joins) = look(county, ADA, brother | ORDER).rows
+    assert joins.act == "joins" and joins.why.endswith("change it on the family’s card.")
+    (_, other) = look(county, brother | {"Family": "C"}, brother | ORDER | {"Family": "C", "Child first name": "Ife"}).rows
+    assert other.act == "new", "a line that says nothing of it is no other word"
+    two = [brother | {"Family": "C", "Child first name": name} | said for name, said in (("Eze", ORDER), ("Ify", ORDER | allows))]
+    rows = look(county, *two).rows
+    assert [row.why for row in rows if row.act == "refused"] == ["What this adult may do is said otherwise on line 2."]
+    bring(county, ADA, brother)
+    assert rights_of(county).rights.not_allowed() == ("Must not collect",) and len(rights_of(county).noted) == 2
 
 
 def test_two_homes_of_one_family_and_a_child_twice_are_told(county):

@@ -1,6 +1,6 @@
 """The facts the rules look at, gathered from the records in a fixed number of questions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -203,9 +203,9 @@ def prices_of(db: Session, service_ids: Collection[int]) -> dict[int, list[tuple
     return prices
 
 
-def words_of_the_day(db: Session, today: date) -> Words:
-    """The needs' words and the settings findings speak of, as they hold today."""
-    needs, settings = words_in(db, "need"), settings_on(db, today)
+def words_of_the_day(db: Session, today: date, settings: Mapping[str, Any] | None = None) -> Words:
+    """The needs' words and the settings findings speak of, as they hold today; `settings` where they were read."""
+    needs, settings = words_in(db, "need"), settings_on(db, today) if settings is None else settings
     return Words(
         lambda code: needs.get(code, code), today, int(settings["care_plan_months"]), int(settings["most_to_come"]),
         frozenset(own_districts(code_list(db, "district"), today)), neighbours(code_list(db, "district"), today),

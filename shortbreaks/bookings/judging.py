@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from shortbreaks.bookings import facts
 from shortbreaks.bookings.benefits import benefits_of_child
@@ -21,11 +21,18 @@ from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting.ahead import Ahead
 from shortbreaks.bookings.waiting.line import Line
 from shortbreaks.database.commands import View
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import to_local
 from shortbreaks.errors import NotFound
 from shortbreaks.families.tables import Child
 from shortbreaks.findings import Finding, is_impossible
 from shortbreaks.providers.tables import BreakSession, Service
+
+# Built once: a select costs more to build than to run (speed.md).
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_HOMES = select(Child.id, Child.household_id).where(Child.id.in_(_IDS))
+_SERVICES = select(BreakSession.id, BreakSession.service_id).where(BreakSession.id.in_(_IDS))
+_CHARGED_BY = select(Service.id, Service.charged_by).where(Service.id.in_(_IDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +138,7 @@ def _without(view: View, child: ChildFacts, given_back: Sequence[Booking], still
 
 
 def _services(view: View, session_ids: Sequence[int]) -> dict[int, int]:
-    rows = view.db.execute(
-        select(BreakSession.id, BreakSession.service_id).where(BreakSession.id.in_(session_ids))
-    ).all()
-    found = {row.id: row.service_id for row in rows}
+    found = {row.id: row.service_id for row in rows_of(view.db, _SERVICES, {"ids": list(session_ids)})}
     if set(session_ids) - set(found):
         raise NotFound("That session is not in the directory any more.", "Look again.")
     return found
@@ -166,8 +170,7 @@ class Charges:
 
     def __init__(self, view: View, child_id: int, service_ids: Collection[int]) -> None:
         self._benefits = benefits_of_child(view.db, child_id)
-        rows = view.db.execute(select(Service.id, Service.charged_by).where(Service.id.in_(service_ids)))
-        self._charged_by = {row.id: row.charged_by for row in rows}
+        self._charged_by = {row.id: row.charged_by for row in rows_of(view.db, _CHARGED_BY, {"ids": list(service_ids)})}
         self._prices = facts.prices_of(view.db, service_ids)
 
     def of(self, service_id: int, starts_at: datetime, ends_at: datetime) -> Charge:
@@ -191,5 +194,4 @@ def charge_of(view: View, child_id: int, service_id: int, starts_at: datetime, e
 
 def households_of(view: View, child_ids: set[int]) -> dict[int, int]:
     """The household of each child."""
-    rows = view.db.execute(select(Child.id, Child.household_id).where(Child.id.in_(child_ids)))
-    return {row.id: row.household_id for row in rows}
+    return {row.id: row.household_id for row in rows_of(view.db, _HOMES, {"ids": list(child_ids)})}

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from shortbreaks.bookings.night_tables import NightOffer, NightRequest, NightStep
@@ -12,6 +12,23 @@ from shortbreaks.bookings.waiting.steps import into_state, say_unmet
 from shortbreaks.database.commands import Work
 
 OPEN_STATES = ("waiting", "offered")
+# Built once: a select costs more to build than to run (speed.md).
+_STAY = bindparam("stay")
+_MET = aliased(NightRequest)
+_CONCERNED = (  # the requests a booked stay was offered to, or could meet, unless it met one before
+    select(NightRequest)
+    .where(
+        NightRequest.child_id == bindparam("child"), NightRequest.state.in_(OPEN_STATES),
+        or_(
+            NightRequest.id.in_(select(NightOffer.request_id).where(NightOffer.stay_id == _STAY)),
+            (NightRequest.state == "waiting") & (NightRequest.nights <= bindparam("nights"))
+            & (NightRequest.from_day <= bindparam("first")) & (NightRequest.until_day >= bindparam("out"))
+            & or_(NightRequest.service_id.is_(None), NightRequest.service_id == bindparam("service")),
+        ),
+        ~exists(select(_MET.id).where(_MET.stay_id == _STAY, _MET.state == "confirmed")),
+    )
+    .order_by(NightRequest.asked_at, NightRequest.id).with_for_update()
+)  # fmt: skip
 
 
 def move_nights(work: Work, request: NightRequest, state: str, reason: str, words: str = "", stay: int | None = None) -> None:
@@ -51,21 +68,11 @@ def note_stay(work: Work, stay: Stay, was: str, reason: str) -> None:
 def _note_booked(work: Work, stay: Stay) -> None:
     """The request this stay was offered to, or one that it meets however it came to be booked."""
     first, out = stay.starts_at.date(), stay.ends_at.date()
-    met_already = aliased(NightRequest)
-    offered = select(NightOffer.request_id).where(NightOffer.stay_id == stay.id)
-    open_ = select(NightRequest).where(
-        NightRequest.child_id == stay.child_id, NightRequest.state.in_(OPEN_STATES),
-        or_(
-            NightRequest.id.in_(offered),
-            (NightRequest.state == "waiting") & (NightRequest.nights <= (out - first).days) & (NightRequest.from_day <= first)
-            & (NightRequest.until_day >= out)
-            & or_(NightRequest.service_id.is_(None), NightRequest.service_id == stay.service_id),
-        ),
-        ~exists(select(met_already.id).where(met_already.stay_id == stay.id, met_already.state == "confirmed")),
-    )  # fmt: skip
-    found = list(work.db.scalars(open_.order_by(NightRequest.asked_at, NightRequest.id).with_for_update()))
+    count = (out - first).days
+    about = {"stay": stay.id, "child": stay.child_id, "service": stay.service_id, "nights": count, "first": first, "out": out}
+    found = list(work.db.scalars(_CONCERNED, about))
     mine = [one for one in found if one.stay_id == stay.id]
-    nights = {(first + timedelta(days=n)).weekday() for n in range((out - first).days)}
+    nights = {(first + timedelta(days=n)).weekday() for n in range(count)}
     others = [one for one in found if one.state == "waiting" and nights <= weekdays_kept(one.weekdays)]
     # one stay meets one request: the one it was offered to, else the one that was asked first
     for request in (mine or others)[:1]:

@@ -4,20 +4,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import BindParameter, bindparam, delete, select
 
 from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.bookings.tables import Booking, BookingPlace
 from shortbreaks.database.commands import Work
 from shortbreaks.database.faults import when_broken
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import to_local
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.tables import Child
-from shortbreaks.providers.bed_queries import night_prices, price_of_night
-from shortbreaks.providers.bed_tables import Bed
+from shortbreaks.providers.bed_queries import price_of_night
+from shortbreaks.providers.bed_tables import Bed, NightPrice
 from shortbreaks.providers.tables import BreakSession
 
 KENT = ZoneInfo("Europe/London")
+# Built once: a select costs more to build than to run (speed.md).
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_CHILD_LOCKED = select(Child.id).where(Child.id == bindparam("id")).with_for_update(key_share=True)
+_SESSION_LOCKED = (
+    select(BreakSession).where(BreakSession.id == bindparam("id")).with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)  # fmt: skip
+_PRICES_OF_BEDS = (
+    select(Bed.id, NightPrice.from_day, NightPrice.pence).join(NightPrice, NightPrice.unit_id == Bed.unit_id)
+    .where(Bed.id.in_(_IDS)).order_by(NightPrice.from_day, NightPrice.id)
+)  # fmt: skip
 
 
 class NoPlacesLeft(Refused):
@@ -67,8 +79,7 @@ def minute_of(local: datetime) -> int:
 def lock_children(work: Work, child_ids: Iterable[int]) -> None:
     """Lock children in one fixed order, before sessions: what is used up is their time."""
     for child_id in sorted(set(child_ids)):
-        statement = select(Child.id).where(Child.id == child_id).with_for_update(key_share=True)
-        if work.db.scalar(statement) is None:
+        if rows_of(work.db, _CHILD_LOCKED, {"id": child_id}).scalar() is None:
             raise NotFound("That child's record is not here any more.", "Look again.")
 
 
@@ -76,13 +87,7 @@ def lock_sessions(work: Work, session_ids: Iterable[int]) -> dict[int, BreakSess
     """Lock sessions in one fixed order and give them as they stand now, before anything is checked."""
     found: dict[int, BreakSession] = {}
     for session_id in sorted(set(session_ids)):
-        statement = (
-            select(BreakSession)
-            .where(BreakSession.id == session_id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        )
-        session = work.db.scalar(statement)
+        session = work.db.scalar(_SESSION_LOCKED, {"id": session_id})
         if session is None:
             raise NotFound("That session is not in the directory any more.", "Look again.")
         found[session_id] = session
@@ -144,10 +149,11 @@ def take_nights(work: Work, stay: Stay, nights: Sequence[date]) -> None:
 
 def take_all_nights(work: Work, stays: Sequence[tuple[Stay, Sequence[date]]]) -> None:
     """Take the nights of several stays, as `take_nights` does, each night at what it costs the council (A37)."""
-    units = {row.id: row.unit_id for row in work.db.execute(select(Bed.id, Bed.unit_id).where(Bed.id.in_({s.bed_id for s, _ in stays})))}
-    prices = night_prices(work.db, set(units.values()))
+    prices: dict[int, list[tuple[date, int]]] = {}
+    for bed, from_day, pence in rows_of(work.db, _PRICES_OF_BEDS, {"ids": list({stay.bed_id for stay, _ in stays})}):
+        prices.setdefault(bed, []).append((from_day, pence))
     for stay, nights in stays:
-        of = prices.get(units.get(stay.bed_id, 0), ())
+        of = prices.get(stay.bed_id, ())
         work.db.add_all(
             [
                 BedNight(stay_id=stay.id, bed_id=stay.bed_id, child_id=stay.child_id, night=night, pence=price_of_night(of, night))

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import BindParameter, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.bookings.charges import PriceOf
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many
 from shortbreaks.ledger.tables import Account, Entry, Transfer
-from shortbreaks.providers.bed_queries import night_prices
-from shortbreaks.providers.bed_tables import Unit
+from shortbreaks.providers.bed_tables import NightPrice, Unit
 from shortbreaks.providers.price_tables import PlacePrice
 from shortbreaks.providers.tables import Service
 
@@ -28,6 +28,15 @@ BOOKED, ATTENDED = ("confirmed",), ("attended", "attended_part")
 STAY_BOOKED, STAY_ATTENDED = ("booked", "in_house"), ("ended",)
 Price = TypeVar("Price")
 Prices = Mapping[int, Sequence[tuple[date, int]]]
+# Built once: a select costs more to build than to run (speed.md).
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_NIGHTS = (
+    select(Unit.service_id, Unit.id, Service.provider_id, NightPrice.from_day, NightPrice.pence)
+    .join(Service, Service.id == Unit.service_id)
+    .join(NightPrice, NightPrice.unit_id == Unit.id)
+    .where(Unit.service_id.in_(_IDS))
+    .order_by(NightPrice.from_day, NightPrice.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +87,15 @@ def follow_bookings(work: Work, bookings: Sequence[Booking]) -> int:
 
 def follow_stays(work: Work, stays: Sequence[Stay]) -> int:
     """The same of stays, by the dated price of a night in their house."""
-    found = work.db.execute(
-        select(Unit.id, Unit.service_id, Service.provider_id)
-        .join(Service, Service.id == Unit.service_id)
-        .where(Unit.service_id.in_({stay.service_id for stay in stays}))
-    ).all()
-    prices = night_prices(work.db, [row.id for row in found])
-    units = {row.service_id: row for row in found if row.id in prices}
-    return follow(
-        work,
-        [
-            cost_of_stay(stay, units[stay.service_id].provider_id, prices[units[stay.service_id].id])
-            for stay in stays if stay.service_id in units
-        ],
-    )  # fmt: skip
+    providers: dict[int, int] = {}
+    prices: dict[int, list[tuple[date, int]]] = {}
+    for row in rows_of(work.db, _NIGHTS, {"ids": list({stay.service_id for stay in stays})}):
+        providers[row.service_id] = row.provider_id
+        prices.setdefault(row.service_id, []).append((row.from_day, row.pence))
+    costs = [
+        cost_of_stay(stay, providers[stay.service_id], prices[stay.service_id]) for stay in stays if stay.service_id in prices
+    ]
+    return follow(work, costs)
 
 
 def cost_of_stay(stay: Stay, provider_id: int, prices: Sequence[tuple[date, int]]) -> Cost:

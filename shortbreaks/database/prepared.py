@@ -106,14 +106,16 @@ class PreparedAmong:
         return self._spelt[length]
 
 
-def rows_of(db: Session, question: Select[*tuple[Any, ...]]) -> CursorResult[*tuple[Any, ...]]:
-    """The rows of a question about columns, as the connection gives them: of thousands, the session's own way costs twice as much.
+def rows_of(
+    db: Session, question: Select[*tuple[Any, ...]], given: Mapping[str, Any] | None = None
+) -> CursorResult[*tuple[Any, ...]]:
+    """The rows of a question about columns, as the connection gives them: the session's own way costs twice as much.
 
     What a command changed and has not written yet is written first, as before any question.
     """
     if db.autoflush:
         db.flush()
-    return db.connection().execute(question)
+    return db.connection().execute(question, given)
 
 
 def _read(spelt: _Spelt, rows: Sequence[tuple[Any, ...]]) -> list[Sequence[Any]]:

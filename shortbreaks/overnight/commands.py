@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.judging import households_of
@@ -17,6 +17,7 @@ from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayStep, StayUse
 from shortbreaks.bookings.steps import offer_deadline
 from shortbreaks.database.commands import View, Work, command
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import nights_between, say_day, to_local
 from shortbreaks.eligibility.tables import RuleOverride
 from shortbreaks.errors import Refused
@@ -24,12 +25,13 @@ from shortbreaks.families.collecting import check_collector
 from shortbreaks.findings import Finding
 from shortbreaks.overnight.bed_first import check_bed
 from shortbreaks.overnight.judging import Judged, StayWanted, judge_stay
+from shortbreaks.overnight.night_statements import HOUSES_LOCKED
 from shortbreaks.overnight.nights_ahead import judge_in_line
 from shortbreaks.overnight.refills import credit_nights
 from shortbreaks.overnight.rules import nights_of
-from shortbreaks.providers.bed_tables import Bed, Unit
 
 FIRST = date(1900, 1, 1)
+_ANSWERED = select(RuleOverride.finding).where(RuleOverride.about == bindparam("about"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def keep_stay(work: Work, request: PlaceStay, judging: Callable[[View, StayWante
     keep_uses(work, stay, judged.uses)
     keep_step(work, stay, state)
     note_overrides(work, stay.child_id, f"stay:{stay.id}", judged.findings, request.reasons)
-    post_charge(work, household_of(work, stay), f"stay:{stay.id}", stay.charge_pence, work.today)
+    if stay.charge_pence:
+        post_charge(work, household_of(work, stay), f"stay:{stay.id}", stay.charge_pence, work.today)
     credit_nights(work, stay)
     return stay
 
@@ -89,8 +92,7 @@ def lock_houses(work: Work, bed_ids: Sequence[int]) -> None:
 
     Who must not share, and whether staff are enough, hang on the other children there (R-O12, R-B4).
     """
-    houses = select(Bed.unit_id).where(Bed.id.in_(bed_ids))
-    work.db.execute(select(Unit.id).where(Unit.id.in_(houses)).order_by(Unit.id).with_for_update(key_share=True)).all()
+    rows_of(work.db, HOUSES_LOCKED, {"ids": list(bed_ids)}).all()
 
 
 def keep_uses(work: Work, stay: Stay, uses: Sequence[tuple[int, int]]) -> None:
@@ -204,8 +206,7 @@ def wanted_again(stay: Stay) -> StayWanted:
 
 def fresh_findings(view: View, stay: Stay, judged: Judged) -> list[Finding]:
     """What was found now and not answered before: a reason holds for the very sentence it was given for."""
-    about = select(RuleOverride.finding).where(RuleOverride.about == f"stay:{stay.id}")
-    known = set(view.db.scalars(about))
+    known = set(rows_of(view.db, _ANSWERED, {"about": f"stay:{stay.id}"}).scalars())
     return [finding for finding in judged.findings if finding.reason not in known]
 
 
@@ -259,6 +260,7 @@ def take_up_stay(work: Work, request: TakeUpStay) -> None:
         one.offered_until, one.legal = None, judged.legal
         one.charge_pence, one.exempt = judged.charge_pence, judged.exempt
         keep_step(work, one, "booked")
-        post_charge(work, household_of(work, one), f"stay:{one.id}", one.charge_pence, work.today)
+        if one.charge_pence:
+            post_charge(work, household_of(work, one), f"stay:{one.id}", one.charge_pence, work.today)
         credit_nights(work, one)
     work.record(stay, pence=sum(one.charge_pence for one in stays))

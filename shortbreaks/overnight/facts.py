@@ -4,19 +4,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from shortbreaks.bookings.states import HOLDING
-from shortbreaks.bookings.stay_tables import BedNight, Stay
-from shortbreaks.bookings.tables import Booking
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.errors import NotFound
 from shortbreaks.families.tables import Child
+from shortbreaks.overnight import night_statements as asked
 from shortbreaks.overnight.findings import NightFacts
 from shortbreaks.overnight.rules import counts_of, nights_of
-from shortbreaks.overnight.tables import LegalStatus, Pair
-from shortbreaks.providers.bed_tables import BedClosure, NightRoster, Unit
-from shortbreaks.providers.tables import Service
+from shortbreaks.overnight.tables import Pair
+from shortbreaks.providers.bed_tables import NightRoster, Unit
 
 DAY = timedelta(days=1)
 
@@ -31,13 +29,7 @@ def unit_of(db: Session, unit_id: int) -> Unit:
 
 def closures(db: Session, unit_ids: Collection[int], first: date, last: date) -> dict[tuple[int, int | None, date], str]:
     """Closed nights by (unit, bed or None for the whole unit, night), with the reason."""
-    rows = db.execute(
-        select(BedClosure.unit_id, BedClosure.bed_id, BedClosure.first_night, BedClosure.last_night, BedClosure.reason)
-        .where(
-            BedClosure.unit_id.in_(unit_ids), BedClosure.state == "closed", BedClosure.first_night <= last,
-            BedClosure.last_night >= first,
-        )
-    )  # fmt: skip
+    rows = rows_of(db, asked.CLOSURES, {"ids": list(unit_ids), "first": first, "last": last})
     return {
         (row.unit_id, row.bed_id, night): row.reason
         for row in rows
@@ -61,21 +53,11 @@ def nights_held(db: Session, child_id: int, *, but: Collection[int] = ()) -> lis
 
 def nights_held_by(db: Session, child_ids: Collection[int], *, but: Collection[int] = ()) -> dict[int, list[HeldNight]]:
     """The same of many children, in as many questions as for one."""
-    beds = db.execute(
-        select(BedNight.child_id, BedNight.night, Stay.service_id, Stay.starts_at, Stay.ends_at)
-        .join(Stay, Stay.id == BedNight.stay_id)
-        .where(BedNight.child_id.in_(child_ids), BedNight.stay_id.not_in(but))
-    )
     found: dict[int, list[HeldNight]] = {}
-    for slept in beds:
+    for slept in rows_of(db, asked.SLEPT, {"ids": list(child_ids), "but": list(but)}):
         over = counts_of(slept.starts_at, slept.ends_at).over_24_hours
         found.setdefault(slept.child_id, []).append(HeldNight(slept.night, slept.service_id, over))
-    sessions = db.execute(
-        select(Booking.child_id, Booking.service_id, Booking.starts_at, Booking.ends_at)
-        .join(Service, Service.id == Booking.service_id)
-        .where(Booking.child_id.in_(child_ids), Booking.state.in_(HOLDING), Service.unit == "nights")
-    )
-    for row in sessions:
+    for row in rows_of(db, asked.SESSIONS_OVER_NIGHT, {"ids": list(child_ids)}):
         over = counts_of(row.starts_at, row.ends_at).over_24_hours
         nights = nights_of(row.starts_at.date(), row.ends_at.date())
         found.setdefault(row.child_id, []).extend(HeldNight(night, row.service_id, over) for night in nights)
@@ -84,14 +66,8 @@ def nights_held_by(db: Session, child_ids: Collection[int], *, but: Collection[i
 
 def legal_of(db: Session, child_ids: Collection[int]) -> dict[int, tuple[tuple[date, str], ...]]:
     """What social workers decided children's nights are in law, as (from day, "s17" or "s20"), newest first (R-O7)."""
-    rows = db.execute(
-        select(func.coalesce(Child.merged_into, Child.id).label("child"), LegalStatus.from_day, LegalStatus.legal)
-        .join(Child, Child.id == LegalStatus.child_id)
-        .where(or_(Child.id.in_(child_ids), Child.merged_into.in_(child_ids)))
-        .order_by(LegalStatus.from_day.desc(), LegalStatus.id.desc())
-    )
     found: dict[int, tuple[tuple[date, str], ...]] = {}
-    for row in rows:
+    for row in rows_of(db, asked.LEGAL, {"ids": list(child_ids)}):
         found[row.child] = (*found.get(row.child, ()), (row.from_day, row.legal))
     return found
 
@@ -113,16 +89,13 @@ def known_pairs(db: Session, child_id: int) -> tuple[KnownPair, ...]:
 
 def known_pairs_by(db: Session, child_ids: Collection[int]) -> dict[int, tuple[KnownPair, ...]]:
     """The same of many children, in as many questions as for one."""
-    ours = select(Child.id, Child.merged_into).where(or_(Child.id.in_(child_ids), Child.merged_into.in_(child_ids)))
-    mine = {row.id: row.merged_into or row.id for row in db.execute(ours)}
-    rows = db.execute(
-        select(Pair.child_id, Pair.other_id, Pair.kind, Pair.from_day, Pair.until_day)
-        .where(or_(Pair.child_id.in_(mine), Pair.other_id.in_(mine)))
-        .order_by(Pair.from_day, Pair.id)
-    ).all()
+    mine = {row.id: row.merged_into or row.id for row in rows_of(db, asked.NUMBERS, {"ids": list(child_ids)})}
+    rows = rows_of(db, asked.PAIRS, {"ids": list(mine)}).all()
+    if not rows:
+        return {}
     both = {one for row in rows for one in (row.child_id, row.other_id)}
     # a pair keeps the number it was written under; a child entered twice since is meant all the same
-    now = {row.id: row.merged_into or row.id for row in db.execute(select(Child.id, Child.merged_into).where(Child.id.in_(both)))}
+    now = {row.id: row.merged_into or row.id for row in rows_of(db, asked.NUMBERS_NOW, {"ids": list(both)})}
     found: dict[int, tuple[KnownPair, ...]] = {}
     for row in rows:
         for one, other in ((row.child_id, row.other_id), (row.other_id, row.child_id)):

@@ -96,10 +96,9 @@ def _give_up(work: Work, stay: Stay, request: CancelStay) -> int:
     """Give one stay up, and what it costs by the ladder; answers the pence that stay charged."""
     cost = _cost(work, stay, request.reason, request.told)
     offered, was = stay.state == "offered", stay.charge_pence
-    post_change(
-        work, household_of(work, stay), f"stay:{stay.id}", cost.pence - stay.charge_pence, "Cancelled: part put back",
-        work.today,
-    )  # fmt: skip
+    change = cost.pence - stay.charge_pence
+    if change:
+        post_change(work, household_of(work, stay), f"stay:{stay.id}", change, "Cancelled: part put back", work.today)
     stay.charge_pence = cost.pence
     give_back_nights(work, stay, FIRST)
     state = "cancelled_in_notice" if cost.in_notice or offered else "cancelled_late"

@@ -6,7 +6,7 @@ stays: then its charge goes to nought and its nights go back to the allowance. U
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from shortbreaks.bookings.judging import households_of
 from shortbreaks.bookings.money import post_change
@@ -28,6 +28,20 @@ for _name, _columns in (
     when_broken(_name, _columns, lambda: Refused("These nights were counted as taken again just now.", "Look again."))
 
 Given = tuple[Cancellation, Stay]
+# Built once: a select costs more to build than to run (speed.md).
+_NEWEST = select(func.max(Cancellation.id)).where(Cancellation.stay_id.is_not(None)).group_by(Cancellation.stay_id)
+_GIVEN_UP = (
+    select(Cancellation, Stay)
+    .join(Stay, Stay.id == Cancellation.stay_id)
+    .join(Child, Child.id == Stay.child_id)
+    .where(
+        Stay.service_id == bindparam("service"), Stay.starts_at < bindparam("end"), Stay.ends_at > bindparam("start"),
+        Stay.state.in_(("cancelled_late", "cancelled_in_notice")), Child.household_id != bindparam("home"),
+        or_(Stay.charge_pence > 0, and_(Stay.state == "cancelled_late", Stay.uses > 0)),
+        Cancellation.id.in_(_NEWEST), Cancellation.id.not_in(select(StayRefill.cancellation_id)),
+    )
+    .order_by(Cancellation.id)
+)  # fmt: skip
 
 
 def credit_nights(work: Work, stay: Stay) -> list[int]:
@@ -61,20 +75,8 @@ def credit_nights(work: Work, stay: Stay) -> list[int]:
 def _given_up(work: Work, stay: Stay) -> list[Given]:
     """Stays of other households in this house and these days that still cost their family money or nights, the first to give up first."""
     home = households_of(work, {stay.child_id})[stay.child_id]
-    newest = select(func.max(Cancellation.id)).where(Cancellation.stay_id.is_not(None)).group_by(Cancellation.stay_id)
-    rows = work.db.execute(
-        select(Cancellation, Stay)
-        .join(Stay, Stay.id == Cancellation.stay_id)
-        .join(Child, Child.id == Stay.child_id)
-        .where(
-            Stay.service_id == stay.service_id, Stay.starts_at < stay.ends_at, Stay.ends_at > stay.starts_at,
-            Stay.state.in_(("cancelled_late", "cancelled_in_notice")), Child.household_id != home,
-            or_(Stay.charge_pence > 0, and_(Stay.state == "cancelled_late", Stay.uses > 0)),
-            Cancellation.id.in_(newest), Cancellation.id.not_in(select(StayRefill.cancellation_id)),
-        )
-        .order_by(Cancellation.id)
-    )  # fmt: skip
-    return [(row[0], row[1]) for row in rows]
+    about = {"service": stay.service_id, "start": stay.starts_at, "end": stay.ends_at, "home": home}
+    return [(row[0], row[1]) for row in work.db.execute(_GIVEN_UP, about)]
 
 
 def _taken_already(work: Work, cancellation_ids: Sequence[int]) -> dict[int, set[object]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings import facts as booking_facts
@@ -13,19 +13,19 @@ from shortbreaks.bookings.benefits import benefits_of
 from shortbreaks.bookings.charges import Benefits
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, Words
 from shortbreaks.bookings.states import STAY_BOOKED, STAY_HOLDING, STAY_USED
-from shortbreaks.bookings.stay_tables import BedNight, Stay, StayUse
+from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.council.lists import words_in
 from shortbreaks.council.queries import school_terms, settings_on
 from shortbreaks.database.commands import View
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.errors import NotFound
 from shortbreaks.families.rules import short_name
-from shortbreaks.families.tables import Child
 from shortbreaks.overnight import facts
+from shortbreaks.overnight import night_statements as asked
 from shortbreaks.overnight.findings import BedFacts
-from shortbreaks.overnight.tables import FirstVisit
 from shortbreaks.providers.bed_queries import features_of, night_prices
-from shortbreaks.providers.bed_tables import Bed, NightRoster, Unit
-from shortbreaks.providers.tables import Service, ServicePrice
+from shortbreaks.providers.bed_tables import Bed, Unit
+from shortbreaks.providers.tables import Service
 
 DAY = timedelta(days=1)
 
@@ -104,7 +104,7 @@ class Sheet:
 
 def sheet_of_bed(view: View, child_id: int, bed_id: int, over: Stretch) -> Sheet:
     """The facts of one child and the house of one bed. Raises NotFound."""
-    unit_id = view.db.scalar(select(Bed.unit_id).where(Bed.id == bed_id))
+    unit_id = rows_of(view.db, asked.HOUSE_OF_BED, {"bed": bed_id}).scalar()
     if unit_id is None:
         raise NotFound("That bed is not here any more.", "Look again.")
     return gather(view, child_id, [unit_id], over)
@@ -136,7 +136,7 @@ def sheets_of(view: View, child_ids: Collection[int], unit_ids: Collection[int],
 def full_sheets_of(view: View, child_ids: Collection[int], bed_ids: Collection[int], over: Stretch) -> dict[int, Sheet]:
     """The same with what each child waits for, as one child's sheet has it, and the houses of some beds."""
     children = booking_facts.waiting_children(view.db, child_ids, view.today, nights=True)
-    units = view.db.scalars(select(Bed.unit_id).where(Bed.id.in_(bed_ids)).distinct()).all()
+    units = rows_of(view.db, asked.HOUSES_OF_BEDS, {"ids": list(bed_ids)}).scalars().all()
     return _sheets(view, children, units, over)
 
 
@@ -145,9 +145,9 @@ def _sheets(view: View, children: Mapping[int, ChildFacts], unit_ids: Collection
     held = facts.nights_held_by(db, ids, but=over.but)
     settings = settings_on(db, view.today)
     away = {one.service_id for nights in held.values() for one in nights}
-    names = {row.id: row.name for row in db.execute(select(Service.id, Service.name).where(Service.id.in_(away)))}
+    names = {row.id: row.name for row in rows_of(db, asked.SERVICE_NAMES, {"ids": list(away)})} if away else {}
     terms = tuple(school_terms(db))
-    words, bed_words = booking_facts.words_of_the_day(db, view.today), words_in(db, "bed_feature")
+    words, bed_words = booking_facts.words_of_the_day(db, view.today, settings), words_in(db, "bed_feature")
     benefits, legal, pairs = benefits_of(db, ids), facts.legal_of(db, ids), facts.known_pairs_by(db, ids)
     houses = _houses(view, unit_ids, over, int(settings["first_visits"]))
     visits = _visits(db, ids)
@@ -175,34 +175,21 @@ def _as_found_by(child_id: int, house: House, there: Collection[int], visits: Se
 
 def _visits(db: Session, child_ids: Collection[int]) -> dict[tuple[int, int], list[date]]:
     """Visits before a first night, by child (under whatever number they were noted) and service."""
-    rows = db.execute(
-        select(func.coalesce(Child.merged_into, Child.id).label("child"), FirstVisit.service_id, FirstVisit.on)
-        .join(Child, Child.id == FirstVisit.child_id)
-        .where(or_(Child.id.in_(child_ids), Child.merged_into.in_(child_ids)))
-    )
     found: dict[tuple[int, int], list[date]] = {}
-    for row in rows:
-        found.setdefault((row.child, row.service_id), []).append(row.on)
+    for row in rows_of(db, asked.VISITS, {"ids": list(child_ids)}):
+        found.setdefault((row.child, row.service_id), []).append(row.visited)
     return found
 
 
 def _houses(view: View, unit_ids: Collection[int], over: Stretch, visits_wanted: int) -> dict[int, House]:
     """Units with everybody who is there, whichever child is looked at; whose visits they are is said afterwards."""
     db = view.db
-    units = db.execute(
-        select(
-            Unit.id, Unit.service_id, Unit.home, Unit.workers, Unit.first_visits, Unit.arrives, Unit.leaves, Service.charged_by
-        )
-        .join(Service, Service.id == Unit.service_id).where(Unit.id.in_(unit_ids))
-    ).all()  # fmt: skip
+    units = rows_of(db, asked.UNITS, {"ids": list(unit_ids)}).all()
     services = booking_facts.service_facts(db, [unit.service_id for unit in units])
     mates, taken = _nights(db, [unit.service_id for unit in units], over)
     beds = _beds(db, {unit.id: services[unit.service_id].name for unit in units}, taken, over)
     rostered: dict[int, dict[date, int]] = {}
-    for row in db.execute(
-        select(NightRoster.unit_id, NightRoster.night, NightRoster.workers)
-        .where(NightRoster.unit_id.in_(unit_ids), NightRoster.night.between(over.first, over.last))
-    ):  # fmt: skip
+    for row in rows_of(db, asked.ROSTERED, {"ids": list(unit_ids), "first": over.first, "last": over.last}):
         rostered.setdefault(row.unit_id, {})[row.night] = row.workers
     family, council = _family_prices(db, list(services)), night_prices(db, unit_ids)
     return {
@@ -221,21 +208,10 @@ def _nights(
     db: Session, service_ids: Collection[int], over: Stretch
 ) -> tuple[dict[int, list[Mate]], dict[int, dict[date, str]]]:
     """The nights of children by service, and by bed who has it."""
-    rows = db.execute(
-        select(
-            Stay.service_id, BedNight.child_id, BedNight.bed_id, BedNight.night, BedNight.stay_id, Stay.state,
-            Child.first_name, Child.known_as, Child.last_name, Child.workers_needed,
-        )
-        .join(Stay, Stay.id == BedNight.stay_id).join(Child, Child.id == BedNight.child_id)
-        .where(
-            Stay.service_id.in_(service_ids), BedNight.night.between(over.first, over.last), BedNight.stay_id.not_in(over.but),
-            Stay.state.in_(STAY_HOLDING),
-        )
-        .order_by(BedNight.child_id, BedNight.night)
-    )  # fmt: skip
     mates: dict[int, list[Mate]] = {}
     taken: dict[int, dict[date, str]] = {}
-    for row in rows:
+    over_nights = {"ids": list(service_ids), "first": over.first, "last": over.last, "but": list(over.but)}
+    for row in rows_of(db, asked.MATES, over_nights):
         name = short_name(row.first_name, row.last_name, row.known_as)
         taken.setdefault(row.bed_id, {})[row.night] = name
         mates.setdefault(row.service_id, []).append(
@@ -250,8 +226,7 @@ def _beds(
     shut = facts.closures(db, list(units), over.first, over.last)
     has = features_of(db, list(units))
     found: dict[int, dict[int, BedFacts]] = {}
-    columns = Bed.id, Bed.unit_id, Bed.name, Bed.emergency, Bed.from_day, Bed.until_day, Bed.min_age, Bed.max_age
-    for bed in db.execute(select(*columns).where(Bed.unit_id.in_(list(units))).order_by(Bed.name, Bed.id)):
+    for bed in rows_of(db, asked.BEDS, {"ids": list(units)}):
         closed = {
             night: why for (unit, of, night), why in shut.items() if unit == bed.unit_id and of in {None, bed.id}
         }
@@ -264,11 +239,7 @@ def _beds(
 
 def _family_prices(db: Session, service_ids: Collection[int]) -> dict[int, list[tuple[date, int]]]:
     found: dict[int, list[tuple[date, int]]] = {}
-    rows = db.execute(
-        select(ServicePrice.service_id, ServicePrice.from_day, ServicePrice.pence)
-        .where(ServicePrice.service_id.in_(service_ids)).order_by(ServicePrice.from_day, ServicePrice.id)
-    )  # fmt: skip
-    for row in rows:
+    for row in rows_of(db, asked.FAMILY_PRICES, {"ids": list(service_ids)}):
         found.setdefault(row.service_id, []).append((row.from_day, row.pence))
     return found
 

@@ -4,14 +4,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.providers.bed_tables import Bed, BedClosure, BedFeature, NightPrice, Unit
 from shortbreaks.providers.tables import Service
+
+# Built once: a select costs more to build than to run (speed.md).
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_FEATURES = select(BedFeature.bed_id, BedFeature.code).join(Bed, Bed.id == BedFeature.bed_id).where(Bed.unit_id.in_(_IDS))
+_PRICES = (
+    select(NightPrice.unit_id, NightPrice.from_day, NightPrice.pence)
+    .where(NightPrice.unit_id.in_(_IDS)).order_by(NightPrice.from_day, NightPrice.id)
+)  # fmt: skip
 
 
 @query(needs=Permission.SEE_PROVIDERS)
@@ -80,10 +89,7 @@ def beds_of(view: View, unit_id: int) -> tuple[tuple[BedRow, ...], dict[str, str
 def features_of(db: Session, unit_ids: Collection[int]) -> dict[int, set[str]]:
     """What each bed of some units has, by bed; a bed of which nothing is kept is missing."""
     found: dict[int, set[str]] = {}
-    rows = db.execute(
-        select(BedFeature.bed_id, BedFeature.code).join(Bed, Bed.id == BedFeature.bed_id).where(Bed.unit_id.in_(unit_ids))
-    )
-    for row in rows:
+    for row in rows_of(db, _FEATURES, {"ids": list(unit_ids)}):
         found.setdefault(row.bed_id, set()).add(row.code)
     return found
 
@@ -91,12 +97,7 @@ def features_of(db: Session, unit_ids: Collection[int]) -> dict[int, set[str]]:
 def night_prices(db: Session, unit_ids: Collection[int]) -> dict[int, list[tuple[date, int]]]:
     """What a night in each unit costs the council, as (from day, pence), the later entered of one day last."""
     found: dict[int, list[tuple[date, int]]] = {}
-    rows = db.execute(
-        select(NightPrice.unit_id, NightPrice.from_day, NightPrice.pence)
-        .where(NightPrice.unit_id.in_(unit_ids))
-        .order_by(NightPrice.from_day, NightPrice.id)
-    )
-    for row in rows:
+    for row in rows_of(db, _PRICES, {"ids": list(unit_ids)}):
         found.setdefault(row.unit_id, []).append((row.from_day, row.pence))
     return found
 

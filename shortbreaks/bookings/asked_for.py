@@ -12,6 +12,7 @@ from shortbreaks.bookings.night_tables import NightRequest
 from shortbreaks.bookings.paying import uses_of
 from shortbreaks.bookings.waiting.tables import WaitingRequest, WaitingSession
 from shortbreaks.bookings.waits import ANY_HOUSE, Waits
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.providers.tables import BreakSession, Service
 
@@ -58,12 +59,12 @@ def waits_of(db: Session, child_ids: Collection[int], today: date, *, nights: bo
     `nights`: after them the nights in a house, or in any; in another question.
     """
     asked, requests = {"children": list(child_ids), "day": today}, dict[int, list[Any]]()
-    for row in db.execute(_WAITS, asked):
+    for row in rows_of(db, _WAITS, asked):
         requests.setdefault(row.id, []).append(row)
     found: dict[int, list[Waits]] = {}
     for rows in requests.values():
         found.setdefault(rows[0].child_id, []).append(_waits(rows))
-    for r in db.execute(_NIGHTS, asked) if nights else ():
+    for r in rows_of(db, _NIGHTS, asked) if nights else ():
         found.setdefault(r.child_id, []).append(Waits(
             r.kind or "overnight", r.unit or "nights", r.nights, r.from_day, r.service_id or ANY_HOUSE, frozenset(), r.from_day,
             r.until_day, _weekdays(r.weekdays),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.bookings.charges import Benefits, liable_person
 from shortbreaks.council.lists import named_codes
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import age_on
 from shortbreaks.errors import NotFound
 from shortbreaks.families.tables import BenefitSeen, Child, Household
@@ -36,8 +37,8 @@ _SEEN = (
 
 def benefits_of(db: Session, child_ids: Collection[int]) -> dict[int, Benefits]:
     """What was seen of each child's family and of the young person, in as many questions for many as for one."""
-    children = db.execute(_CHILDREN, {"ids": list(child_ids)}).all()
-    rows = db.execute(_SEEN, {"ids": list({row.household_id for row in children})})
+    children = rows_of(db, _CHILDREN, {"ids": list(child_ids)}).all()
+    rows = rows_of(db, _SEEN, {"ids": list({row.household_id for row in children})})
     freeing = {one.code: (one.from_day, one.until) for one in named_codes(db, "benefit")}
     seen: dict[tuple[int, int | None], list[tuple[date, str]]] = {}
     for row in rows:

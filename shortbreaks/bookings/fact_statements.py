@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, case, func, or_, select
 
 from shortbreaks.bookings.states import STAY_HOLDING
 from shortbreaks.bookings.stay_tables import Stay
@@ -17,7 +17,7 @@ USED_OF = func.coalesce(AllocationUsed.used, 0).label("used")  # of an allocatio
 BOOKED_OF = func.coalesce(AllocationUsed.booked, 0).label("booked")
 
 
-def allowances_statement(children: Any) -> Executable:
+def allowances_statement(children: Any) -> Select[*tuple[Any, ...]]:
     """Allocations of some children (ids, or a select of them) with what is used and booked of each."""
     return (
         select(

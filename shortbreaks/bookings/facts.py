@@ -1,11 +1,10 @@
 """The facts the rules look at, gathered from the records in a fixed number of questions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings import fact_statements as asked
@@ -16,10 +15,10 @@ from shortbreaks.bookings.rules import Busy, ChildFacts, ServiceFacts, SessionFa
 from shortbreaks.council.districts import neighbours, own_districts
 from shortbreaks.council.lists import code_list, words_in
 from shortbreaks.council.queries import settings_on
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.errors import NotFound
 
-Ids = Select[int] | Collection[int]
 EVER = date(1970, 1, 1)  # before any booking
 
 
@@ -32,10 +31,13 @@ def allowances_of(db: Session, child_id: int) -> tuple[Allowance, ...]:
     return allowances_by_child(db, [child_id]).get(child_id, ())
 
 
-def allowances_by_child(db: Session, children: Ids) -> dict[int, tuple[Allowance, ...]]:
+def allowances_by_child(db: Session, children: Collection[int]) -> dict[int, tuple[Allowance, ...]]:
     """The same of many children, in as many questions as of one."""
-    wanted = asked.allowances_statement(children) if isinstance(children, Select) else asked.ALLOWANCES
-    rows = db.execute(wanted, {} if isinstance(children, Select) else _of(children)).all()
+    return allowances_in(rows_of(db, asked.ALLOWANCES, _of(children)).all())
+
+
+def allowances_in(rows: Sequence[Any]) -> dict[int, tuple[Allowance, ...]]:
+    """The same out of the rows of an `allowances_statement`."""
     carried: dict[int, int] = {}
     for r in rows:
         if r.carried_from is not None:
@@ -64,7 +66,7 @@ def home_of(db: Session, household_id: int, day: date) -> Home:
 def homes_of(db: Session, household_ids: Collection[int], day: date) -> dict[int, Home]:
     """The homes of many households on a day, in one question."""
     found: dict[int, Home] = {}
-    for row in db.execute(asked.HOMES, {**_of(household_ids), "day": day}):
+    for row in rows_of(db, asked.HOMES, {**_of(household_ids), "day": day}):
         found.setdefault(row.household_id, (row.district, row.easting, row.northing, row.postcode))
     return found
 
@@ -97,12 +99,12 @@ def children_facts(db: Session, child_ids: Collection[int], today: date, since: 
 
     `since` is the first day that anybody will ask about: of times that ended before it nobody asks.
     """
-    children = db.execute(asked.CHILDREN, _of(child_ids)).all()
+    children = rows_of(db, asked.CHILDREN, _of(child_ids)).all()
     homes = homes_of(db, {child.household_id for child in children}, today)
     needs: dict[int, set[str]] = {}
-    for child_id, code in db.execute(asked.NEEDS, _of(child_ids)):
+    for child_id, code in rows_of(db, asked.NEEDS, _of(child_ids)):
         needs.setdefault(child_id, set()).add(code)
-    contacts = set(db.execute(asked.REACHED, _of(child_ids)).scalars())
+    contacts = set(rows_of(db, asked.REACHED, _of(child_ids)).scalars())
     allowances, busy = allowances_by_child(db, child_ids), busy_times(db, child_ids, since)
     return {
         c.id: ChildFacts(
@@ -122,8 +124,8 @@ def barred(child: Any) -> str:
 def busy_times(db: Session, child_ids: Collection[int], since: date = EVER) -> dict[int, tuple[Busy, ...]]:
     """The places and stays that children hold and that end from a day on, by start."""
     begin = begin_of(since)
-    rows = db.execute(asked.HELD, {**_of(child_ids), "since_minute": minute_of(begin)})
-    stays = db.execute(asked.SLEPT, {**_of(child_ids), "since": begin})
+    rows = rows_of(db, asked.HELD, {**_of(child_ids), "since_minute": minute_of(begin)})
+    stays = rows_of(db, asked.SLEPT, {**_of(child_ids), "since": begin})
     found: dict[int, list[Busy]] = {}
     for start, end, where, child_id in sorted((*rows, *stays), key=lambda row: row.starts_at):
         found.setdefault(child_id, []).append(Busy(start, end, where))
@@ -133,9 +135,9 @@ def busy_times(db: Session, child_ids: Collection[int], since: date = EVER) -> d
 def service_facts(db: Session, service_ids: Collection[int] | None = None) -> dict[int, ServiceFacts]:
     """What the rules look at in services; every open one when no ids are given."""
     if service_ids is None:
-        rows, offered = db.execute(asked.SERVICES_OPEN).all(), db.execute(asked.OFFERS_OPEN)
+        rows, offered = rows_of(db, asked.SERVICES_OPEN).all(), rows_of(db, asked.OFFERS_OPEN)
     else:
-        rows, offered = db.execute(asked.SERVICES_CHOSEN, _of(service_ids)).all(), db.execute(asked.OFFERS_CHOSEN, _of(service_ids))
+        rows, offered = rows_of(db, asked.SERVICES_CHOSEN, _of(service_ids)).all(), rows_of(db, asked.OFFERS_CHOSEN, _of(service_ids))
     offers: dict[int, set[str]] = {}
     for service_id, code in offered:
         offers.setdefault(service_id, set()).add(code)
@@ -155,7 +157,7 @@ def service_facts(db: Session, service_ids: Collection[int] | None = None) -> di
 
 def venues_of(db: Session, provider_ids: Collection[int] | None) -> dict[int, tuple[int | None, int | None]]:
     """The first open venue's position of each provider; a session's own venue takes its place when one is judged."""
-    rows = db.execute(asked.VENUES) if provider_ids is None else db.execute(asked.VENUES_CHOSEN, _of(provider_ids))
+    rows = rows_of(db, asked.VENUES) if provider_ids is None else rows_of(db, asked.VENUES_CHOSEN, _of(provider_ids))
     return {row.provider_id: (row.easting, row.northing) for row in rows}
 
 
@@ -165,14 +167,14 @@ def checks_of(
     """Each provider's checks as (words, last day); everybody's when no ids are given."""
     words = words_in(db, "check")
     found: dict[int, list[tuple[str, date | None]]] = {}
-    for row in db.execute(asked.CHECKS) if provider_ids is None else db.execute(asked.CHECKS_CHOSEN, _of(provider_ids)):
+    for row in rows_of(db, asked.CHECKS) if provider_ids is None else rows_of(db, asked.CHECKS_CHOSEN, _of(provider_ids)):
         found.setdefault(row.provider_id, []).append((words.get(row.kind, row.kind), row.valid_until))
     return {provider: tuple(checks) for provider, checks in found.items()}
 
 
 def own_workers(db: Session, session_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """For each session, how many children there have one worker and how many have two of their own."""
-    rows = db.execute(asked.OWN_WORKERS, _of(session_ids))
+    rows = rows_of(db, asked.OWN_WORKERS, _of(session_ids))
     return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
@@ -185,7 +187,7 @@ def own_workers_then(db: Session, begin: datetime, end: datetime) -> dict[int, t
 def session_facts(db: Session, session_ids: Collection[int]) -> dict[int, SessionFacts]:
     """What the rules look at in sessions."""
     own = own_workers(db, session_ids)
-    rows = db.execute(asked.SESSIONS, _of(session_ids))
+    rows = rows_of(db, asked.SESSIONS, _of(session_ids))
     return {
         r.id: SessionFacts(
             r.id, r.starts_at, r.ends_at, r.places, r.taken, r.workers, *own.get(r.id, (0, 0)), r.state == "open",
@@ -198,7 +200,7 @@ def session_facts(db: Session, session_ids: Collection[int]) -> dict[int, Sessio
 def prices_of(db: Session, service_ids: Collection[int]) -> dict[int, list[tuple[date, PriceOf]]]:
     """Each service's prices as (from day, price), the newest first."""
     prices: dict[int, list[tuple[date, PriceOf]]] = {}
-    for row in db.execute(asked.PRICES_OF, _of(service_ids)):
+    for row in rows_of(db, asked.PRICES_OF, _of(service_ids)):
         prices.setdefault(row.service_id, []).append((row.from_day, PriceOf(row.pence, row.per)))
     return prices
 

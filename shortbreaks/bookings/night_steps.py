@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import BindParameter, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from shortbreaks.bookings.night_tables import NightOffer, NightRequest, NightStep
@@ -13,7 +13,7 @@ from shortbreaks.database.commands import Work
 
 OPEN_STATES = ("waiting", "offered")
 # Built once: a select costs more to build than to run (speed.md).
-_STAY = bindparam("stay")
+_STAY: BindParameter[int] = bindparam("stay")
 _MET = aliased(NightRequest)
 _CONCERNED = (  # the requests a booked stay was offered to, or could meet, unless it met one before
     select(NightRequest)

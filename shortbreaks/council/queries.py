@@ -18,6 +18,7 @@ from shortbreaks.council.settings import BY_KEY, SETTINGS, say_plainly, say_sett
 from shortbreaks.council.tables import CodeEntry, Rate, SettingValue, Term
 from shortbreaks.database.audit import AuditEntry, AuditMark
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import own_holidays, say_day
 
 # Built once: a select costs more to build than to run (speed.md).
@@ -33,12 +34,14 @@ _SETTINGS = (
     .order_by(SettingValue.from_day, SettingValue.id)
 )
 
+_TERMS = select(Term.first_day, Term.last_day).where(~Term.withdrawn).order_by(Term.first_day)
+
 
 def setting_on(db: Session, key: str, day: date) -> Any:
     """A setting's value on a day: the newest that holds from that day or before, or the shipped default."""
     if not db.autoflush:  # a question's own session, and most questions ask for several settings
         return settings_on(db, day)[key]
-    kept = db.execute(_SETTING, {"key": key, "day": day}).scalar()
+    kept = rows_of(db, _SETTING, {"key": key, "day": day}).scalar()
     return BY_KEY[key].default if kept is None else json.loads(kept)
 
 
@@ -77,7 +80,7 @@ def settings_on(db: Session, day: date) -> Mapping[str, Any]:
     """
     known: dict[date, Mapping[str, Any]] = {} if db.autoflush else db.info.setdefault(settings_on, {})
     if day not in known:
-        kept = {row.key: json.loads(row.value) for row in db.execute(_SETTINGS, {"day": day})}
+        kept = {row.key: json.loads(row.value) for row in rows_of(db, _SETTINGS, {"day": day})}
         known[day] = MappingProxyType({setting.key: kept.get(setting.key, setting.default) for setting in SETTINGS})
     return known[day]
 
@@ -190,8 +193,7 @@ class TermRow:
 
 def school_terms(db: Session) -> list[tuple[date, date]]:
     """First and last day of every school term that stands, in order."""
-    found = select(Term.first_day, Term.last_day).where(~Term.withdrawn).order_by(Term.first_day)
-    return [(row.first_day, row.last_day) for row in db.execute(found)]
+    return [(row.first_day, row.last_day) for row in rows_of(db, _TERMS)]
 
 
 @query(needs=Permission.SEE_COUNCIL)

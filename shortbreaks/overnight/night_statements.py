@@ -14,7 +14,8 @@ from shortbreaks.providers.tables import Service, ServicePrice
 
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 BUT: BindParameter[Any] = bindparam("but", expanding=True)  # stays that are looked at as if they were not there
-FIRST, LAST = bindparam("first"), bindparam("last")  # nights, both looked at
+FIRST: BindParameter[Any] = bindparam("first")  # nights, both looked at
+LAST: BindParameter[Any] = bindparam("last")
 MINE = or_(Child.id.in_(IDS), Child.merged_into.in_(IDS))  # under whatever number it was noted
 CHILD = func.coalesce(Child.merged_into, Child.id).label("child")
 

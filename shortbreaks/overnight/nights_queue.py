@@ -1,20 +1,22 @@
 """Who waits for nights, in the order of R-B6: the waiting list's own order, read for everybody at once."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, bindparam, exists, select
 
 from shortbreaks.bookings import facts as booking_facts
+from shortbreaks.bookings.fact_statements import allowances_statement
 from shortbreaks.bookings.night_tables import NightOffer, NightRequest
 from shortbreaks.bookings.stay_tables import Stay, StayStep
 from shortbreaks.bookings.waiting.order import Rule, Standing, order_key
-from shortbreaks.bookings.waiting.queue import last_breaks, standing_of, weekdays_kept
+from shortbreaks.bookings.waiting.queue import Statement, last_breaks, last_breaks_asked, standing_of, weekdays_kept
 from shortbreaks.database.commands import View
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child
@@ -97,13 +99,15 @@ def nights_waiting(
     `around` is a service with a first and a last night: only who waits for that house or any, between days that hold one of
     them.
     """
-    chosen = _chosen(states, around)
-    rows = _rows(view, chosen)
+    asked, given = _asked(around=around is not None), dict[str, Any](states=list(states))
+    if around is not None:
+        given |= {"service": around[0], "first": around[1], "last": around[2]}
+    rows = rows_of(view.db, asked.waiting, given).all()
     if not rows:
         return []
-    children = select(NightRequest.child_id).where(chosen)
-    last, allowances = last_breaks(view, children), booking_facts.allowances_by_child(view.db, children)
-    before = _offered_before(view, chosen)
+    last = last_breaks(view, asked.breaks, given)
+    allowances = booking_facts.allowances_in(rows_of(view.db, asked.allowances, given).all())
+    before = _offered_before(view, asked.before, given)
     found = []
     for row in rows:
         priority = "palliative" if row.palliative else "safeguarding" if row.safeguarding else ""
@@ -122,16 +126,30 @@ def nights_waiting(
     return sorted(found, key=lambda one: one.key)
 
 
-def _chosen(states: Collection[str], around: tuple[int, date, date] | None) -> Any:
-    chosen = NightRequest.state.in_(states)
-    if around is None:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked about those who wait for nights, built once: a select costs more to build than to run (speed.md)."""
+
+    waiting: Statement
+    breaks: tuple[Statement, Statement]
+    allowances: Statement
+    before: Statement
+
+
+def _chosen(*, around: bool) -> Any:
+    chosen = NightRequest.state.in_(bindparam("states", expanding=True))
+    if not around:
         return chosen
-    here = NightRequest.service_id.is_(None) | (NightRequest.service_id == around[0])
-    return and_(chosen, here, NightRequest.from_day <= around[2], NightRequest.until_day > around[1])
+    here = NightRequest.service_id.is_(None) | (NightRequest.service_id == bindparam("service"))
+    return and_(chosen, here, NightRequest.from_day <= bindparam("last"), NightRequest.until_day > bindparam("first"))
 
 
-def _rows(view: View, chosen: Any) -> Sequence[Any]:
-    return view.db.execute(
+@cache
+def _asked(*, around: bool) -> _Asked:
+    chosen = _chosen(around=around)
+    children = select(NightRequest.child_id).where(chosen)
+    ours = exists().where(StayStep.stay_id == Stay.id, StayStep.reason.in_(OURS))
+    return _Asked(
         select(
             NightRequest.id, NightRequest.child_id, NightRequest.service_id, NightRequest.nights, NightRequest.from_day,
             NightRequest.until_day, NightRequest.weekdays, NightRequest.together, NightRequest.asked_at, NightRequest.safeguarding,
@@ -142,24 +160,23 @@ def _rows(view: View, chosen: Any) -> Sequence[Any]:
         .join(Child, Child.id == NightRequest.child_id)
         .join(Service, Service.id == NightRequest.service_id, isouter=True)
         .join(Adult, Adult.id == NightRequest.asked_by, isouter=True)
-        .where(chosen)
-    ).all()  # fmt: skip
+        .where(chosen),
+        last_breaks_asked(children),
+        allowances_statement(children),
+        select(NightOffer.request_id, Stay.service_id, Stay.starts_at, Stay.ends_at)
+        .join(Stay, Stay.id == NightOffer.stay_id)
+        .join(NightRequest, NightRequest.id == NightOffer.request_id)
+        .where(chosen, Stay.state.like("cancelled%"), ~ours),
+    )  # fmt: skip
 
 
-def _offered_before(view: View, chosen: Any) -> dict[int, set[tuple[int, date]]]:
+def _offered_before(view: View, asked: Statement, given: Mapping[str, Any]) -> dict[int, set[tuple[int, date]]]:
     """The nights of each house that a request was offered and that the family refused or let lapse.
 
     What the house or we took back may be offered again.
     """
-    ours = exists().where(StayStep.stay_id == Stay.id, StayStep.reason.in_(OURS))
-    rows = view.db.execute(
-        select(NightOffer.request_id, Stay.service_id, Stay.starts_at, Stay.ends_at)
-        .join(Stay, Stay.id == NightOffer.stay_id)
-        .join(NightRequest, NightRequest.id == NightOffer.request_id)
-        .where(chosen, Stay.state.like("cancelled%"), ~ours)
-    )
     found: dict[int, set[tuple[int, date]]] = {}
-    for row in rows:
+    for row in rows_of(view.db, asked, given):
         nights = nights_of(row.starts_at.date(), row.ends_at.date())
         found.setdefault(row.request_id, set()).update((row.service_id, night) for night in nights)
     return found

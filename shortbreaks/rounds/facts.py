@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings import facts as booking_facts
+from shortbreaks.bookings.fact_statements import allowances_statement
 from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.paying import amount_used, pick_allowance
 from shortbreaks.bookings.rules import Busy, ChildFacts
@@ -17,6 +18,7 @@ from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking, BookingPlace
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import to_local
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.errors import NotFound
@@ -178,7 +180,7 @@ def _children(
     cut_off: date = kept.closes_at.date()
     needs, contacts = _needs(db, children), _contacts(db, children)
     homes, busy = _homes(db, children, view.today), _busy(db, children, view.today)
-    pots = booking_facts.allowances_by_child(db, children)
+    pots = booking_facts.allowances_in(rows_of(db, allowances_statement(children)).all())
     lost, came = _lost(db, kept.id, kept.closes_at), _came(db, children, cut_off)
     askers: dict[int, Asker] = {}
     judged: dict[int, ChildFacts] = {}

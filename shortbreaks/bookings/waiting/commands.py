@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import judging, places
@@ -14,12 +14,21 @@ from shortbreaks.bookings.waiting.steps import move_request, note_step, say_unme
 from shortbreaks.bookings.waiting.tables import WaitingRequest, WaitingSession
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.eligibility.rules import has_breaks
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.tables import Child
 from shortbreaks.providers.tables import BreakSession, Service
 
 LONGEST_DAYS = 550  # a year of allocation and a summer; a longer wait is asked for anew
+# Built once: a select costs more to build than to run (speed.md).
+_TOGETHER = select(WaitingRequest.together).where(WaitingRequest.id == bindparam("id"))
+_OPEN = (
+    select(WaitingRequest).where(WaitingRequest.state.in_(("waiting", "offered"))).order_by(WaitingRequest.id).with_for_update()
+    .execution_options(populate_existing=True)
+)  # fmt: skip
+_OPEN_ALONE = _OPEN.where(WaitingRequest.id == bindparam("of"))
+_OPEN_TOGETHER = _OPEN.where(WaitingRequest.together == bindparam("of"))
 
 when_broken(
     "uq_waiting_request_open",
@@ -169,17 +178,9 @@ def _reason(work: Work, request: JoinWaiting, named: tuple[int, ...]) -> str:
 
 def open_requests(work: Work, request_id: int) -> list[WaitingRequest]:
     """A request with those of the siblings it stands or falls with, locked, the open ones. Raises Refused for none."""
-    together = work.db.scalar(select(WaitingRequest.together).where(WaitingRequest.id == request_id))
-    ours = WaitingRequest.id == request_id if together is None else WaitingRequest.together == together
-    found = list(
-        work.db.scalars(
-            select(WaitingRequest)
-            .where(ours, WaitingRequest.state.in_(("waiting", "offered")))
-            .order_by(WaitingRequest.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    )
+    together = rows_of(work.db, _TOGETHER, {"id": request_id}).scalar()
+    one, of = (_OPEN_ALONE, request_id) if together is None else (_OPEN_TOGETHER, together)
+    found = list(work.db.scalars(one, {"of": of}))
     if not found:
         raise Refused("This family does not wait any more.", "Look again; somebody may have been before you.")
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from shortbreaks.bookings import facts
 from shortbreaks.bookings.judge import Judge, with_place
@@ -13,10 +13,16 @@ from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, s
 from shortbreaks.bookings.waiting.queue import Group, Waiter, come_first, grouped, rule_on, waiting_now
 from shortbreaks.bookings.waiting.tables import WaitingRequest
 from shortbreaks.database.commands import View
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import say_day, say_weekday, to_local
 from shortbreaks.findings import Finding, Outcome, worst
 from shortbreaks.providers.tables import BreakSession
 from shortbreaks.words import counted, waiting_ref
+
+# Built once: a select costs more to build than to run (speed.md).
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_SESSIONS = select(BreakSession.id, BreakSession.service_id, BreakSession.starts_at).order_by(BreakSession.starts_at, BreakSession.id)
+_THESE = _SESSIONS.where(BreakSession.id.in_(_IDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +125,16 @@ class Judges:
 
 def lines_for(view: View, session_ids: Collection[int] | None = None) -> list[Line]:
     """The line of each session to come with a free place that somebody waits for, by time; or of the sessions given."""
-    chosen = select(BreakSession.id, BreakSession.service_id, BreakSession.starts_at).order_by(
-        BreakSession.starts_at, BreakSession.id
-    )
     if session_ids is None:
         waited_for = select(WaitingRequest.service_id).where(WaitingRequest.state == "waiting")
         rows = view.db.execute(
-            chosen.where(
+            _SESSIONS.where(
                 BreakSession.service_id.in_(waited_for), BreakSession.state == "open", BreakSession.taken < BreakSession.places,
                 BreakSession.starts_at > to_local(view.now),
             )
         ).all()  # fmt: skip
     else:
-        rows = view.db.execute(chosen.where(BreakSession.id.in_(session_ids))).all()
+        rows = rows_of(view.db, _THESE, {"ids": list(session_ids)}).all()
     waiters = waiting_now(view, rule_on(view), service_ids={row.service_id for row in rows}) if rows else []
     by_service: dict[int, list[Group]] = {}
     for group in grouped(waiters):
@@ -141,7 +144,7 @@ def lines_for(view: View, session_ids: Collection[int] | None = None) -> list[Li
     others = {session_id for one in waiters if one.whole for session_id in one.sessions} - set(wanted)
     if not wanted:
         return []
-    beside = _wanted(view.db.execute(chosen.where(BreakSession.id.in_(others))).all(), by_service) if others else {}
+    beside = _wanted(rows_of(view.db, _THESE, {"ids": list(others)}).all(), by_service) if others else {}
     lines = Judges(view, {**beside, **wanted}).lines
     return [lines[session_id] for session_id in wanted]
 

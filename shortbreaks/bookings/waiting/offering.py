@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, select
+from sqlalchemy import BindParameter, bindparam, case, func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import places
@@ -25,9 +25,16 @@ from shortbreaks.bookings.waiting.steps import move_request
 from shortbreaks.bookings.waiting.tables import WaitingOffer, WaitingRequest, WaitingSession
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, Work, command
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
+
+# Built once: a select costs more to build than to run (speed.md).
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_TOGETHER = select(WaitingRequest.together).where(WaitingRequest.id.in_(_IDS), WaitingRequest.together.is_not(None))
+_CHILDREN = select(WaitingRequest.child_id).where(WaitingRequest.id.in_(_IDS) | WaitingRequest.together.in_(_TOGETHER))
+_NAMED = select(WaitingSession.session_id).where(WaitingSession.request_id == bindparam("request"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +76,12 @@ def offer_to_waiting(work: Work, request: OfferToWaiting) -> list[int]:
 
 def _children_of(view: View, request_ids: Collection[int]) -> list[int]:
     """The children of requests, and of those they stand or fall with."""
-    mine = select(WaitingRequest.together).where(WaitingRequest.id.in_(request_ids), WaitingRequest.together.is_not(None))
-    found = select(WaitingRequest.child_id).where(
-        WaitingRequest.id.in_(request_ids) | WaitingRequest.together.in_(mine)
-    )
-    return list(view.db.scalars(found))
+    return list(rows_of(view.db, _CHILDREN, {"ids": list(request_ids)}).scalars())
 
 
 def _sessions_of(view: View, request: OfferToWaiting) -> list[int]:
     """The session, and those that a request for all of several names with it."""
-    named = select(WaitingSession.session_id).where(WaitingSession.request_id == request.request_id)
-    return [request.session_id, *view.db.scalars(named)]
+    return [request.session_id, *rows_of(view.db, _NAMED, {"request": request.request_id}).scalars()]
 
 
 def _candidate(work: Work, request: OfferToWaiting) -> tuple[Candidate, Line]:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import BindParameter, Select, bindparam, exists, func, select
 
 from shortbreaks.bookings import facts
+from shortbreaks.bookings.fact_statements import allowances_statement
 from shortbreaks.bookings.rules import ServiceFacts
 from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.stay_tables import Stay
@@ -17,6 +18,7 @@ from shortbreaks.bookings.waiting.order import Rule, Standing, order_key, read_t
 from shortbreaks.bookings.waiting.tables import WaitingOffer, WaitingRequest, WaitingSession
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import ANY_DAY, age_on, to_local
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.families.rules import short_name
@@ -26,6 +28,8 @@ from shortbreaks.providers.tables import BreakSession, Service
 NEWEST = 2**63 - 1  # the number of a request that is not made: behind everybody who stands equal and asked before
 ATTENDED = ("attended", "attended_part")
 SLEPT = ("in_house", "ended")
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+Statement = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +88,44 @@ def waiting_now(
     view: View, rule: Rule, states: Collection[str] = ("waiting",), service_ids: Collection[int] | None = None
 ) -> list[Waiter]:
     """Everybody in these states, the next first; of some services alone when they are given."""
-    chosen = [WaitingRequest.state.in_(states)]
+    asked, given = _asked(some=service_ids is not None), dict[str, Any](states=list(states))
     if service_ids is not None:
-        chosen.append(WaitingRequest.service_id.in_(service_ids))
-    rows = view.db.execute(
+        given["ids"] = list(service_ids)
+    rows = rows_of(view.db, asked.waiting, given).all()
+    if not rows:
+        return []
+    last = last_breaks(view, asked.breaks, given)
+    allowances = facts.allowances_in(rows_of(view.db, asked.allowances, given).all())
+    named, before = _named(view, asked.named, given), _answered(view, asked.answered, given)
+    found = [
+        _waiter(
+            view, rule, row, last.get(row.child_id), allowances.get(row.child_id, ()), named.get(row.id), before.get(row.id, set())
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda one: one.key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked about those who wait, built once: a select costs more to build than to run (speed.md)."""
+
+    waiting: Statement
+    breaks: tuple[Statement, Statement]
+    allowances: Statement
+    answered: Statement
+    named: Statement
+
+
+@cache
+def _asked(*, some: bool) -> _Asked:
+    """The questions about everybody in some states, or with `some` of those who wait for some services."""
+    chosen = [WaitingRequest.state.in_(bindparam("states", expanding=True)), *([WaitingRequest.service_id.in_(_IDS)] if some else [])]
+    children = select(WaitingRequest.child_id).where(*chosen)
+    held = exists().where(
+        Booking.session_id == WaitingSession.session_id, Booking.child_id == WaitingRequest.child_id, Booking.state.in_(HOLDING)
+    )
+    return _Asked(
         select(
             WaitingRequest.id, WaitingRequest.version, WaitingRequest.child_id, WaitingRequest.service_id,
             WaitingRequest.session_id, WaitingRequest.from_day, WaitingRequest.until_day, WaitingRequest.weekdays,
@@ -98,83 +136,68 @@ def waiting_now(
         )
         .join(Child, Child.id == WaitingRequest.child_id)
         .join(Service, Service.id == WaitingRequest.service_id)
-        .where(*chosen)
-    ).all()  # fmt: skip
-    if not rows:
-        return []
-    children = select(WaitingRequest.child_id).where(*chosen)
-    last = last_breaks(view, children)
-    allowances = facts.allowances_by_child(view.db, children)
-    named, before = _named(view, chosen), _answered(view, chosen)
-    found = [
-        _waiter(
-            view, rule, row, last.get(row.child_id), allowances.get(row.child_id, ()), named.get(row.id), before.get(row.id, set())
-        )
-        for row in rows
-    ]
-    return sorted(found, key=lambda one: one.key)
-
-
-def _answered(view: View, chosen: Sequence[Any]) -> dict[int, set[int]]:
-    """The sessions each request was offered before: what the family answered, or let lapse, is not offered again.
-
-    What the provider or we took back may be.
-    """
-    rows = view.db.execute(
+        .where(*chosen),
+        last_breaks_asked(children),
+        allowances_statement(children),
         select(WaitingOffer.request_id, WaitingOffer.session_id)
         .join(Booking, Booking.id == WaitingOffer.booking_id)
-        .where(
-            WaitingOffer.request_id.in_(select(WaitingRequest.id).where(*chosen)), Booking.state != "cancelled_by_provider"
-        )
-    )  # fmt: skip
-    before: dict[int, set[int]] = {}
-    for request_id, session_id in rows:
-        before.setdefault(request_id, set()).add(session_id)
-    return before
-
-
-def _named(view: View, chosen: Sequence[Any]) -> dict[int, list[tuple[int, date, bool]]]:
-    """The sessions each request names, with their day and whether the child has a place there by now."""
-    held = exists().where(
-        Booking.session_id == WaitingSession.session_id, Booking.child_id == WaitingRequest.child_id, Booking.state.in_(HOLDING)
-    )
-    rows = view.db.execute(
+        .where(WaitingOffer.request_id.in_(select(WaitingRequest.id).where(*chosen)), Booking.state != "cancelled_by_provider"),
         select(WaitingSession.request_id, WaitingSession.session_id, BreakSession.starts_at, held.label("held"))
         .join(WaitingRequest, WaitingRequest.id == WaitingSession.request_id)
         .join(BreakSession, BreakSession.id == WaitingSession.session_id)
         .where(*chosen)
-        .order_by(BreakSession.starts_at, BreakSession.id)
-    )
+        .order_by(BreakSession.starts_at, BreakSession.id),
+    )  # fmt: skip
+
+
+def _answered(view: View, asked: Statement, given: Mapping[str, Any]) -> dict[int, set[int]]:
+    """The sessions each request was offered before: what the family answered, or let lapse, is not offered again.
+
+    What the provider or we took back may be.
+    """
+    before: dict[int, set[int]] = {}
+    for request_id, session_id in rows_of(view.db, asked, given):
+        before.setdefault(request_id, set()).add(session_id)
+    return before
+
+
+def _named(view: View, asked: Statement, given: Mapping[str, Any]) -> dict[int, list[tuple[int, date, bool]]]:
+    """The sessions each request names, with their day and whether the child has a place there by now."""
     found: dict[int, list[tuple[int, date, bool]]] = {}
-    for row in rows:
+    for row in rows_of(view.db, asked, given):
         found.setdefault(row.request_id, []).append((row.session_id, row.starts_at.date(), bool(row.held)))
     return found
 
 
-def last_breaks(view: View, children: Select[int]) -> dict[int, date]:
-    """The day of the last break each child attended, by day or by night."""
+def last_breaks_asked(children: Any) -> tuple[Statement, Statement]:
+    """What is asked for `last_breaks` of some children (ids, or a select of them)."""
     # looked for from the newest back, so that a long history is not read
     newest = (
         select(Booking.starts_at).where(Booking.child_id == Child.id, Booking.state.in_(ATTENDED))
         .order_by(Booking.starts_at.desc()).limit(1).correlate(Child).scalar_subquery()
     )  # fmt: skip
-    attended = view.db.execute(select(Child.id, newest).where(Child.id.in_(children)))
-    days = [row for row in attended if row[1] is not None]
-    nights = view.db.execute(
-        select(Stay.child_id, func.max(Stay.starts_at))
-        .where(Stay.child_id.in_(children), Stay.state.in_(SLEPT))
-        .group_by(Stay.child_id)
-    )
+    nights = select(Stay.child_id, func.max(Stay.starts_at)).where(Stay.child_id.in_(children), Stay.state.in_(SLEPT))
+    return select(Child.id, newest).where(Child.id.in_(children)), nights.group_by(Stay.child_id)
+
+
+def last_breaks(view: View, asked: tuple[Statement, Statement], given: Mapping[str, Any]) -> dict[int, date]:
+    """The day of the last break each child attended, by day or by night."""
+    days = [row for row in rows_of(view.db, asked[0], given) if row[1] is not None]
+    nights = rows_of(view.db, asked[1], given)
     found: dict[int, date] = {}
     for child_id, start in (*days, *nights):
         found[child_id] = max(found.get(child_id, start.date()), start.date())
     return found
 
 
+_PALLIATIVE, _BREAKS = select(Child.id, Child.palliative).where(Child.id.in_(_IDS)), last_breaks_asked(_IDS)
+
+
 def standing_as_new(view: View, child_ids: Collection[int], services: Mapping[int, ServiceFacts]) -> dict[tuple[int, int], Standing]:
     """How children who do not wait would stand in the line of each service, by (child, service), if they asked this moment."""
-    children = view.db.execute(select(Child.id, Child.palliative).where(Child.id.in_(child_ids))).all()
-    last = last_breaks(view, select(Child.id).where(Child.id.in_(child_ids)))
+    given = {"ids": list(child_ids)}
+    children = rows_of(view.db, _PALLIATIVE, given).all()
+    last = last_breaks(view, _BREAKS, given)
     allowances, now = facts.allowances_by_child(view.db, child_ids), to_local(view.now)
     return {
         (child.id, service.id): standing_of(

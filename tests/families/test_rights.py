@@ -133,7 +133,11 @@ def test_nobody_but_one_place_reads_what_an_adult_may_do():
         for file in (HOUSE / folder).rglob("*.py"):
             if file.name in allowed and file.parent.name == "families":
                 continue
-            tree = ast.parse(file.read_text("utf-8"))
+            words = file.read_text("utf-8")
+            of_an_adult = "Adult" in words and any(right in words for right in RIGHTS)
+            if not (of_an_adult or "AdultRight" in words or "adult_right" in words):
+                continue  # to parse every file of the house takes ten seconds; here is nothing that could be found
+            tree = ast.parse(words)
             named = {one.id for one in ast.walk(tree) if isinstance(one, ast.Name)} | {
                 alias.name for one in ast.walk(tree) if isinstance(one, ast.ImportFrom) for alias in one.names
             }

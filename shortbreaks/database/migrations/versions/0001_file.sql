@@ -147,6 +147,53 @@ begin select raise(abort, 'says: A month of the books that was closed for good s
 --
 create trigger period_kept before delete on period begin select raise(abort, 'says: A period of the books is never removed. Close it instead.'); end
 --
+CREATE TABLE unit (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	home TEXT NOT NULL, 
+	arrives TEXT NOT NULL, 
+	leaves TEXT NOT NULL, 
+	workers INTEGER NOT NULL, 
+	first_visits INTEGER, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_unit PRIMARY KEY (id), 
+	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
+	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and (first_visits is null or first_visits >= 0)), 
+	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
+)
+ STRICT
+--
+create trigger unit_kept before delete on unit begin select raise(abort, 'says: An unit is never removed. Close it instead.'); end
+--
+CREATE TABLE provider (
+	id INTEGER NOT NULL, 
+	ref TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	in_house INTEGER NOT NULL, 
+	contact_name TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	website TEXT NOT NULL, 
+	best_time TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	last_checked_on TEXT, 
+	state TEXT NOT NULL, 
+	closed_on TEXT, 
+	closed_reason TEXT NOT NULL, 
+	source_id TEXT, 
+	"foreign" TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_provider PRIMARY KEY (id), 
+	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT ck_provider_closed CHECK (state = 'open' or (closed_on is not null and closed_reason <> '')), 
+	CONSTRAINT uq_provider_ref UNIQUE (ref), 
+	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
+)
+ STRICT
+--
+create trigger provider_kept before delete on provider begin select raise(abort, 'says: A provider is never removed. Close it instead.'); end
+--
 CREATE TABLE setting_value (
 	id INTEGER NOT NULL, 
 	"key" TEXT NOT NULL, 
@@ -308,53 +355,6 @@ CREATE TABLE search_word (
  STRICT
 --
 CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
---
-CREATE TABLE unit (
-	id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	home TEXT NOT NULL, 
-	arrives TEXT NOT NULL, 
-	leaves TEXT NOT NULL, 
-	workers INTEGER NOT NULL, 
-	first_visits INTEGER, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_unit PRIMARY KEY (id), 
-	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
-	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and (first_visits is null or first_visits >= 0)), 
-	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
-)
- STRICT
---
-create trigger unit_kept before delete on unit begin select raise(abort, 'says: An unit is never removed. Close it instead.'); end
---
-CREATE TABLE provider (
-	id INTEGER NOT NULL, 
-	ref TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	description TEXT NOT NULL, 
-	in_house INTEGER NOT NULL, 
-	contact_name TEXT NOT NULL, 
-	phone TEXT NOT NULL, 
-	email TEXT NOT NULL, 
-	website TEXT NOT NULL, 
-	best_time TEXT NOT NULL, 
-	vendor_number TEXT NOT NULL, 
-	last_checked_on TEXT, 
-	state TEXT NOT NULL, 
-	closed_on TEXT, 
-	closed_reason TEXT NOT NULL, 
-	source_id TEXT, 
-	"foreign" TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_provider PRIMARY KEY (id), 
-	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
-	CONSTRAINT ck_provider_closed CHECK (state = 'open' or (closed_on is not null and closed_reason <> '')), 
-	CONSTRAINT uq_provider_ref UNIQUE (ref), 
-	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
-)
- STRICT
---
-create trigger provider_kept before delete on provider begin select raise(abort, 'says: A provider is never removed. Close it instead.'); end
 --
 CREATE TABLE household (
 	id INTEGER NOT NULL, 
@@ -1655,6 +1655,33 @@ CREATE INDEX ix_bed_closure_unit_id ON bed_closure (unit_id)
 --
 create trigger bed_closure_kept before delete on bed_closure begin select raise(abort, 'says: A closure of a bed is never removed. Close it instead.'); end
 --
+CREATE TABLE place_price (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	per TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_place_price PRIMARY KEY (id), 
+	CONSTRAINT ck_place_price_pence CHECK (pence >= 0), 
+	CONSTRAINT ck_place_price_meant CHECK (from_day between '2000-01-01' and '2100-12-31'), 
+	CONSTRAINT ck_place_price_why CHECK (reason <> ''), 
+	CONSTRAINT ck_place_price_per CHECK (per in ('place', 'hour')), 
+	CONSTRAINT fk_place_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+ STRICT
+--
+CREATE INDEX ix_place_price_from ON place_price (service_id, from_day, id)
+--
+CREATE INDEX ix_place_price_service_id ON place_price (service_id)
+--
+create trigger place_price_no_update before update on place_price begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
+--
+create trigger place_price_no_delete before delete on place_price begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
+--
+create trigger place_price_no_replace before insert on place_price
+when exists (select 1 from place_price where id = new.id) begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE service_offer (
 	id INTEGER NOT NULL, 
 	service_id INTEGER NOT NULL, 
@@ -1719,33 +1746,6 @@ CREATE INDEX ix_pattern_service_id ON pattern (service_id)
 CREATE INDEX ix_pattern_venue_id ON pattern (venue_id)
 --
 create trigger pattern_kept before delete on pattern begin select raise(abort, 'says: A pattern is never removed. Close it instead.'); end
---
-CREATE TABLE place_price (
-	id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	from_day TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	per TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	CONSTRAINT pk_place_price PRIMARY KEY (id), 
-	CONSTRAINT ck_place_price_pence CHECK (pence >= 0), 
-	CONSTRAINT ck_place_price_meant CHECK (from_day between '2000-01-01' and '2100-12-31'), 
-	CONSTRAINT ck_place_price_why CHECK (reason <> ''), 
-	CONSTRAINT ck_place_price_per CHECK (per in ('place', 'hour')), 
-	CONSTRAINT fk_place_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
-)
- STRICT
---
-CREATE INDEX ix_place_price_from ON place_price (service_id, from_day, id)
---
-CREATE INDEX ix_place_price_service_id ON place_price (service_id)
---
-create trigger place_price_no_update before update on place_price begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
---
-create trigger place_price_no_delete before delete on place_price begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
---
-create trigger place_price_no_replace before insert on place_price
-when exists (select 1 from place_price where id = new.id) begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE benefit_seen (
 	id INTEGER NOT NULL, 

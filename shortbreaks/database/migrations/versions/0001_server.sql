@@ -155,6 +155,61 @@ create trigger period_kept before delete on period for each row execute function
 --
 create trigger period_kept_whole before truncate on period execute function period_kept()
 --
+CREATE TABLE unit (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	home TEXT NOT NULL, 
+	arrives TEXT NOT NULL, 
+	leaves TEXT NOT NULL, 
+	workers BIGINT NOT NULL, 
+	first_visits BIGINT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_unit PRIMARY KEY (id), 
+	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
+	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and (first_visits is null or first_visits >= 0)), 
+	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
+)
+--
+create or replace function unit_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: An unit is never removed. Close it instead.'; end $$
+--
+create trigger unit_kept before delete on unit for each row execute function unit_kept()
+--
+create trigger unit_kept_whole before truncate on unit execute function unit_kept()
+--
+CREATE TABLE provider (
+	id BIGSERIAL NOT NULL, 
+	ref TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	in_house BOOLEAN NOT NULL, 
+	contact_name TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	website TEXT NOT NULL, 
+	best_time TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	last_checked_on DATE, 
+	state TEXT NOT NULL, 
+	closed_on DATE, 
+	closed_reason TEXT NOT NULL, 
+	source_id TEXT, 
+	"foreign" TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_provider PRIMARY KEY (id), 
+	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT ck_provider_closed CHECK (state = 'open' or (closed_on is not null and closed_reason <> '')), 
+	CONSTRAINT uq_provider_ref UNIQUE (ref), 
+	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
+)
+--
+create or replace function provider_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A provider is never removed. Close it instead.'; end $$
+--
+create trigger provider_kept before delete on provider for each row execute function provider_kept()
+--
+create trigger provider_kept_whole before truncate on provider execute function provider_kept()
+--
 CREATE TABLE setting_value (
 	id BIGSERIAL NOT NULL, 
 	key TEXT NOT NULL, 
@@ -307,61 +362,6 @@ CREATE TABLE search_word (
 )
 --
 CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
---
-CREATE TABLE unit (
-	id BIGSERIAL NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	home TEXT NOT NULL, 
-	arrives TEXT NOT NULL, 
-	leaves TEXT NOT NULL, 
-	workers BIGINT NOT NULL, 
-	first_visits BIGINT, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_unit PRIMARY KEY (id), 
-	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
-	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and (first_visits is null or first_visits >= 0)), 
-	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
-)
---
-create or replace function unit_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: An unit is never removed. Close it instead.'; end $$
---
-create trigger unit_kept before delete on unit for each row execute function unit_kept()
---
-create trigger unit_kept_whole before truncate on unit execute function unit_kept()
---
-CREATE TABLE provider (
-	id BIGSERIAL NOT NULL, 
-	ref TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	description TEXT NOT NULL, 
-	in_house BOOLEAN NOT NULL, 
-	contact_name TEXT NOT NULL, 
-	phone TEXT NOT NULL, 
-	email TEXT NOT NULL, 
-	website TEXT NOT NULL, 
-	best_time TEXT NOT NULL, 
-	vendor_number TEXT NOT NULL, 
-	last_checked_on DATE, 
-	state TEXT NOT NULL, 
-	closed_on DATE, 
-	closed_reason TEXT NOT NULL, 
-	source_id TEXT, 
-	"foreign" TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_provider PRIMARY KEY (id), 
-	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
-	CONSTRAINT ck_provider_closed CHECK (state = 'open' or (closed_on is not null and closed_reason <> '')), 
-	CONSTRAINT uq_provider_ref UNIQUE (ref), 
-	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
-)
---
-create or replace function provider_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A provider is never removed. Close it instead.'; end $$
---
-create trigger provider_kept before delete on provider for each row execute function provider_kept()
---
-create trigger provider_kept_whole before truncate on provider execute function provider_kept()
 --
 CREATE TABLE household (
 	id BIGSERIAL NOT NULL, 
@@ -1841,6 +1841,32 @@ create trigger bed_closure_kept before delete on bed_closure for each row execut
 --
 create trigger bed_closure_kept_whole before truncate on bed_closure execute function bed_closure_kept()
 --
+CREATE TABLE place_price (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	per TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_place_price PRIMARY KEY (id), 
+	CONSTRAINT ck_place_price_pence CHECK (pence >= 0), 
+	CONSTRAINT ck_place_price_meant CHECK (from_day between '2000-01-01' and '2100-12-31'), 
+	CONSTRAINT ck_place_price_why CHECK (reason <> ''), 
+	CONSTRAINT ck_place_price_per CHECK (per in ('place', 'hour')), 
+	CONSTRAINT fk_place_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+--
+CREATE INDEX ix_place_price_from ON place_price (service_id, from_day, id)
+--
+CREATE INDEX ix_place_price_service_id ON place_price (service_id)
+--
+create or replace function place_price_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A price of a place is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger place_price_no_change before update or delete on place_price for each row execute function place_price_refuse()
+--
+create trigger place_price_no_truncate before truncate on place_price execute function place_price_refuse()
+--
 CREATE TABLE service_offer (
 	id BIGSERIAL NOT NULL, 
 	service_id BIGINT NOT NULL, 
@@ -1907,32 +1933,6 @@ $$ begin raise exception 'says: A pattern is never removed. Close it instead.'; 
 create trigger pattern_kept before delete on pattern for each row execute function pattern_kept()
 --
 create trigger pattern_kept_whole before truncate on pattern execute function pattern_kept()
---
-CREATE TABLE place_price (
-	id BIGSERIAL NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	from_day DATE NOT NULL, 
-	pence BIGINT NOT NULL, 
-	per TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	CONSTRAINT pk_place_price PRIMARY KEY (id), 
-	CONSTRAINT ck_place_price_pence CHECK (pence >= 0), 
-	CONSTRAINT ck_place_price_meant CHECK (from_day between '2000-01-01' and '2100-12-31'), 
-	CONSTRAINT ck_place_price_why CHECK (reason <> ''), 
-	CONSTRAINT ck_place_price_per CHECK (per in ('place', 'hour')), 
-	CONSTRAINT fk_place_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
-)
---
-CREATE INDEX ix_place_price_from ON place_price (service_id, from_day, id)
---
-CREATE INDEX ix_place_price_service_id ON place_price (service_id)
---
-create or replace function place_price_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A price of a place is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger place_price_no_change before update or delete on place_price for each row execute function place_price_refuse()
---
-create trigger place_price_no_truncate before truncate on place_price execute function place_price_refuse()
 --
 CREATE TABLE benefit_seen (
 	id BIGSERIAL NOT NULL, 

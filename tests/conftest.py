@@ -28,7 +28,7 @@ from shortbreaks.database.office import Office
 from shortbreaks.database.opening import Founder, create_file_office, create_server_office
 from tests.put_back import Server, room_for_putting_back
 from tests.put_back_file import FileOffices
-from tests.sharing import share_compiled_statements
+from tests.sharing import read_fonts_once, share_compiled_statements
 
 assert shortbreaks.schema.metadata.tables
 PASSWORD = "four plain words here"
@@ -59,6 +59,7 @@ def pytest_configure(config) -> None:
     """Sweeps are kept from other threads, as the window keeps them: what screens leave behind is ended on this one."""
     gc.disable()
     share_compiled_statements()
+    read_fonts_once()
     no_haste()
     if config.option.basetemp is None and (memory := _memory()):  # else it is a worker, or somebody wants to look
         config.option.basetemp = tempfile.mkdtemp(prefix="sbtests", dir=memory)

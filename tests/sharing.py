@@ -1,4 +1,4 @@
-"""What the offices of a run of tests share: SQL compiled once, and the connections of an office that is put back between tests."""
+"""What is shared in a run of tests: SQL compiled once, the connections of an office that is put back, the fonts of a paper."""
 
 from sqlalchemy import create_engine, event
 
@@ -51,3 +51,27 @@ def taken_back(engine):
         return None
     records = [pool._pool.get(block=False) for _ in range(pool.checkedin())]
     return [record.dbapi_connection for record in records if record.dbapi_connection is not None]
+
+
+def read_fonts_once():
+    """A font of a paper that is read back is parsed once, not anew for every page and drawing; which letters it has, once for all."""
+    from pypdf import _cmap  # not for the racers, which import this room too
+    from pypdf.generic._font import Font
+
+    parsed, letters_of, known = Font.from_font_resource.__func__, _cmap._parse_to_unicode, {}
+
+    def once(cls, resource):
+        if not hasattr(resource, "as_read"):
+            resource.as_read = parsed(cls, resource)
+        return resource.as_read
+
+    def once_for_all(resource):
+        said = resource["/ToUnicode"].get_data() if "/ToUnicode" in resource else None
+        if said is None:
+            return letters_of(resource)
+        if said not in known:
+            known[said] = letters_of(resource)
+        letters, codes = known[said]
+        return dict(letters), list(codes)
+
+    Font.from_font_resource, _cmap._parse_to_unicode = classmethod(once), once_for_all

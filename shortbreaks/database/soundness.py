@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, text
 
 from shortbreaks.database.proofs import Flaw
-from shortbreaks.database.records import metadata
+from shortbreaks.database.records import tables_in_order
 
 TRIGGER = re.compile(r"create (?:constraint )?trigger (\w+)", re.IGNORECASE)
 FUNCTION = re.compile(r"create or replace function (\w+)\(.*?\$\$(.*)\$\$", re.IGNORECASE | re.DOTALL)
@@ -40,7 +40,7 @@ def flaws_of_guards(connection: Connection) -> list[Flaw]:
     """Triggers, and on PostgreSQL their functions and constraints, that are missing, switched off or changed."""
     engine = connection.dialect.name
     statements = [
-        statement for table in metadata.sorted_tables for statement in table.info.get("guards", {}).get(engine, ())
+        statement for table in tables_in_order() for statement in table.info.get("guards", {}).get(engine, ())
     ]
     find = _guards_of_file if engine == "sqlite" else _guards_of_server
     return [Flaw("guards", name, what) for name, what in find(connection, statements)]
@@ -55,7 +55,7 @@ def _guards_of_file(connection: Connection, statements: list[str]) -> Iterator[t
         sql = kept.pop(found[1], None)
         if sql is None:
             yield f"guard {found[1]}", "it is missing"
-        elif _plain(sql) != _plain(statement):
+        elif not _same(sql, statement):
             yield f"guard {found[1]}", "it was changed"
     for name in kept:
         yield f"guard {name}", "it was added by somebody else"
@@ -75,7 +75,7 @@ def _guards_of_server(connection: Connection, statements: list[str]) -> Iterator
             elif state not in {"O", "A"}:
                 yield f"guard {found[1]}", "it is switched off"
         elif found := FUNCTION.match(statement):
-            if _plain(functions.get(found[1], "")) != _plain(found[2]):
+            if not _same(functions.get(found[1], ""), found[2]):
                 yield f"guard {found[1]}", "what it does was changed"
         elif (found := CONSTRAINT.match(statement)) and found[1] not in constraints:
             yield f"constraint {found[1]}", "it is missing"
@@ -85,8 +85,10 @@ def _pairs(connection: Connection, sql: str) -> dict[str, str]:
     return {row[0]: row[1] for row in connection.execute(text(sql))}
 
 
-def _plain(sql: str) -> str:
-    return " ".join(sql.split()).lower()
+def _same(kept: str, ours: str) -> bool:
+    """Whether two texts of SQL say the same, whatever their spaces and capitals; mostly they are letter for letter the same."""
+    kept, ours = kept.lower(), ours.lower()
+    return kept == ours or kept.split() == ours.split()
 
 
 def warnings(connection: Connection) -> Iterator[str]:
@@ -102,7 +104,7 @@ def warnings(connection: Connection) -> Iterator[str]:
     ).scalar()  # fmt: skip
     if plain:
         yield "The way to the server is not encrypted. Ask ICT for a connection with sslmode=verify-full."
-    added_only = [t.name for t in metadata.sorted_tables if t.info.get("added_only") or t.info.get("fixed")]
+    added_only = [t.name for t in tables_in_order() if t.info.get("added_only") or t.info.get("fixed")]
     free = text(
         "select count(*) from unnest(cast(:names as text[])) as n where has_table_privilege(current_user, n, 'UPDATE') "
         "or has_table_privilege(current_user, n, 'DELETE')"

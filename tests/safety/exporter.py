@@ -1,19 +1,14 @@
-"""A process that pays runs and sends files without end, forked anew for each kill (used by test_export_kill.py).
+"""Whoever pays runs and sends files without end and is killed: `python -m tests.safety.exporter` (used by test_export_kill.py).
 
-`python -m tests.safety.exporter` reads lines "<office> <key hex or -> <folder> <mode> <seconds>", forks a child, kills it
-with SIGKILL so long after its first step, and answers "killed". Mode "post" drafts, approves and posts runs; "export" prepares, writes
-and marks their files; "spend" takes long files of spending in; "naive" is the control: it writes a file and then marks, unguarded.
+Mode "post" drafts, approves and posts runs; "export" prepares, writes and marks their files; "spend" takes long files of
+spending in; "naive" is the control: it writes a file and then marks, unguarded.
 """
 
 import os
 import random
-import signal
-import sys
-import tempfile
 import time
 import uuid
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -21,7 +16,6 @@ from sqlalchemy.orm import Session
 import shortbreaks.schema
 from shortbreaks.access.permissions import MAY, Role
 from shortbreaks.database.commands import Person
-from shortbreaks.database.connections import open_file, open_server
 from shortbreaks.database.office import Office
 from shortbreaks.finance.batches import MarkWritten, batch_file, mark_written, write_batch
 from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
@@ -34,8 +28,7 @@ from shortbreaks.payments.spending.preview import preview_spending
 from shortbreaks.payments.tables import Agreement, PaymentRun
 from tests.conftest import Clock
 from tests.payments.builders import FIRST, a_file
-from tests.racing import copy_of
-from tests.sharing import share_compiled_statements
+from tests.safety.killing import lead
 
 SPENT_LINES = 1_500
 
@@ -43,9 +36,8 @@ SPENT_LINES = 1_500
 class Payer:
     """Somebody of finance and an approver at one office, who go on from wherever the one before was killed."""
 
-    def __init__(self, place, key, folder) -> None:
-        self.database = open_server(place) if key == "-" else open_file(Path(place), bytes.fromhex(key))
-        self.folder = Path(folder)
+    def __init__(self, database, folder) -> None:
+        self.database, self.folder = database, folder
         self.chance = random.Random(time.monotonic_ns())
         self.log = os.open(self.folder / "acknowledged", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
@@ -101,7 +93,9 @@ class Payer:
         """Write the next file of what is not marked, straight to its place, and then mark it: the way that pays twice."""
         with self.database.reading.connect() as connection:
             rows = connection.execute(
-                text("select id, pence from naive_line where id not in (select line from naive_mark) order by id limit 10")
+                text(
+                    "select id, pence from naive_line where id not in (select line from naive_mark) order by id limit 10"
+                )
             ).all()
         number = len(list(self.folder.glob("naive-*.csv"))) + 1
         with (self.folder / f"naive-{number}.csv").open("w") as file:
@@ -116,48 +110,7 @@ class Payer:
                 connection.execute(text("insert into naive_mark (line) values (:line)"), {"line": row.id})
 
 
-WARM = {"post": 6, "export": 12, "spend": 1, "naive": 0}
-
-
-def warm(kind, place, key, mode):
-    """Some steps at a copy of the office, here where every child is forked from: what is compiled once costs no child its time."""
-    with tempfile.TemporaryDirectory() as folder, copy_of(kind, place, key) as (_, copy, _):
-        payer = Payer(copy, key, folder)
-        for _ in range(WARM[mode]):
-            getattr(payer, mode)()
-        payer.database.close()
-        os.close(payer.log)
-
-
-def main():
-    share_compiled_statements()
-    known = set()
-    for line in sys.stdin:
-        place, key, folder, mode, seconds = line.split()
-        kind = "server" if key == "-" else "file"
-        if (kind, mode) not in known:
-            warm(kind, place, key, mode)
-            known.add((kind, mode))
-        begun, say = os.pipe()
-        child = os.fork()
-        if child == 0:
-            try:
-                payer = Payer(place, key, folder)
-                while True:
-                    getattr(payer, mode)()
-                    os.write(say, b".")
-            except BaseException as fault:  # noqa: BLE001 - a child that stops by itself must say why
-                sys.stderr.write(f"{fault!r}\n")
-            os._exit(1)
-        os.close(say)
-        os.read(begun, 1)
-        os.close(begun)
-        time.sleep(float(seconds))
-        os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        print("killed" if os.WIFSIGNALED(status) else "stopped", flush=True)
-
-
 if __name__ == "__main__":
     assert shortbreaks.schema.metadata.tables
-    main()
+    acts = {"post": 6, "export": 12, "spend": 1, "naive": 0}
+    lead(lambda database, folder, mode: getattr(Payer(database, folder), mode), acts)

@@ -4,8 +4,6 @@ import csv
 import io
 import os
 import random
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -17,11 +15,11 @@ from shortbreaks.database.connections import open_file
 from shortbreaks.finance.control import flaws_of, read_control
 from tests.payments.builders import an_agreement
 from tests.safety.exporter import SPENT_LINES
+from tests.safety.killing import address, killer_of
 from tests.safety.test_kill import acknowledged_in, kept_in
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 and fork are not of this system")
-ROOT = Path(__file__).parents[2]
-KILLS = {"file": (60, 0.0, 0.3), "server": (12, 0.0, 0.5)}
+KILLS = {"file": 60, "server": 12}
 SPENT_KILLS = {"file": 14, "server": 4}
 CONTROLS = 25
 
@@ -29,36 +27,23 @@ CONTROLS = 25
 @pytest.fixture(scope="module")
 def killer():
     """The process that forks payers and kills them; one for all of these, since its imports cost more than many kills."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.safety.exporter"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    yield process
-    _, complaints = process.communicate()
-    assert complaints == ""
-
-
-def address(county):
-    if county.kind == "server":
-        return str(county.database.reading.url.render_as_string()).replace("+psycopg", ""), "-"
-    return county.database.place, county.database.key.hex()
-
-
-def kill(killer, place, key, folder, mode, seconds):
-    killer.stdin.write(f"{place} {key} {folder} {mode} {seconds:.3f}\n")
-    killer.stdin.flush()
-    assert killer.stdout.readline() == "killed\n"
+    with killer_of("tests.safety.exporter") as kill:
+        yield kill
 
 
 def gapless(connection, table, column, where="1 = 1"):
-    numbers = [row[0] for row in connection.execute(text(f"select {column} from {table} where {where} order by {column}"))]
+    numbers = [
+        row[0] for row in connection.execute(text(f"select {column} from {table} where {where} order by {column}"))
+    ]
     return numbers == list(range(1, len(numbers) + 1))
 
 
 def prove(database, folder):
     """Every file is whole and known, every payment in at most one, every number follows the one before."""
     with database.reading.connect() as connection:
-        kept = {row.name: row for row in connection.execute(text("select name, state, sha256, content from export_batch"))}
+        kept = {
+            row.name: row for row in connection.execute(text("select name, state, sha256, content from export_batch"))
+        }
         assert gapless(connection, "export_batch", "sequence", "kind = 'payments'")
         assert gapless(connection, "payment_run", "number")
         assert gapless(connection, "entry", "number")
@@ -87,10 +72,9 @@ def test_nothing_is_paid_twice_or_lost_whenever_it_stops(county, killer, tmp_pat
     database.close()
     seed = random.randrange(10**6)
     print("seed", seed)
-    chance = random.Random(seed)
-    kills, soonest, latest = KILLS[county.kind]
+    chance, kills = random.Random(seed), KILLS[county.kind]
     for number in range(kills):
-        kill(killer, place, key, tmp_path, mode, chance.uniform(soonest, latest))
+        killer(place, key, tmp_path, mode, chance.choice((1, 1, 2)), chance.uniform(0, 1.3))
         database = open_file(Path(place), county.database.key) if county.kind == "file" else county.database
         heard, kept = acknowledged_in(tmp_path / "acknowledged"), kept_in(database)
         assert heard.items() <= kept.items(), "an acknowledged act is lost"
@@ -106,14 +90,17 @@ def test_nothing_is_paid_twice_or_lost_whenever_it_stops(county, killer, tmp_pat
 def finished(killer, county, place, key, folder):
     """Given time, every posted payment is in a file exactly once: nothing was lost on the way."""
     for _ in range(40):
-        kill(killer, place, key, folder, "export", 1.0)
+        killer(place, key, folder, "export", 40, 0.5)
         database = open_file(Path(place), county.database.key) if county.kind == "file" else county.database
         with database.reading.connect() as connection:
-            waiting = connection.execute(
-                text("select count(*) from payment_run where state = 'posted'")
-            ).scalar() + connection.execute(text("select count(*) from export_batch where state = 'prepared'")).scalar()
+            waiting = (
+                connection.execute(text("select count(*) from payment_run where state = 'posted'")).scalar()
+                + connection.execute(text("select count(*) from export_batch where state = 'prepared'")).scalar()
+            )
             lines = connection.execute(
-                text("select count(*) from run_line l join payment_run r on r.id = l.run_id where r.state = 'exported' and l.net_pence > 0")
+                text(
+                    "select count(*) from run_line l join payment_run r on r.id = l.run_id where r.state = 'exported' and l.net_pence > 0"
+                )
             ).scalar()
         seen = prove(database, folder)
         database.close()
@@ -129,7 +116,7 @@ def test_a_file_of_spending_is_in_whole_or_not_at_all_whenever_it_stops(county, 
     county.database.close()
     chance = random.Random(11)
     for number in range(SPENT_KILLS[county.kind]):
-        kill(killer, place, key, tmp_path, "spend", chance.uniform(0.0, 0.5))
+        killer(place, key, tmp_path, "spend", (number + 1) % 2, chance.uniform(0, 1.3))
         database = open_file(Path(place), county.database.key) if county.kind == "file" else county.database
         heard, kept = acknowledged_in(tmp_path / "acknowledged"), kept_in(database)
         assert heard.items() <= kept.items(), "an acknowledged file is lost"
@@ -158,7 +145,7 @@ def test_writing_and_then_marking_pays_people_twice(file_county, killer, tmp_pat
     chance = random.Random(7)
     twice = torn = 0
     for _ in range(CONTROLS):
-        kill(killer, place, key, tmp_path, "naive", chance.uniform(0.0, 0.12))
+        killer(place, key, tmp_path, "naive", chance.randrange(1, 3), chance.uniform(0, 1.3))
         seen = Counter()
         for path in tmp_path.glob("naive-*.csv"):
             lines = path.read_text().splitlines()

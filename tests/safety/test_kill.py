@@ -14,23 +14,18 @@ from sqlalchemy import event, text
 from shortbreaks.database.check import check
 from shortbreaks.database.connections import open_file
 from tests.builders import a_child, a_service, a_session
+from tests.safety.killing import address, killer_of
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 and fork are not of this system")
 ROOT = Path(__file__).parents[2]
-# How many kills, and after how long (seconds): on a server the first connection alone takes a tenth
-KILLS = {"file": (60, 0.02, 0.55), "server": (12, 0.2, 0.7)}
+KILLS = {"file": 60, "server": 12}
 
 
 @pytest.fixture
 def killer():
     """The process that forks bookers and kills them."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.safety.booker"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    yield process
-    _, complaints = process.communicate()
-    assert complaints == ""
+    with killer_of("tests.safety.booker") as kill:
+        yield kill
 
 
 def a_busy_office(county):
@@ -57,19 +52,16 @@ def kept_in(database):
 def test_nothing_acknowledged_is_lost_and_everything_proves(county, killer, tmp_path):
     a_busy_office(county)
     database, acknowledged = county.database, tmp_path / "acknowledged"
-    place, key = database.place, database.key.hex() if database.key else "-"
-    if county.kind == "server":
-        place = str(database.reading.url.render_as_string()).replace("+psycopg", "")
+    place, key = address(county)
     database.close()
     seed = random.randrange(10**6)
     print("seed", seed)
-    chance = random.Random(seed)
-    kills, soonest, latest = KILLS[county.kind]
+    chance, kills = random.Random(seed), KILLS[county.kind]
     for kill in range(kills):
-        when = f"act {chance.uniform(0, latest / 2):.3f}" if kill % 2 else f"fork {chance.uniform(soonest, latest):.3f}"
-        killer.stdin.write(f"{place} {key} {acknowledged} {when}\n")
-        killer.stdin.flush()
-        assert killer.stdout.readline() == "killed\n"
+        acts = (
+            chance.randrange(1, 4) if kill % 2 else 0
+        )  # every other one while it opens the office, or in its first act
+        killer(place, key, tmp_path, "book", acts, chance.uniform(0, 1.3))
         database = open_file(Path(place), database.key) if county.kind == "file" else county.database
         heard, kept = acknowledged_in(acknowledged), kept_in(database)
         assert heard.items() <= kept.items(), "an acknowledged act is lost"

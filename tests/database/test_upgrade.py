@@ -1,8 +1,8 @@
 """Bringing an older office up to date: same form as a fresh one, killed anywhere it is the old one or the new one."""
 
+import multiprocessing
 import os
 import random
-import signal
 import subprocess
 import sys
 import textwrap
@@ -199,38 +199,55 @@ def test_a_shared_office_is_upgraded_in_one_transaction(server, two_steps):
     people.close()
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is not of this system")
-def test_killed_at_any_moment_it_is_the_old_form_or_the_new_and_goes_on(file_county, tmp_path, two_steps):
+@pytest.fixture
+def upgrading():
+    """Starts an upgrade in a process of its own, forked from one that has imported what it needs."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["shortbreaks.schema", "shortbreaks.database.upgrade", "alembic.command", "alembic.config"])
+    first = context.Process(target=int)  # which waits until everything is imported
+    first.start()
+    first.join()
+
+    def started(*what):
+        process = context.Process(target=upgrade_file, args=what)
+        process.start()
+        return process
+
+    return started
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 and fork are not of this system")
+def test_killed_at_any_moment_it_is_the_old_form_or_the_new_and_goes_on(file_county, tmp_path, two_steps, upgrading):
     path, key = Path(file_county.database.place), file_county.database.key
     file_county.database.close()
     steps = two_steps(rows=400)
-    script = textwrap.dedent(f"""
-        from datetime import datetime, UTC
-        from pathlib import Path
-        import shortbreaks.schema
-        from shortbreaks.database.upgrade import Steps, upgrade_file
-        print("ready", flush=True)
-        upgrade_file(Path({str(path)!r}), bytes.fromhex({key.hex()!r}), datetime.now(UTC), Path({str(tmp_path / "Backups")!r}),
-                     Steps(Path({str(steps.scripts)!r}), 2))
-    """)
+    whole = path, key, TODAY, tmp_path / "Backups", steps
     seed = random.randrange(10**6)
     print("seed", seed)
     chance = random.Random(seed)
     old, key_bytes = path.read_bytes(), keys_path(path).read_bytes()
+    since = time.monotonic()
+    left_alone = upgrading(*whole)
+    left_alone.join()
+    lasts = time.monotonic() - since
+    assert form_and_rows(path, key) == (2, 400)
     for _ in range(6):
         path.write_bytes(old)
-        child = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        child.stdout.readline()
-        time.sleep(chance.uniform(0.02, 0.9))
-        os.kill(child.pid, signal.SIGKILL)
-        child.communicate()
-        database = open_file(path, key)
-        with database.reading.connect() as connection:
-            number = connection.execute(text("select schema_number from office")).scalar()
-            rows = connection.execute(text("select count(*) from rate")).scalar()
-            assert (number, rows) in {(1, 0), (2, 400)}
-            assert connection.exec_driver_sql("pragma quick_check").scalar() == "ok"
-        database.close()
+        killed = upgrading(*whole)
+        time.sleep(chance.uniform(0, lasts))
+        killed.kill()
+        killed.join()
+        assert form_and_rows(path, key) in {(1, 0), (2, 400)}
     assert keys_path(path).read_bytes() == key_bytes
     path.write_bytes(old)
-    upgrade_file(path, key, TODAY, tmp_path / "Backups", steps)
+    upgrade_file(*whole)
+
+
+def form_and_rows(path, key):
+    database = open_file(path, key)
+    with database.reading.connect() as connection:
+        number = connection.execute(text("select schema_number from office")).scalar()
+        rows = connection.execute(text("select count(*) from rate")).scalar()
+        assert connection.exec_driver_sql("pragma quick_check").scalar() == "ok"
+    database.close()
+    return number, rows

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from shortbreaks.database.driver import complaint
 from shortbreaks.errors import Refused, Unavailable
 
 APPLICATION_ID = 0x53_42_52_4B  # "SBRK"
@@ -65,6 +64,12 @@ class Database:
         self.reading.dispose()
 
 
+class _Raw(sqlcipher.Connection):  # type: ignore[misc]
+    """The driver's connection, and how its transactions begin."""
+
+    begins = "BEGIN"
+
+
 def old_sqlite(version: str) -> bool:
     """Whether a SQLite still has the WAL-reset bug that loses whole databases (safety.md finding 1)."""
     numbers = tuple(int(part) for part in version.split("."))
@@ -87,7 +92,7 @@ def connect_file(path: Path, key: bytes, *, read_only: bool = False) -> Any:
         )
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"  # never made by the way: an office moved is none
     try:
-        raw = sqlcipher.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        raw = sqlcipher.connect(uri, uri=True, isolation_level=None, check_same_thread=False, factory=_Raw)
     except sqlcipher.DatabaseError as fault:
         raise not_there(path) from fault
     try:
@@ -146,12 +151,15 @@ def _engine(path: Path, key: bytes, read_only: bool, *, write: bool) -> Engine: 
         "sqlite+pysqlite://", module=sqlcipher, creator=partial(_connection, path, key, read_only, write),
         poolclass=QueuePool, pool_size=5, max_overflow=5, pool_use_lifo=True,
     )  # fmt: skip
-    event.listen(engine, "begin", _begin_writing if write else _begin_reading)
+    # Not as an event: while anybody listens to an engine, each statement looks for everybody who might
+    engine.dialect.do_begin = _begin  # type: ignore[assignment]
     return engine
 
 
 def _connection(path: Path, key: bytes, read_only: bool, write: bool) -> Any:  # noqa: FBT001 - handed on
     raw = connect_file(path, key, read_only=read_only)
+    # A deferred transaction that reads, then writes, fails when another wrote in between; IMMEDIATE waits (3.3)
+    raw.begins = "BEGIN IMMEDIATE" if write else "BEGIN"
     if not write:
         # Said once: a pragma said before each question would have every statement prepared anew
         raw.execute("pragma query_only = on")
@@ -184,18 +192,10 @@ def note_sizes(database: Database) -> None:
         connection.exec_driver_sql("pragma optimize = 0x10002")
 
 
-def _begin_writing(connection: Connection) -> None:
-    # A deferred transaction that reads, then writes, fails when another wrote in between; IMMEDIATE waits (3.3).
-    raw: Any = connection.connection.driver_connection
-    try:
-        raw.execute("BEGIN IMMEDIATE")
-    except sqlcipher.DatabaseError as fault:
-        raise complaint(connection, "BEGIN IMMEDIATE", (), fault) from fault
-
-
-def _begin_reading(connection: Connection) -> None:
-    raw: Any = connection.connection.driver_connection
-    raw.execute("BEGIN")  # it takes no lock and cannot fail: past SQLAlchemy, where every question begins
+def _begin(pooled: Any) -> None:
+    """In SQLAlchemy's place, which leaves it to a driver that would begin late."""
+    raw = pooled.driver_connection
+    raw.execute(raw.begins)
 
 
 def open_server(url: str) -> Database:

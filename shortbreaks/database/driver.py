@@ -40,7 +40,10 @@ def _straight(connection: Connection) -> Any:
 
     SQLAlchemy's way takes ten times the time of a short question; on a server that is nothing beside the network.
     """
-    if connection.dialect.name != "sqlite" or connection.dispatch.before_cursor_execute or not connection.in_transaction():
+    if connection.dialect.name != "sqlite" or not connection.in_transaction():
+        return None
+    heard = connection._has_events or connection.engine._has_events
+    if heard and connection.dispatch.before_cursor_execute:
         return None
     return connection.connection.driver_connection
 

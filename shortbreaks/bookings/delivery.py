@@ -117,8 +117,7 @@ def _maybe_behind(view: View, most: int) -> CursorResult[Any]:
         .where(
             holds_on(view.today), Allocation.unit.in_(UNITS), Allocation.amount > 0, Child.state == "open",
             or_(placed == 0, placed * 100 < Allocation.amount * most),
-        )
-        .order_by(Allocation.id),
+        ),
     )  # fmt: skip
 
 

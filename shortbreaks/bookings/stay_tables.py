@@ -48,6 +48,7 @@ class Stay(Versioned, Record):
         CheckConstraint("uses >= 0 and charge_pence >= 0 and planned_nights >= 1", name="amounts"),
         Index("ix_stay_service_starts", "service_id", "starts_at"),
         Index("ix_stay_child_starts", "child_id", "starts_at"),
+        Index("ix_stay_state_ends", "state", "ends_at"),  # what is to come, wherever: of all stays ever, few are
     )
 
 

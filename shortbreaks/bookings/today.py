@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, union_all
+from sqlalchemy import exists, func, or_, select, union_all
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.delivery import Undelivered, awards_not_delivered, holds_on
@@ -181,7 +181,9 @@ def _soon(view: View) -> tuple[SessionDue, ...]:
 
 def _reviews(view: View) -> list[ChildDue]:
     """Reviews of each child's newest agreed decision that are late or fall in the coming weeks."""
-    newest = select(func.max(Decision.id)).where(Decision.outcome == "agreed").group_by(Decision.child_id)
+    ours = select(Child.id).where(Child.state == "open")  # nothing is read of who left
+    agreed = Decision.child_id.in_(ours) & (Decision.outcome == "agreed")
+    newest = select(func.max(Decision.id)).where(agreed).group_by(Decision.child_id)
     rows = view.db.execute(
         select(Decision.child_id, Child.first_name, Child.last_name, Child.known_as, Child.born, Decision.review_on)
         .join(Child, Child.id == Decision.child_id)
@@ -205,7 +207,7 @@ def _care(view: View) -> tuple[ChildDue, ...]:
     """Children with medical needs whose care plan is too old, or missing, for a break in the coming weeks (R-B11)."""
     months = int(setting_on(view.db, "care_plan_months", view.today))
     last = view.today + timedelta(days=AHEAD_DAYS)
-    medical = select(ChildNeed.child_id).where(ChildNeed.code.in_(MEDICAL))
+    medical = exists().where(ChildNeed.child_id == Child.id, ChildNeed.code.in_(MEDICAL))
     rows = view.db.execute(
         select(
             Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born, Child.care_plan_on, Booking.starts_at,
@@ -215,7 +217,7 @@ def _care(view: View) -> tuple[ChildDue, ...]:
         .join(Service, Service.id == Booking.service_id)
         .where(
             Booking.state.in_(BOOKED), Booking.starts_at >= begin_of(view.today), Booking.starts_at < begin_of(last),
-            Child.id.in_(medical),
+            medical,
             or_(Child.care_plan_on.is_(None), Child.care_plan_on < months_before(last, months)),
         )
         .order_by(Booking.starts_at, Booking.id)

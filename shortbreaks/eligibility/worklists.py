@@ -154,6 +154,7 @@ def evidence_running_out(view: View) -> tuple[EvidenceDue, ...]:
     words = words_in(view.db, "evidence")
     longest = (
         select(Evidence.child_id, func.max(Evidence.expires_on).label("until"))
+        .where(Evidence.child_id.in_(select(Child.id).where(Child.state == "open")))  # nothing is read of who left
         .group_by(Evidence.child_id)
         .having(func.count() == func.count(Evidence.expires_on), func.max(Evidence.expires_on) <= last)
         .subquery()

@@ -10,7 +10,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.provider_costs import follow_stays
 from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.database.commands import View, Work, command, query
-from shortbreaks.dates import say_day, year_of_allocation
+from shortbreaks.dates import months_before, say_day, year_of_allocation
 from shortbreaks.errors import Refused
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.rules import short_name
@@ -19,6 +19,8 @@ from shortbreaks.ledger.tables import MOST_PENCE
 from shortbreaks.providers.bed_queries import night_prices
 from shortbreaks.providers.bed_tables import Bed, NightPrice, Unit
 from shortbreaks.providers.tables import Provider, Service
+
+YEARS_SHOWN = 6  # this one and those before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,8 @@ class YearCost:
 
 @query(needs=Permission.SEE_MONEY)
 def cost_of_unit(view: View, unit_id: int) -> tuple[YearCost, ...]:
-    """What one house's nights cost, by the year each night lies in."""
-    return _by_year(view, BedNight.bed_id.in_(select(Bed.id).where(Bed.unit_id == unit_id)))
+    """What one house's nights cost, by the year each night lies in; this year, those to come and the five before."""
+    return _by_year(view, BedNight.bed_id.in_(select(Bed.id).where(Bed.unit_id == unit_id)), _shown(view))
 
 
 @query(needs=Permission.SEE_MONEY)
@@ -111,8 +113,8 @@ def cost_of_child(view: View, child_id: int) -> tuple[YearCost, ...]:
 
 @query(needs=Permission.SEE_MONEY)
 def cost_of_council(view: View) -> tuple[YearCost, ...]:
-    """What the nights of every house cost the council, by the year each night lies in."""
-    return _by_year(view, None)
+    """What the nights of every house cost the council, by the year each night lies in; as many years as of one house."""
+    return _by_year(view, _shown(view))
 
 
 @query(needs=Permission.SEE_MONEY)
@@ -121,14 +123,21 @@ def costs_shown(view: View, unit_id: int) -> tuple[tuple[YearCost, ...], tuple[Y
     return cost_of_unit(view, unit_id), cost_of_council(view)
 
 
-def _by_year(view: View, whose: ColumnElement[bool] | None) -> tuple[YearCost, ...]:
+def _shown(view: View) -> ColumnElement[bool]:
+    """Of the nights of whole houses the last years only: to sum them all would take longer with every year that is kept."""
+    first, _ = year_of_allocation(view.today)
+    return BedNight.night >= months_before(first, 12 * (YEARS_SHOWN - 1))
+
+
+def _by_year(view: View, *chosen: ColumnElement[bool]) -> tuple[YearCost, ...]:
     owed = or_(Stay.state == "ended", and_(Stay.state == "in_house", BedNight.night < view.today))
     statement = (
         select(BedNight.night, owed, func.count(), func.sum(BedNight.pence))
         .join(Stay, Stay.id == BedNight.stay_id)
+        .where(*chosen)
         .group_by(BedNight.night, owed)
     )
-    rows = view.db.execute(statement if whose is None else statement.where(whose))
+    rows = view.db.execute(statement)
     return _summed((night, bool(slept), count, int(pence)) for night, slept, count, pence in rows)
 
 

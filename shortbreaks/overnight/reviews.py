@@ -1,11 +1,12 @@
 """Reviews and visits of children whose stays are a series: due days from the records, what was held, what is late (R-O8)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.places import lock_children
@@ -60,11 +61,10 @@ def reviews_due(view: View) -> tuple[ReviewDue, ...]:
         .order_by(VisitPlan.from_day, VisitPlan.id)
     )}  # fmt: skip
     rows = view.db.execute(
-        select(Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born).where(
-            Child.id.in_(select(Stay.child_id).distinct()), Child.state == "open"
-        )
-    )
-    months, nth = int(setting_on(view.db, "visit_months", view.today)), _nth_nights(view)
+        select(Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born).where(Child.id.in_(_concerned()))
+    ).all()
+    unvisited = [one.id for one in rows if status.get(one.id, (0,))[0] > 1 and not _visited(held, series, one.id)]
+    months, nth = int(setting_on(view.db, "visit_months", view.today)), _nth_nights(view, unvisited)
     found: list[ReviewDue] = []
     for child in rows:
         situation, officer = status.get(child.id, (0, ""))
@@ -80,6 +80,18 @@ def reviews_due(view: View) -> tuple[ReviewDue, ...]:
 
 def _kept_id() -> Any:
     return func.coalesce(Child.merged_into, Child.id).label("child_id")
+
+
+def _visited(held: Mapping[tuple[int, str], date], series: Mapping[tuple[int, str], date], child_id: int) -> bool:
+    first, last = series.get((child_id, "s20")), held.get((child_id, "visit"))
+    return first is None or (last is not None and last >= first)
+
+
+def _concerned() -> Select[int]:
+    """The open children of whom anything was decided: nobody else has a series, and of who left nothing is read."""
+    theirs = aliased(Child)
+    decided = select(func.coalesce(theirs.merged_into, theirs.id)).join(LegalStatus, LegalStatus.child_id == theirs.id)
+    return select(Child.id).where(Child.state == "open", Child.id.in_(decided))
 
 
 def _statuses(view: View) -> dict[int, tuple[int, str]]:
@@ -99,7 +111,7 @@ def _series(view: View) -> dict[tuple[int, str], date]:
     begin = datetime(since.year, since.month, since.day)
     rows = view.db.execute(
         select(Stay.child_id, Stay.legal, func.min(Stay.starts_at))
-        .where(Stay.state.in_(STAY_HOLDING), Stay.legal != "undecided")
+        .where(Stay.child_id.in_(_concerned()), Stay.state.in_(STAY_HOLDING), Stay.legal != "undecided")
         .group_by(Stay.child_id, Stay.legal)
         .having(func.max(Stay.ends_at) >= begin)
     )
@@ -116,16 +128,16 @@ def _held(view: View) -> dict[tuple[int, str], date]:
     return {(row.child_id, row.kind): row[2] for row in rows}
 
 
-def _nth_nights(view: View) -> dict[int, date]:
-    """The placed day of each child by which the first visit is made, of section 20 stays, as the council set it (R-O8)."""
+def _nth_nights(view: View, child_ids: Collection[int]) -> dict[int, date]:
+    """The placed day of each by which the first visit is made, of section 20 stays, as the council set it (R-O8)."""
     most = int(setting_on(view.db, "first_visit_days", view.today))
-    if not most:
+    if not most or not child_ids:
         return {}
     place = func.row_number().over(partition_by=BedNight.child_id, order_by=BedNight.night).label("place")
     nights = (
         select(BedNight.child_id, BedNight.night, place)
         .join(Stay, Stay.id == BedNight.stay_id)
-        .where(Stay.legal == "s20", Stay.state.in_(STAY_HOLDING))
+        .where(BedNight.child_id.in_(child_ids), Stay.legal == "s20", Stay.state.in_(STAY_HOLDING))
         .subquery()
     )
     return {row[0]: row[1] for row in view.db.execute(select(nights.c.child_id, nights.c.night).where(nights.c.place == most))}

@@ -72,6 +72,17 @@ def test_what_was_committed_is_owed_night_by_night_once_the_child_slept_there(pr
     assert proved(county)
 
 
+def test_a_house_shows_the_last_years_and_a_child_all_of_them(priced):
+    county, unit, beds, child = priced
+    placed(county, child, beds[0], IN, OUT, reasons=WHY)
+    old, new = YearCost(Y26, 2, 80_000, 0, 0), YearCost(Y27, 1, 42_000, 0, 0)
+    at(county, 2032, 3, 31, 9)
+    assert county.at().ask(cost_of_unit, unit) == county.at().ask(cost_of_council) == (old, new)
+    at(county, 2032, 4, 1, 9)
+    assert county.at().ask(cost_of_unit, unit) == county.at().ask(cost_of_council) == (new,)
+    assert county.at().ask(cost_of_child, child) == (old, new)
+
+
 def test_nights_given_up_or_moved_are_committed_no_more(priced):
     county, unit, beds, child = priced
     stay = placed(county, child, beds[0], FRI, date(2026, 8, 10))

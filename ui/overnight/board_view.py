@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 from shortbreaks.dates import say_day, say_year
 from shortbreaks.exchange.stays_out import StayInLaw
 from shortbreaks.overnight.board import Board, UnitRow
-from shortbreaks.overnight.costs import YearCost
+from shortbreaks.overnight.costs import YEARS_SHOWN, YearCost
 from shortbreaks.overnight.judging import StayWanted
 from shortbreaks.overnight.shares import FairShare
 from shortbreaks.words import counted
@@ -189,7 +189,8 @@ class BoardView(QWidget):
         lines = [*(CostLine(name, one) for one in house), *(CostLine("All houses", one) for one in council)]
         if lines:
             lines.sort(key=lambda line: (line.cost.year, line.who == "All houses"), reverse=True)
-            self.cost_list.show_rows(lines, "A night belongs to the year it is slept in, from 1 April.")
+            said = f"A night belongs to the year it is slept in, from 1 April. The last {YEARS_SHOWN} years are shown."
+            self.cost_list.show_rows(lines, said)
         else:
             self.cost_list.say("No night costs anything yet.", "“Price of a night” in the menu of the house keeps what it costs.")
 

@@ -122,7 +122,7 @@ class Cancellation(Record):
     id: Mapped[Key]
     booking_id: Mapped[int | None] = owner_of("booking.id")
     stay_id: Mapped[int | None] = owner_of("stay.id")
-    closing_id: Mapped[int | None]  # the provider's closing that cancelled it
+    closing_id: Mapped[int | None] = mapped_column(index=True)  # the provider's closing that cancelled it
     reason: Mapped[str]  # code list "cancel_reason"
     told_at: Mapped[datetime] = mapped_column(LocalTime)
     percent: Mapped[int]

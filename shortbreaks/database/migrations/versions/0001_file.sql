@@ -1453,6 +1453,8 @@ CREATE INDEX ix_stay_service_id ON stay (service_id)
 --
 CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
 --
+CREATE INDEX ix_stay_state_ends ON stay (state, ends_at)
+--
 CREATE INDEX ix_stay_together ON stay (together) WHERE together is not null
 --
 create trigger stay_kept before delete on stay begin select raise(abort, 'says: A stay is never removed. Close it instead.'); end
@@ -5078,6 +5080,8 @@ CREATE TABLE cancellation (
  STRICT
 --
 CREATE INDEX ix_cancellation_booking_id ON cancellation (booking_id) WHERE booking_id is not null
+--
+CREATE INDEX ix_cancellation_closing_id ON cancellation (closing_id) WHERE closing_id is not null
 --
 CREATE INDEX ix_cancellation_stay_id ON cancellation (stay_id) WHERE stay_id is not null
 --

@@ -1620,6 +1620,8 @@ CREATE INDEX ix_stay_service_id ON stay (service_id)
 --
 CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
 --
+CREATE INDEX ix_stay_state_ends ON stay (state, ends_at)
+--
 CREATE INDEX ix_stay_together ON stay (together) WHERE together is not null
 --
 create or replace function stay_kept() returns trigger language plpgsql as
@@ -5364,6 +5366,8 @@ CREATE TABLE cancellation (
 )
 --
 CREATE INDEX ix_cancellation_booking_id ON cancellation (booking_id) WHERE booking_id is not null
+--
+CREATE INDEX ix_cancellation_closing_id ON cancellation (closing_id) WHERE closing_id is not null
 --
 CREATE INDEX ix_cancellation_stay_id ON cancellation (stay_id) WHERE stay_id is not null
 --

@@ -29,6 +29,7 @@ import shortbreaks.database.search
 import shortbreaks.documents.prints_kept
 import shortbreaks.documents.tables
 import shortbreaks.eligibility.tables
+import shortbreaks.exchange.tables
 import shortbreaks.families.erased_guards
 import shortbreaks.families.erasure_tables
 import shortbreaks.families.look_tables

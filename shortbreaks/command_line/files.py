@@ -25,7 +25,8 @@ def bring_in(wish: argparse.Namespace, voice: Voice) -> int:
     data = _read(wish.file)
     signed = signed_in(wish, voice, Permission.IMPORT)
     with closing(signed.opened):
-        preview = signed.office.ask(directory_previewed, data)
+        preview = signed.office.ask(directory_previewed, data, wish.feed)
+        feed = preview.feed
         for line in _previewed(preview):
             voice.say(line)
         counts = ", ".join(f"{count} {words}" for words, count in counts_of(preview).items())
@@ -35,7 +36,7 @@ def bring_in(wish: argparse.Namespace, voice: Voice) -> int:
         if not _accepted(wish, voice):
             return WELL
         _back_up_first(wish, voice, signed.office, len(preview.rows))
-        done = signed.office.perform(bring_in_directory, BringInDirectory(data, preview.seen))
+        done = signed.office.perform(bring_in_directory, BringInDirectory(data, preview.seen, feed or ""))
     voice.say("Brought in: " + ", ".join(f"{count} {words}" for words, count in done.answer.items()) + ".")
     return WELL
 

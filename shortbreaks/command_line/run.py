@@ -70,6 +70,7 @@ def _add_directory(acts: Any, office: str) -> None:
     coming = acts.add_parser("import", help="bring in a directory of services, or families, after showing what it changes")
     coming.add_argument("file", type=Path, help="Open Referral UK JSON, or CSV as export writes it")
     coming.add_argument("--families", action="store_true", help="the file is a table of families (CSV), not a directory")
+    coming.add_argument("--feed", help="the name of the feed it is of, so that the next one tells what is no longer in it")
     coming.add_argument("--into", dest="place", required=True, help=office)
     coming.add_argument("--backups", type=Path, help="where a shared office's backup is made first; beside the file for any other")
     coming.add_argument("--yes", action="store_true", help="bring it in without asking, once it was shown")

@@ -13,6 +13,7 @@ from shortbreaks.database.records import Record
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.checks import write_checks
 from shortbreaks.exchange.comparing import Change, FieldChange, changes_of, fingerprint
+from shortbreaks.exchange.feeds import is_feed, keep_feed, named
 from shortbreaks.exchange.held import MANY, RECORDS, whole_directory
 from shortbreaks.exchange.incoming import TABLES
 from shortbreaks.exchange.json_files import to_json
@@ -26,10 +27,14 @@ from shortbreaks.providers.unit_kept import check_unit
 
 @dataclass(frozen=True, slots=True)
 class BringInDirectory:
-    """A directory file that was previewed and accepted; `seen` is the preview's own word for what it showed."""
+    """A directory file that was previewed and accepted; `seen` is the preview's own word for what it showed.
+
+    `feed` is the name by which the next file of the same feed is known; "" for none.
+    """
 
     data: bytes
     seen: str
+    feed: str = ""
 
 
 @command(needs=Permission.IMPORT, recorded_as="Directory file brought in")
@@ -53,6 +58,8 @@ def bring_in_directory(work: Work, request: BringInDirectory) -> dict[str, int]:
         touched |= _bring(work, [one for one in wanted if one.table == table], owners)
     for provider_id in sorted(touched):
         index_provider(work.db, provider_id)
+    if is_feed(brought) and (feed := named(request.feed)):
+        keep_feed(work, feed, changes)
     work.record(("provider", None))
     acts = [f"{one.table} {one.act}" for one in wanted]
     return {words: acts.count(words) for words in dict.fromkeys(acts)}

@@ -1,6 +1,6 @@
 """What a file would change: every record against what is kept, so that a preview and its acceptance can only agree."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -69,21 +69,25 @@ def changes_of(brought: Brought, held: Held) -> tuple[Change, ...]:
     return tuple(made)
 
 
-def gone_from(brought: Brought, changes: tuple[Change, ...], held: Held) -> tuple[HeldRow, ...]:
+def gone_from(
+    brought: Brought, changes: tuple[Change, ...], held: Held, own: Collection[int] = (), others: Collection[int] = ()
+) -> tuple[HeldRow, ...]:
     """Services that came from this directory, are open here, and stand no longer in its file.
 
-    A feed has no name of its own: it is known by the records that it brought. A service counts where its provider is in the
-    file, or where most of what ever came from a feed is; what a table or our own file leaves out says nothing.
+    `own` came by the feed of this name, `others` by another. One that came before feeds had names counts where its provider is
+    in the file, or where most of those are; what a table or our own file leaves out says nothing.
     """
     if any(one.own or one.foreign is None for one in brought.of("service")):
         return ()
     there = {one.row_id for one in changes if one.table == "service"}
     providers = {one.row_id for one in changes if one.table == "provider"}
     told = {public_id(note.key) for note in brought.notes}  # it is in the file, and stays out for another reason
-    came = [row for row in held.of("service") if row.foreign and row.fields["state"] == "open"]
-    most = 2 * sum(row.id in there for row in came) > len(came)
+    came = [row for row in held.of("service") if row.foreign and row.fields["state"] == "open" and row.id not in others]
+    nameless = [row for row in came if row.id not in own]
+    most = 2 * sum(row.id in there for row in nameless) > len(nameless)
     return tuple(
-        row for row in came if row.id not in there and public_id(row.key) not in told and (most or row.owner_id in providers)
+        row for row in came
+        if row.id not in there and public_id(row.key) not in told and (row.id in own or most or row.owner_id in providers)
     )
 
 

@@ -9,6 +9,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.exchange.comparing import Change, FieldChange, changes_of, fingerprint, gone_from
 from shortbreaks.exchange.csv_files import read_table
 from shortbreaks.exchange.directory_csv import read_directory_csv, write_directory_csv
+from shortbreaks.exchange.feeds import feeds_of, is_feed, named
 from shortbreaks.exchange.held import Held, HeldRow, whole_directory
 from shortbreaks.exchange.incoming import TABLES, Brought, Note
 from shortbreaks.exchange.listed import on_the_lists
@@ -51,6 +52,7 @@ class Preview:
     said: tuple[str, ...]
     seen: str
     may_be_accepted: bool
+    feed: str | None = None  # the name of the feed it is of, "" while it has none; None for a file that is no feed
 
     def count(self, table: str, act: str) -> int:
         """How many records of a table ("" for any) would be new, changed, the same or refused."""
@@ -92,8 +94,11 @@ def _read_packed(data: bytes) -> Brought:
 
 
 @query(needs=Permission.IMPORT)
-def directory_previewed(view: View, data: bytes) -> Preview:
-    """What a file would change; nothing is kept. Raises Refused for a file that is no directory."""
+def directory_previewed(view: View, data: bytes, feed: str | None = None) -> Preview:
+    """What a file would change; nothing is kept. Raises Refused for a file that is no directory.
+
+    `feed` is the name of its feed; None: the one that brought most of its services before.
+    """
     brought, held = on_the_lists(view.db, read_file(data)), whole_directory(view.db)
     changes = changes_of(brought, held)
     refused = brought.refused()
@@ -102,14 +107,19 @@ def directory_previewed(view: View, data: bytes) -> Preview:
         PreviewRow(number, note.row, note.line, "service", note.name, "refused", note.sentence, note.path, ())
         for number, note in enumerate(refused, len(rows) + 1)
     ]
-    gone = gone_from(brought, changes, held)
+    feeds, services = feeds_of(view.db), {one.row_id for one in changes if one.table == "service" and one.row_id is not None}
+    name = feeds.meant(services) if feed is None else named(feed)
+    own = feeds.came_by(name)
+    gone = gone_from(brought, changes, held, own, feeds.of.keys() - own)
     rows += [
         PreviewRow(number, 0, 0, "service", row.fields["name"], "gone", GONE, "", ()) for number, row in enumerate(gone, len(rows) + 1)
     ]
     said = (*brought.said, *_namesakes(changes, held), *_said_gone(gone))
     whole_only = brought.form == "CSV" and bool(refused)
     some = any(one.act != "same" for one in changes)
-    return Preview(brought.form, brought.read, tuple(rows), said, fingerprint(changes), some and not whole_only)
+    return Preview(
+        brought.form, brought.read, tuple(rows), said, fingerprint(changes), some and not whole_only, name if is_feed(brought) else None
+    )
 
 
 def _row(number: int, one: Change, notes: tuple[Note, ...]) -> PreviewRow:

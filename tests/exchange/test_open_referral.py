@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
@@ -291,6 +291,35 @@ def test_a_service_that_its_directory_closed_closes_here_with_the_reason(county)
     assert (one.state, one.closed_on, one.closed_reason) == ("closed", date(2026, 7, 22), "The directory it came from says: temporarily closed.")
     bring(county, as_file(service(status="active")))
     assert (kept(county)[A].state, kept(county)[A].closed_on) == ("open", None)
+
+
+def test_a_feed_keeps_its_name_so_that_its_next_file_is_held_against_it_and_no_other(county):
+    """By guess neither was told: of a small feed beside a large one no provider is in the file, and most is not in it."""
+    def of(number, *, provider):
+        body = {"id": f"00000000-0000-4000-8000-0000000000{provider:02}", "name": f"Body {provider}", "description": ""}
+        return service(id=f"00000000-0000-4000-8000-00000000{number:04}", name=f"Service {number}", organization=body)
+
+    large, small = [of(n, provider=10 + n) for n in range(8)], [of(100 + n, provider=40 + n) for n in range(3)]
+
+    def bring_of(feed, *records):
+        data = as_file(*records)
+        county.at().perform(bring_in_directory, BringInDirectory(data, county.at().ask(directory_previewed, data, feed).seen, feed))
+
+    bring_of("Neighbour", *large)
+    bring_of("  Charity \u202eweb ", *small)
+    later = as_file(small[0], {**small[1], "name": "Service renamed"})
+    preview = county.at().ask(directory_previewed, later)
+    assert preview.feed == "Charity web", "known by what it brought"
+    assert gone(county, later) == ["Service 102"]
+    assert gone(county, as_file(*large[:4])) == [f"Service {n}" for n in range(4, 8)]
+    assert [row.name for row in county.at().ask(directory_previewed, later, "Another").rows if row.act == "gone"] == []
+    bring_of(preview.feed, small[0], {**small[1], "name": "Service renamed"})
+    with county.database.reading.connect() as connection:
+        names = connection.execute(text("select f.name, count(*) from feed_service s join directory_feed f on f.id = s.feed_id group by f.name"))
+        assert dict(tuple(row) for row in names) == {"Neighbour": 8, "Charity web": 3}
+    assert county.at().ask(directory_previewed, county.at().ask(directory_as_csv)).feed is None
+    with pytest.raises(Refused, match="200 signs long; 120 is the most"):
+        county.at().ask(directory_previewed, later, "x" * 200)
 
 
 def test_a_venue_is_put_on_the_map_by_its_postcode(county):

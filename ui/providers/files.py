@@ -13,6 +13,7 @@ from shortbreaks.exchange.queries import (
     directory_previewed,
 )
 from shortbreaks.words import counted
+from ui.kit.fields import Field
 from ui.kit.rows import Column, Mark
 from ui.kit.where import choose_where
 from ui.shell.incoming_file import FileKind, Shown
@@ -26,6 +27,9 @@ MARKS = {
     "gone": Mark("No longer in it", "warn"),
 }  # fmt: skip
 MANY = {"provider": ("provider", "providers"), "venue": ("venue", "venues"), "service": ("service", "services")}
+
+
+FEED = Field("feed", "Name of this feed, by which its next file is known", optional=True, longest=120)
 
 
 def say_counts(preview: Preview, act: str) -> str:
@@ -92,7 +96,7 @@ def say_brought(name: str, preview: Preview) -> tuple[str, str]:
 
 DIRECTORY = FileKind(
     "Bring a directory file in", KINDS_IN, directory_previewed, preview_columns, show_preview, bring_in_directory,
-    lambda data, preview: BringInDirectory(data, preview.seen), say_brought,
+    lambda data, preview, feed="": BringInDirectory(data, preview.seen, feed), say_brought, asks=(FEED, lambda preview: preview.feed),
 )  # fmt: skip
 
 

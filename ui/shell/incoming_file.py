@@ -10,6 +10,8 @@ from shortbreaks.database.office import Done
 from shortbreaks.database.reasons import BEFORE_IMPORT, MANY_ROWS
 from shortbreaks.errors import Spoken
 from ui.kit.buttons import Button
+from ui.kit.fields import Field
+from ui.kit.form import Form
 from ui.kit.layouts import column, empty, holder
 from ui.kit.listing import Listing
 from ui.kit.notice import Notice
@@ -38,7 +40,8 @@ class Shown:
 class FileKind:
     """One kind of file: the query that previews its bytes, how that is shown, and the command that accepts it.
 
-    `request(data, preview)` is what is performed; `done(preview)` are the two lines of the notice afterwards.
+    `request(data, preview)` is what is performed, with what was said of the file as a third where that is asked, which the
+    query is given too; `done(preview)` are the two lines of the notice afterwards.
     """
 
     title: str
@@ -47,9 +50,11 @@ class FileKind:
     columns: Callable[[], Sequence[Column[Any]]]
     show: Callable[[Any], Shown]
     command: Callable[..., Any]
-    request: Callable[[bytes, Any], Any]
+    request: Callable[..., Any]
     done: Callable[[str, Any], tuple[str, str]]
     key: Callable[[Any], Any] = lambda row: row.number
+    # What a person says of the file beside it: the field, and what stands in it, None where this file is asked nothing
+    asks: tuple[Field, Callable[[Any], str | None]] | None = None
 
 
 class IncomingFile:
@@ -60,6 +65,8 @@ class IncomingFile:
         self.sheet: Sheet | None = None
         self.data = b""
         self.name = ""
+        self.form: Form | None = None
+        self._asked = ""
 
     def choose(self) -> None:
         """Ask which file."""
@@ -76,30 +83,56 @@ class IncomingFile:
         self.desk.ask(self.page, "preview", self.kind.preview, data, then=self._show, refused=notices.say)
 
     def _show(self, preview: Any) -> None:
-        self.preview, shown = preview, self.kind.show(preview)
-        self.many = len(shown.rows)
-        self.above = column(gap=8)
+        self.above, self.said = column(gap=8), column(gap=10)
         self.table = Table(self.kind.columns(), key=self.kind.key, height=44, name="preview_table")
-        listing = Listing(self.table, "Click a head to sort · Ctrl+C copies rows")
-        listing.show_rows(shown.rows, shown.foot)
-        listing.setMinimumHeight(px(420))
-        said = [label(words, "second", wrap=True) for words in shown.said]
-        words = label(shown.words, "title", wrap=True, name="preview_words")
-        inner = holder(column(self.above, words, *said, listing, gap=10))
+        self.listing = Listing(self.table, "Click a head to sort · Ctrl+C copies rows")
+        self.listing.setMinimumHeight(px(420))
+        self.words = label("", "title", wrap=True, name="preview_words")
         self.accept = Button(
             "Bring it in", "filled", icon="import", key="Ctrl+Enter", name="accept_file", then=self.send
         )
+        self._fill(preview)
+        inner = holder(column(self.above, self.words, self.said, *self._beside(preview), self.listing, gap=10))
         leave = Button("Leave it", name="leave_file")
-        if shown.why_not:
-            self.accept.off_because(shown.why_not)
         self.sheet = Sheet(self.page, f"Bring in {self.name}", inner, (leave, self.accept), width=1040)
         leave.clicked.connect(self.sheet.close_sheet)
         (self.accept if self.accept.isEnabled() else leave).setFocus()
 
+    def _fill(self, preview: Any) -> None:
+        self.preview, shown = preview, self.kind.show(preview)
+        self.many = len(shown.rows)
+        self.words.setText(shown.words)
+        empty(self.said)
+        for words in shown.said:
+            self.said.addWidget(label(words, "second", wrap=True))
+        self.listing.show_rows(shown.rows, shown.foot)
+        self.accept.off_because(shown.why_not)
+
+    def _beside(self, preview: Any) -> tuple[Form, ...]:
+        """What a person says of the file, which is looked at anew once another word stands there."""
+        self.form = None
+        if self.kind.asks is None or (stands := self.kind.asks[1](preview)) is None:
+            return ()
+        asked = self.kind.asks[0]
+        self.form = form = Form((asked,), {asked.name: stands or Path(self.name).stem}, today=lambda: self.page.today)
+        self._asked = stands
+        line = form.editors[asked.name]
+        line.editingFinished.connect(self._look_again)  # type: ignore[attr-defined]
+        return (form,)
+
+    def _look_again(self) -> None:
+        if self.sheet is not None and (told := self._told()) and told[0] != self._asked:
+            self._asked = told[0]
+            self.desk.ask(self.sheet, "again", self.kind.preview, self.data, *told, then=self._fill, refused=self._refused)
+
+    def _told(self) -> tuple[str, ...]:
+        """What is said of the file, where that is asked."""
+        return () if self.form is None else (self.form.typed(next(iter(self.form.editors))),)
+
     def send(self) -> None:
         """Accept what the preview showed."""
         assert self.sheet is not None
-        request = self.kind.request(self.data, self.preview)
+        request = self.kind.request(self.data, self.preview, *self._told())
         act = partial(self.desk.perform, self.sheet, self.kind.command, request, then=self._done, refused=self._refused)
         if self.many <= MANY_ROWS:
             act()

@@ -59,6 +59,32 @@ def test_a_file_is_looked_at_and_accepted(county, page_of, tmp_path):
     assert page.count == 2
 
 
+def test_a_feed_is_named_beside_its_file_and_known_by_that_name(county, page_of, tmp_path):
+    page, file = page_of(county), tmp_path / "feed-2026-07.json"
+    file.write_text(json.dumps([record("a", "Kites"), record("b", "Owls")]))
+    page.bring_in.look(str(file))
+    line = page.bring_in.form.editors["feed"]
+    assert line.text() == "feed-2026-07"
+    line.setText("Charity web")
+    page.bring_in.accept.click()
+    other = {"id": "e" * 8 + "-1111-4111-8111-111111111111", "name": "Elsewhere", "description": ""}
+    file.write_text(json.dumps([record("c", "Wrens", organization=other)]))
+    page.bring_in.look(str(file))
+    assert not page.bring_in.preview.count("", "gone"), "nothing says whose file it is"
+    line = page.bring_in.form.editors["feed"]
+    line.setText("Charity web")
+    line.editingFinished.emit()
+    assert page.bring_in.preview.count("", "gone") == 2 and page.bring_in.table.model().rowCount() == 4
+    page.bring_in.accept.click()
+    file.write_text(directory_csv(county))
+    page.bring_in.look(str(file))
+    assert page.bring_in.form is None, "a table is no feed"
+
+
+def directory_csv(county):
+    return county.at().ask(directory_as_csv).decode("utf-8-sig")
+
+
 def test_a_file_that_brings_nothing_cannot_be_accepted(county, page_of, tmp_path):
     page = page_of(county)
     file = tmp_path / "feed.json"

@@ -21,6 +21,7 @@ ELSEWHERE = {
     "shell.doors.restore_page:RestorePage.__init__": "test_front.py: a backup is proved and put back",
     "shell.doors.sign_in:SignInPage._card": "test_front.py: the right password, a wrong one",
     "shell.own_password:change_own_password_sheet": "test_front.py: one's own password is changed on a sheet",
+    "shell.incoming_file:IncomingFile._beside": "providers/test_files.py: a feed is named beside its file, which is looked at anew",
     "kit.sheet_of_parts:_fields": "no form that is sent: the picture of every part, drawn by kit/test_parts.py",
 }
 

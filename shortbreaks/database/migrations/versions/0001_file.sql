@@ -457,6 +457,17 @@ CREATE TABLE office (
 )
  STRICT
 --
+CREATE TABLE directory_feed (
+	id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	made_at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_directory_feed PRIMARY KEY (id), 
+	CONSTRAINT ck_directory_feed_named CHECK (name <> ''), 
+	CONSTRAINT uq_directory_feed_name UNIQUE (name)
+)
+ STRICT
+--
 CREATE TABLE file_map (
 	id INTEGER NOT NULL, 
 	name TEXT NOT NULL, 
@@ -2189,6 +2200,19 @@ create trigger rule_override_no_delete before delete on rule_override begin sele
 --
 create trigger rule_override_no_replace before insert on rule_override
 when exists (select 1 from rule_override where id = new.id) begin select raise(abort, 'says: An override is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE feed_service (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	feed_id INTEGER NOT NULL, 
+	CONSTRAINT pk_feed_service PRIMARY KEY (id), 
+	CONSTRAINT uq_feed_service_service_id UNIQUE (service_id), 
+	CONSTRAINT fk_feed_service_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_feed_service_feed_id FOREIGN KEY(feed_id) REFERENCES directory_feed (id)
+)
+ STRICT
+--
+CREATE INDEX ix_feed_service_feed_id ON feed_service (feed_id)
 --
 CREATE TABLE erasure_answer (
 	id INTEGER NOT NULL, 

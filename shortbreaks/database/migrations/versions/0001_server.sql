@@ -477,6 +477,16 @@ CREATE TABLE office (
 	CONSTRAINT uq_office_uuid UNIQUE (uuid)
 )
 --
+CREATE TABLE directory_feed (
+	id BIGSERIAL NOT NULL, 
+	name TEXT NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_directory_feed PRIMARY KEY (id), 
+	CONSTRAINT ck_directory_feed_named CHECK (name <> ''), 
+	CONSTRAINT uq_directory_feed_name UNIQUE (name)
+)
+--
 CREATE TABLE file_map (
 	id BIGSERIAL NOT NULL, 
 	name TEXT NOT NULL, 
@@ -2404,6 +2414,18 @@ $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.
 create trigger rule_override_no_change before update or delete on rule_override for each row execute function rule_override_refuse()
 --
 create trigger rule_override_no_truncate before truncate on rule_override execute function rule_override_refuse()
+--
+CREATE TABLE feed_service (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	feed_id BIGINT NOT NULL, 
+	CONSTRAINT pk_feed_service PRIMARY KEY (id), 
+	CONSTRAINT uq_feed_service_service_id UNIQUE (service_id), 
+	CONSTRAINT fk_feed_service_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_feed_service_feed_id FOREIGN KEY(feed_id) REFERENCES directory_feed (id)
+)
+--
+CREATE INDEX ix_feed_service_feed_id ON feed_service (feed_id)
 --
 CREATE TABLE erasure_answer (
 	id BIGSERIAL NOT NULL, 

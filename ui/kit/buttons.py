@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from ui.kit import theme
 from ui.kit.icons import paint_icon
@@ -24,6 +24,20 @@ def on_main_key(within: QWidget, then: Callable[[], object]) -> None:
         pressed = QShortcut(QKeySequence(keys), within)
         pressed.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         pressed.activated.connect(then)
+
+
+def enter_presses(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press a button by Enter as by Space, as in any dialogue; True when the key is done with.
+
+    A key that is held down presses nothing: the Enter that opened a sheet must not answer it.
+    """
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    return True
 
 
 class Button(QPushButton):
@@ -81,6 +95,10 @@ class Button(QPushButton):
         self.setEnabled(not reason)
         self.setToolTip(plain_tip(reason))
         self.setStatusTip(reason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return self._size()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.providers.changes import EntryChange
 from ui.kit.cards import Card
+from ui.kit.layouts import empty
 from ui.kit.table import Table
 from ui.providers.columns import changed_columns
 
@@ -14,6 +15,7 @@ LINES = 6  # that stand without scrolling
 
 def show_changed(into: QVBoxLayout, rows: tuple[EntryChange, ...], today: date) -> None:
     """A card of every change, the newest first; none where nothing was changed."""
+    empty(into)
     if rows:
         card = Card()
         card.heading("What was changed")

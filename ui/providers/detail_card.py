@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 from shortbreaks.dates import say_day
 from shortbreaks.money import pounds
 from shortbreaks.providers.detail import CheckRow, ServiceDetail
+from shortbreaks.providers.editing import ProviderToEdit
+from ui.kit.cards import Card
 from ui.kit.chips import Chip
 from ui.kit.facts import facts
 from ui.kit.flow import flow
@@ -64,3 +66,16 @@ def detail_part(detail: ServiceDetail, today: date, *, sessions: int = 5) -> QWi
         table.set_rows(detail.sessions[:sessions])
         parts.append(table)
     return holder(column(*parts))
+
+
+def not_begun(one: ProviderToEdit) -> Card:
+    """A provider without a service: what comes first, and how to reach it."""
+    card = Card()
+    card.heading("Nothing runs here yet")
+    first = "Add a service, then its sessions." if one.venues else "Add a venue and a service, then its sessions."
+    if one.state == "open":
+        card.body.addWidget(label(first, "second", wrap=True))
+    ring = ", ".join(filter(None, (one.contact_name, one.phone, one.best_time)))
+    pairs = [("Ring", ring), ("E-mail", one.email), ("Website", one.website), ("What it is", one.description)]
+    card.body.addWidget(facts([(name, words or "–") for name, words in pairs], name_width=84))
+    return card

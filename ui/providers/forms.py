@@ -79,8 +79,8 @@ def service_fields(lists: Lists, service: ServiceToEdit | None = None) -> tuple[
             choices=(("council", "The council"), ("provider", "The provider"), ("nobody", "Nobody")),
         ),  # fmt: skip
         Field("price_pence", "Price for families", "money", optional=True),
-        Field("price_per", "Of", "choice", beside=True, choices=(("place", "A place"), ("hour", "An hour"))),
-        Field("price_from", "From", "date", optional=True),
+        Field("price_per", "The price is for", "choice", beside=True, choices=(("place", "A place"), ("hour", "An hour"))),
+        Field("price_from", "The price holds from", "date", beside=True, optional=True),
         Field(
             "referral",
             "Families come",

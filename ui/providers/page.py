@@ -135,7 +135,7 @@ class ProvidersPage(Page):
 
     def context(self) -> str:
         said = [f"{counted(self.count, 'service')} in the directory"] if self.count else []
-        said += [f"{counted(self.without, 'provider')} without one"] if self.without else []
+        said += [f"{counted(self.without, 'provider')} without a service"] if self.without else []
         return ", ".join(said)
 
     def keys(self) -> tuple[tuple[str, str], ...]:

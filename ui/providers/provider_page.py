@@ -27,7 +27,7 @@ from ui.providers.actions import ProviderActs
 from ui.providers.changed_card import show_changed
 from ui.providers.closing import ClosingActs, held_words
 from ui.providers.columns import seen_columns
-from ui.providers.detail_card import detail_part
+from ui.providers.detail_card import detail_part, not_begun
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
@@ -51,14 +51,16 @@ class ProviderPage(Page):
         self.detail: ServiceDetail | None = None
         self.closing = ClosingActs(self, self.today)
         self._to_begin = False
-        self._head = QVBoxLayout()
-        self._left = QVBoxLayout()
-        self._right = QVBoxLayout()
-        left, right = column(self._left, None), column(self._right, None)
+        # What comes by a question of its own has a room of its own, so that an older answer never stands beside a newer one
+        self._head, self._held = QVBoxLayout(), QVBoxLayout()
+        self._left, self._foreign = QVBoxLayout(), QVBoxLayout()
+        self._right, self._seen, self._changed = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        left = column(self._left, self._foreign, None)
+        right = column(self._right, self._seen, self._changed, None)
         both = row(left, right, gap=16)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
-        self.setLayout(column(scroller(holder(column(self._head, both, None, gap=12, margin=(24, 16, 24, 16))))))
+        self.setLayout(column(scroller(holder(column(self._head, self._held, both, None, gap=12, margin=(24, 16, 24, 16))))))
 
     def context(self) -> str:
         return self.provider.name if self.provider else ""
@@ -82,7 +84,7 @@ class ProviderPage(Page):
         if self.service_id is not None:
             self.desk.ask(self, "detail", service_detail, self.service_id, then=self._detail_came)
         elif self.provider_id is not None:
-            empty(self._left)
+            empty(self._foreign)
             self.desk.ask(self, "provider", provider_to_edit, self.provider_id, then=self._provider_came)
 
     def _detail_came(self, detail: ServiceDetail) -> None:
@@ -98,10 +100,15 @@ class ProviderPage(Page):
         self.provider = one
         self.headed.emit()
         self._show_head(one)
+        if self.service_id is None:
+            empty(self._left)
+            self._left.addWidget(not_begun(one))
         empty(self._right)
         self._right.addWidget(self._services(one))
         self._right.addWidget(self._venues(one))
-        self.desk.ask(self, "seen", seen_of_provider, one.id, then=lambda found: self._show_seen(one.id, found))
+        self.desk.ask(self, "seen", seen_of_provider, one.id, then=self._show_seen)
+        self.desk.ask(self, "changes", changes_of_provider, one.id, then=lambda rows: show_changed(self._changed, rows, self.today))
+        empty(self._held)
         if one.state == "closed" or any(service.state == "closed" for service in one.services):
             self.desk.ask(self, "held", held_where_closed, one.id, then=self._show_held)
         if self._to_begin:
@@ -162,14 +169,16 @@ class ProviderPage(Page):
             self.closing.places(self.detail)
 
     def _show_foreign(self, found: tuple[ForeignFact, ...]) -> None:
+        empty(self._foreign)
         if found:
             card = Card()
             card.heading("From the directory it came from")
             card.body.addWidget(facts([(one.words, one.text) for one in found], name_width=120))
-            self._left.addWidget(card)
+            self._foreign.addWidget(card)
 
-    def _show_seen(self, provider_id: int, found: tuple[SeenRow, ...]) -> None:
+    def _show_seen(self, found: tuple[SeenRow, ...]) -> None:
         """Every check that was seen and every confirmation, the newest first."""
+        empty(self._seen)
         card = Card()
         card.heading("Seen and confirmed")
         if found:
@@ -178,14 +187,14 @@ class ProviderPage(Page):
             card.body.addWidget(table)
         else:
             card.body.addWidget(label("Nobody has seen a check or confirmed the entry yet.", "second", wrap=True))
-        self._right.addWidget(card)
-        self.desk.ask(self, "changes", changes_of_provider, provider_id, then=lambda rows: show_changed(self._right, rows, self.today))
+        self._seen.addWidget(card)
 
     def _show_held(self, found: StillHeld) -> None:
         """What families still hold where nothing is run any more: a closing cancels nothing by itself."""
+        empty(self._held)
         if found.children:
             words = "What has closed here is still booked."
-            self._head.addWidget(Notice("warn", words, held_words(found), closable=False))
+            self._held.addWidget(Notice("warn", words, held_words(found), closable=False))
 
     def _reopen(self, one: ProviderToEdit) -> None:
         said = f"{one.name} is open again."

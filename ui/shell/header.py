@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.kit import theme
 from ui.kit.as_at import AsAt
+from ui.kit.buttons import enter_presses
 from ui.kit.icons import paint_icon
 from ui.kit.text import label, plain_tip
 from ui.kit.theme import colour, font, px
@@ -35,6 +36,10 @@ class FindButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew as the mouse comes and goes
         self.clicked.connect(lambda _on: then())
         theme.changes().changed.connect(self.updateGeometry)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         words = QFontMetrics(font(14)).horizontalAdvance(FIND_WORDS)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout
 
 from ui.kit import theme
-from ui.kit.buttons import Button
+from ui.kit.buttons import Button, enter_presses
 from ui.kit.cards import Card
 from ui.kit.chips import Badge, chip_size, paint_chip
 from ui.kit.layouts import empty, holder, row
@@ -54,9 +54,9 @@ class LineButton(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; up and down go from line to line."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+        if enter_presses(self, event):
+            return
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
         else:
             super().keyPressEvent(event)

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit import theme
 from ui.kit.bars import AllocationBar
@@ -24,6 +24,8 @@ from ui.kit.sheet import Sheet, confirm
 from ui.kit.sheet_of_parts import sheet_of_parts
 from ui.kit.table import Table
 from ui.kit.text import label
+from ui.shell.header import FindButton
+from ui.shell.rail import Entry, RailButton
 
 LONG = "No place is left on Saturday 25 July at the Sandpipers Saturday Club, and Amara needs one worker to herself."
 
@@ -331,3 +333,19 @@ def test_a_key_gives_way_to_the_words_of_a_button_in_a_narrow_panel(qtbot, qapp)
     for one in (keyed, bare):
         one.setFixedSize(keyed.sizeHint())
     assert keyed.grab().toImage() != bare.grab().toImage()
+
+
+def test_enter_presses_a_button_as_space_does_but_not_while_it_is_held_down(qtbot):
+    pressed = []
+    made = [
+        Button("Print it", then=lambda: pressed.append("button")), IconButton("close", "Close", lambda: pressed.append("icon")),
+        FindButton(lambda: pressed.append("find")), RailButton(Entry("today", "Today", "home", ""), lambda: pressed.append("rail")),
+    ]  # fmt: skip
+    for one in made:
+        qtbot.addWidget(one)
+        one.show()
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            qtbot.keyClick(one, key)
+        qtbot.keyClick(one, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        QApplication.sendEvent(one, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", True))
+    assert pressed == [name for name in ("button", "icon", "find", "rail") for _ in range(2)]

@@ -18,6 +18,7 @@ from shortbreaks.providers.queries import index_provider
 from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
 from tests.builders import SAT, a_service, a_session
 from tests.nasty import MARKUP
+from tests.ui.held_runner import HeldRunner
 from ui.kit.buttons import Button
 from ui.kit.table import Table
 from ui.providers.page import ProvidersPage
@@ -271,3 +272,29 @@ def test_a_district_of_the_councils_own_stands_below_the_map_and_is_filled_in_fo
         qtbot.keyClick(page.map, key)
         reached.add(page.map._at)
     assert "E07000999" in reached, "by keys too"
+
+
+def test_an_answer_that_comes_after_the_page_was_read_again_stands_beside_nothing_newer(file_county, desk_of, qtbot):
+    service, _ = a_service(file_county)
+    provider = one(file_county, Service, service).provider_id
+    save_one = SaveProvider(provider, 1, "Sandpipers Trust", contact_name="Jo Bell")
+    file_county.at().perform(save_provider, save_one)
+    held = HeldRunner()
+    page = ProviderPage(desk_of(file_county, runner=held), Went())
+    qtbot.addWidget(page)
+    page.show_for(id=service)
+    for _ in range(2):  # read again while what hangs on the first reading is still on its way
+        page.refresh()
+        held.release(-1)  # the service
+        held.release(-1)  # its provider
+    while held.held:
+        held.release()
+    titles = [one.text() for one in page.findChildren(QLabel) if one.parent() is not None]
+    assert [titles.count(title) for title in ("Services", "Seen and confirmed", "What was changed")] == [1, 1, 1]
+
+
+def test_a_provider_that_runs_nothing_says_what_comes_first(file_county, shown):
+    provider = file_county.at().perform(save_provider, SaveProvider(None, None, "Oakfield", contact_name="Jo Bell")).answer
+    page = shown(file_county, ProviderPage, provider=provider)
+    said = [one.text() for one in page.findChildren(QLabel) if one.parent() is not None]
+    assert "Add a venue and a service, then its sessions." in said and "Jo Bell" in said

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, 
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui.kit import theme
+from ui.kit.buttons import enter_presses
 from ui.kit.icons import paint_icon
 from ui.kit.theme import colour, font, metrics, px
 
@@ -55,10 +56,8 @@ class DoorCard(QAbstractButton):
         return max(px(LEAST), words.height() + px(50))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-            return
-        super().keyPressEvent(event)
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

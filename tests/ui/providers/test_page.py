@@ -283,10 +283,11 @@ def test_an_answer_that_comes_after_the_page_was_read_again_stands_beside_nothin
     page = ProviderPage(desk_of(file_county, runner=held), Went())
     qtbot.addWidget(page)
     page.show_for(id=service)
-    for _ in range(2):  # read again while what hangs on the first reading is still on its way
+    for _ in range(2):  # read again while what was changed is still on its way
         page.refresh()
         held.release(-1)  # the service
         held.release(-1)  # its provider
+        held.release(1)  # what was seen of it
     while held.held:
         held.release()
     titles = [one.text() for one in page.findChildren(QLabel) if one.parent() is not None]

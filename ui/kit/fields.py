@@ -77,7 +77,11 @@ def _boxes(field: Field) -> QWidget:
         one = QCheckBox(without_mnemonic(words))
         one.setProperty("value", value)
         boxes.append(one)
-    return holder(flow(*boxes, gap=4, even=True))  # as many beside each other as the panel has room for
+    made = holder(flow(*boxes, gap=4, even=True))  # as many beside each other as the panel has room for
+    if boxes:
+        made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # no stop of Tab; the letter of its words goes to the first box
+        made.setFocusProxy(boxes[0])
+    return made
 
 
 def show_value(editor: QWidget, field: Field, value: Any, today: date) -> None:
@@ -171,4 +175,5 @@ def listen(editor: QWidget, changed: Callable[[], object]) -> None:
         boxes = [editor] if isinstance(editor, QCheckBox) else editor.findChildren(QCheckBox)
         for box in boxes:
             box.checkStateChanged.connect(lambda _s: changed())
-    editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus if not editor.findChildren(QCheckBox) else Qt.FocusPolicy.NoFocus)
+    if editor.focusProxy() is None:
+        editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

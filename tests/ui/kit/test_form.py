@@ -270,3 +270,15 @@ def test_a_record_that_a_file_brought_is_not_cut_by_the_form_that_shows_it(qtbot
     made = Form([Field("name", "Name")], {"name": "n" * 255}, today=lambda: date(2026, 7, 22))
     qtbot.addWidget(made)
     assert made.values() == {"name": "n" * 255}
+
+
+def test_the_letter_of_each_field_goes_to_it(form, qtbot):
+    """Of several boxes to the first, which it does not tick."""
+    for words in form.findChildren(QLabel):
+        if words.buddy() is not None:
+            line(form, "name").setFocus()
+            letter = words.text()[words.text().index("&") + 1].upper()
+            qtbot.keyClick(form.page, getattr(Qt.Key, f"Key_{letter}"), Qt.KeyboardModifier.AltModifier)
+            now = QApplication.focusWidget()
+            assert now in (words.buddy(), words.buddy().focusProxy()), words.text()
+    assert not any(one.isChecked() for one in form.findChildren(QCheckBox))

@@ -134,7 +134,7 @@ class ProviderActs:
             Notice(
                 "info",
                 f"{counted(len(new), 'new session')}: {dates}{more}.",
-                f"{there} Press the button again to add them.",
+                f"{there} Press the button again to add them.".strip(),
                 closable=False,
             )
         )

@@ -12,7 +12,7 @@ from ui.kit.buttons import Button, IconButton, on_main_key
 from ui.kit.form import Form
 from ui.kit.layouts import column, holder, row, scroller
 from ui.kit.notice import NoticeBar
-from ui.kit.stops import tab_stops, work_stop
+from ui.kit.stops import step, tab_stops, work_stop
 from ui.kit.text import label
 from ui.kit.theme import px
 
@@ -173,14 +173,7 @@ class Sheet(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's own
         """Tab goes round inside the sheet: what it covers is not to be pressed unseen (look.md 7)."""
-        stops = tab_stops(self)
-        if not stops:
-            return False
-        now = QApplication.focusWidget()
-        place = stops.index(now) if now in stops else -1 if forward else 0
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        stops[(place + (1 if forward else -1)) % len(stops)].setFocus(reason)
-        return True
+        return step(self, forward=forward)
 
     def close_sheet(self) -> None:
         """Take the sheet away and give the focus back."""

@@ -1,20 +1,54 @@
 """What Tab comes to, in its order."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLayout, QScrollArea, QWidget
 
 AROUND = 8  # px of ground that is seen around it
 
 
 def tab_stops(within: QWidget) -> list[QWidget]:
-    """Everything in a widget at which Tab stops now, as it stands there.
+    """Everything in a widget at which Tab stops now, as the eye goes: by its layouts, whatever was made first.
 
-    Read from the tree of widgets: Qt's own chain, gone through from Python, led to widgets that were gone, and the process ended.
+    Read from the tree of widgets: Qt's own chain follows the order in which answers came, and gone through from Python it led
+    to widgets that were gone, and the process ended.
     """
-    return [
-        one for one in within.findChildren(QWidget)
-        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.isEnabled() and one.focusProxy() is None
-    ]  # fmt: skip
+    return [one for one in _as_read(within) if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isEnabled() and one.focusProxy() is None]
+
+
+def step(within: QWidget, *, forward: bool) -> bool:
+    """Put the focus on the next stop of a widget, or the one before, round and round; False where there is none to go from."""
+    stops, now = tab_stops(within), QApplication.focusWidget()
+    while now is not None and now not in stops and now is not within:
+        now = now.parentWidget()  # the line of a choice stands in the choice, which is the stop
+    if not stops:
+        return False
+    place = stops.index(now) if now in stops else -1 if forward else 0
+    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    stops[(place + (1 if forward else -1)) % len(stops)].setFocus(reason)
+    return True
+
+
+def _as_read(part: QWidget) -> Iterator[QWidget]:
+    """Every visible widget in a part: those of its layouts in their order, then what lies over them."""
+    layout = part.layout()
+    laid = list(_laid(layout)) if layout is not None else []
+    over = [one for one in part.children() if isinstance(one, QWidget) and not one.isWindow() and one not in laid]
+    for one in (*laid, *over):
+        if one.isVisible():
+            yield one
+            yield from _as_read(one)
+
+
+def _laid(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
+        if widget is not None:
+            yield widget
+        elif inner is not None:
+            yield from _laid(inner)
 
 
 def work_stop(within: QWidget) -> QWidget | None:

@@ -5,12 +5,12 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QStatusTipEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit import theme
 from ui.kit.notice import Notice, NoticeBar
 from ui.kit.sheet import Sheet
-from ui.kit.stops import InSight
+from ui.kit.stops import InSight, step
 from ui.shell.cover import KEY as COVER_KEY
 from ui.shell.cover import turn_cover
 from ui.shell.desk import Desk
@@ -95,6 +95,12 @@ class OfficeWindow(QWidget):
             self.status.say(event.tip())
             return True
         return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's own
+        """Tab goes as the eye does; when what had the focus is gone, Qt's own choice stands until it is put right."""
+        now = QApplication.focusWidget()
+        seen = now is not None and now.isVisible() and self.isAncestorOf(now)
+        return step(self, forward=forward) if seen else super().focusNextPrevChild(forward)
 
     def _keys(self, foot: list[PageKind]) -> None:
         for kind in (*self._top, *foot):

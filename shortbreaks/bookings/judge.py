@@ -52,7 +52,8 @@ class _About:
         self.service = service  # held, so that nothing else is taken for it
         self.ages = service.min_age, service.max_age
         self.needs = needs_catered(child, service, words)
-        self.checked_until = min((until for _, until in service.checks if until is not None), default=date.max)
+        lasting = [until for _, until in service.checks if until is not None]
+        self.checked_until = min(lasting, default=date.max) if service.checks else date.min  # that nobody saw any holds on no day
 
 
 class Judge:

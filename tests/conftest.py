@@ -244,7 +244,7 @@ def server(tmp_path_factory):
     found.run("select pg_reload_conf()")
     found.run("create database template_county owner sb_owner")
     create_server_office(
-        found.url("template_county", "sb_owner"), "sb_people", "Example county", RECOVERY_KEY, TODAY
+        found.url("template_county", "sb_owner"), "sb_people", "Example county", RECOVERY_KEY, TODAY, purpose="example"
     )
     database = open_server(found.url("template_county", "sb_owner"))
     with database.writing.begin() as connection:

@@ -207,7 +207,7 @@ def backups_beside(path: Path) -> Path:
 
 def create_server_office(
     owner_url: str, people_role: str, name: str, recovery_key: str, now: datetime,
-    also: Callable[[Connection], None] | None = None,
+    also: Callable[[Connection], None] | None = None, *, purpose: str = "live",
 ) -> Identity:  # fmt: skip
     """Make a shared office as the owner of an empty PostgreSQL database, and give the people's role its rights.
 
@@ -215,7 +215,7 @@ def create_server_office(
     only add to the ledger and the audit trail (safety.md F8).
     """
     check_rooms_known()
-    identity = new_identity(name, "live")
+    identity = new_identity(name, purpose)
     with as_owner(owner_url, people_role) as connection:
         if connection.execute(text("select to_regclass('office') is not null")).scalar():
             raise Refused("This database already holds an office.", "Connect to it, or choose an empty database.")

@@ -8,15 +8,19 @@ from sqlalchemy import Table, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.tables import PersonRecord
+from shortbreaks.council.settings import BY_KEY
 from shortbreaks.database.bulk import BulkInsert, ids_ahead
 from shortbreaks.database.commands import View, Work
+from shortbreaks.database.identity import OfficeRecord
 from shortbreaks.documents.prints import Print, print_of
 from shortbreaks.documents.prints_kept import keep_prints
 from shortbreaks.documents.tables import Paper
 from shortbreaks.errors import Refused
 from shortbreaks.families.rights import may
 from shortbreaks.families.tables import Adult
+from shortbreaks.words import listed
 
+WRITER = ("council_name", "office_phone", "office_email")  # shipped with the example's own, which no family must ring or write to
 RELAY = "18001 then the number"
 _REGISTER: Table = Paper.__table__  # type: ignore[assignment]
 _ADD = BulkInsert(
@@ -43,9 +47,15 @@ def check_letters(db: Session, child_id: int) -> None:
 
 
 def letterhead(view: View, settings: Mapping[str, Any]) -> Any:
-    """Who writes: the council and the person signed in, with the office's telephone where theirs is not known."""
+    """Who writes: the council and the person signed in, with the office's telephone where theirs is not known.
+
+    Raises Refused in a live office that has not said yet who it is: the example's council and telephone stand on no real letter.
+    """
     from shortbreaks.documents.page import Letterhead
 
+    unsaid = [BY_KEY[key].title for key in WRITER if settings[key] == BY_KEY[key].default]
+    if unsaid and view.db.scalar(select(OfficeRecord.purpose)) != "example":
+        raise Refused("Nobody has said yet who writes the letters.", f"Enter first under Council, Settings: {listed(unsaid)}.")
     officer = view.db.execute(
         select(PersonRecord.phone, PersonRecord.email).where(PersonRecord.id == view.person.id)
     ).first()

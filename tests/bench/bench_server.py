@@ -70,7 +70,7 @@ def server(folder):
 
 def filled(owner, scale, now):
     """The example county on the server, and its statistics taken as a server that runs for a day has them."""
-    create_server_office(owner, "sb_people", "Example county", new_recovery_key(), now())
+    create_server_office(owner, "sb_people", "Example county", new_recovery_key(), now(), purpose="example")
     database = open_server(owner)
     begun = time.perf_counter()
     fill(database, scale, DAY, now=now)

@@ -11,6 +11,8 @@ from shortbreaks.access.permissions import Permission, Role
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.taking import PlacesWanted
+from shortbreaks.council.commands import DecideSetting, decide_setting
+from shortbreaks.council.settings import BY_KEY
 from shortbreaks.database.check import check
 from shortbreaks.database.commands import command
 from shortbreaks.documents.style import STYLES, Style
@@ -20,6 +22,7 @@ from shortbreaks.families.papers import note_printed, note_saved, paper_again, p
 from shortbreaks.ledger.posting import reverse
 from shortbreaks.ledger.tables import Entry
 from tests.builders import a_child, a_service, a_session
+from tests.conftest import TODAY
 
 
 def text_of(pdf):
@@ -174,6 +177,24 @@ def test_nothing_confirmed_nothing_printed(county):
     (number,) = county.at().perform(make_booking, MakeBooking((PlacesWanted(a_child(county), (session,)),))).answer
     with pytest.raises(Refused, match="Easy read"):
         county.at().perform(issue_confirmation, IssueConfirmation(number, "braille"))
+
+
+def test_a_live_office_writes_no_letter_before_it_has_said_who_it_is(new_file_county):
+    county = new_file_county
+    with county.database.writing.begin() as connection:
+        connection.exec_driver_sql("update office set purpose = 'live'")
+    service = a_service(county)
+    session = a_session(county, *service, start=datetime(2026, 8, 1, 10, 0))
+    (number,) = county.at().perform(make_booking, MakeBooking((PlacesWanted(a_child(county), (session,)),), paid_by="card")).answer
+    said = {"council_name": "Marsh County Council", "office_phone": "01632 960001", "office_email": "breaks@marsh.example"}
+    for key, value in said.items():
+        with pytest.raises(Refused) as refused:
+            county.at().perform(issue_confirmation, IssueConfirmation(number))
+        assert BY_KEY[key].title in refused.value.remedy
+        county.at(Role.ADMINISTRATOR).perform(decide_setting, DecideSetting(key, value, TODAY.date(), "We are a council."))
+    paper = county.at().perform(issue_confirmation, IssueConfirmation(number)).answer
+    text = text_of(county.at().ask(paper_again, paper).pdf)
+    assert "Marsh County Council" in text and "Example County" not in text
 
 
 def test_who_wishes_easy_read_gets_the_confirmation_in_it_registered_and_the_same_again(county):

@@ -149,6 +149,10 @@ def test_checks_that_nobody_saw_are_not_in_date():
     (out,) = checks_in_date(replace(SERVICE, checks=(("Insurance", day - timedelta(days=1)), ("DBS", None))), day)
     assert (out.outcome, out.chip) == (TO_DECIDE, "Insurance out")
     assert [one.outcome for one in checks_in_date(replace(SERVICE, checks=(("Insurance", day),)), day)] == [MET]
+    for checks in ((), (("Insurance", day - timedelta(days=1)),), (("Insurance", day),), (("DBS", None),)):
+        service = replace(SERVICE, checks=checks)
+        judged = tuple(one for one in Judge(CHILD, SAID, NOW).findings(service, SESSION) if one.rule == "R-X2")
+        assert judged == checks_in_date(service, day), "what is kept of a service while it judges says the same"
 
 
 def test_every_no_says_what_would_change_it():

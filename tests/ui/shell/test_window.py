@@ -4,8 +4,9 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
+
 from PySide6.QtGui import QAccessible, QColor, QKeySequence, QShortcut, QStatusTipEvent
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 from shiboken6 import delete
 
 from shortbreaks.access.permissions import Role
@@ -14,6 +15,7 @@ from shortbreaks.families.search import index_family
 from tests.builders import a_child, a_service, a_session
 from ui.kit import theme
 from ui.kit.buttons import Button
+from ui.kit.layouts import column, holder, row
 from ui.kit.sheet import Sheet
 from ui.shell import pages
 from ui.shell.bulletin import Bulletin
@@ -543,3 +545,26 @@ def test_everything_is_hidden_from_whoever_stands_behind_and_shown_again_as_it_w
     press(window, "Ctrl+Shift+H")
     press(window, "Ctrl+Shift+H")
     assert not [one for one in window.findChildren(Cover) if one.isVisible()]
+
+
+def test_tab_goes_as_the_eye_does_whatever_came_first(window_of, file_county, qtbot):
+    """Answers come in any order, and what is made of them stands where it belongs."""
+    window = window_of(file_county)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    page = window.page_now()
+    made = {name: Button(name, name=name) for name in ("last", "hidden", "second", "off", "first")}
+    made["off"].setEnabled(False)
+    choice = QComboBox(editable=True, objectName="choice")
+    inner = row(made["second"], choice, made["off"], made["hidden"])
+    page.setLayout(column(holder(row(made["first"])), inner, made["last"], None))
+    made["hidden"].hide()
+    QApplication.processEvents()
+    made["first"].setFocus()
+    gone = []
+    for key in [Qt.Key.Key_Tab] * 3 + [Qt.Key.Key_Backtab] * 3:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        gone.append(QApplication.focusWidget().objectName())
+    assert gone == ["second", "choice", "last", "choice", "second", "first"]
+    qtbot.keyClick(made["first"], Qt.Key.Key_Backtab)
+    assert not page.isAncestorOf(QApplication.focusWidget()), "what stands above and beside the page comes round too"

@@ -556,8 +556,10 @@ def test_tab_goes_as_the_eye_does_whatever_came_first(window_of, file_county, qt
     made = {name: Button(name, name=name) for name in ("last", "hidden", "second", "off", "first")}
     made["off"].setEnabled(False)
     choice = QComboBox(editable=True, objectName="choice")
-    inner = row(made["second"], choice, made["off"], made["hidden"])
+    inner = row(made["off"], made["hidden"])
     page.setLayout(column(holder(row(made["first"])), inner, made["last"], None))
+    inner.insertWidget(0, choice)
+    inner.insertWidget(0, made["second"])
     made["hidden"].hide()
     QApplication.processEvents()
     made["first"].setFocus()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
@@ -101,6 +102,7 @@ class EligibilityTab(QWidget):
         for finding in said.findings:
             text = f"{finding.reason} {finding.remedy}".strip() or finding.chip
             icon = IconLabel(f"{MEANING[finding.outcome]}-filled", MEANING[finding.outcome])
+            icon.setAlignment(Qt.AlignmentFlag.AlignCenter)  # a line with a button is higher than its words
             line = row(icon, label(text, wrap=True), gap=10)
             line.setStretch(1, 1)
             if finding.rule == "R-E12" and finding.outcome is not Outcome.MET and self.page.desk.may(Permission.DECIDE):

@@ -4,7 +4,6 @@ from threading import Event
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-
 from PySide6.QtGui import QAccessible, QColor, QKeySequence, QShortcut, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 from shiboken6 import delete

@@ -356,6 +356,21 @@ CREATE TABLE search_word (
 --
 CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
 --
+CREATE TABLE office (
+	id INTEGER NOT NULL, 
+	uuid TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	made_at TEXT NOT NULL, 
+	schema_number INTEGER NOT NULL, 
+	backup_key TEXT, 
+	key_file TEXT, 
+	CONSTRAINT pk_office PRIMARY KEY (id), 
+	CONSTRAINT ck_office_one CHECK (id = 1), 
+	CONSTRAINT uq_office_uuid UNIQUE (uuid)
+)
+ STRICT
+--
 CREATE TABLE household (
 	id INTEGER NOT NULL, 
 	ref TEXT NOT NULL, 
@@ -441,21 +456,6 @@ create trigger refill_no_delete before delete on refill begin select raise(abort
 --
 create trigger refill_no_replace before insert on refill
 when exists (select 1 from refill where id = new.id) begin select raise(abort, 'says: A refilled place is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE office (
-	id INTEGER NOT NULL, 
-	uuid TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	purpose TEXT NOT NULL, 
-	made_at TEXT NOT NULL, 
-	schema_number INTEGER NOT NULL, 
-	backup_key TEXT, 
-	key_file TEXT, 
-	CONSTRAINT pk_office PRIMARY KEY (id), 
-	CONSTRAINT ck_office_one CHECK (id = 1), 
-	CONSTRAINT uq_office_uuid UNIQUE (uuid)
-)
- STRICT
 --
 CREATE TABLE directory_feed (
 	id INTEGER NOT NULL, 

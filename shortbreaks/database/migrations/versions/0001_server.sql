@@ -363,6 +363,20 @@ CREATE TABLE search_word (
 --
 CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
 --
+CREATE TABLE office (
+	id BIGSERIAL NOT NULL, 
+	uuid TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	schema_number BIGINT NOT NULL, 
+	backup_key TEXT, 
+	key_file TEXT, 
+	CONSTRAINT pk_office PRIMARY KEY (id), 
+	CONSTRAINT ck_office_one CHECK (id = 1), 
+	CONSTRAINT uq_office_uuid UNIQUE (uuid)
+)
+--
 CREATE TABLE household (
 	id BIGSERIAL NOT NULL, 
 	ref TEXT NOT NULL, 
@@ -462,20 +476,6 @@ $$ begin raise exception 'says: A refilled place is never changed or removed. Pu
 create trigger refill_no_change before update or delete on refill for each row execute function refill_refuse()
 --
 create trigger refill_no_truncate before truncate on refill execute function refill_refuse()
---
-CREATE TABLE office (
-	id BIGSERIAL NOT NULL, 
-	uuid TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	purpose TEXT NOT NULL, 
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	schema_number BIGINT NOT NULL, 
-	backup_key TEXT, 
-	key_file TEXT, 
-	CONSTRAINT pk_office PRIMARY KEY (id), 
-	CONSTRAINT ck_office_one CHECK (id = 1), 
-	CONSTRAINT uq_office_uuid UNIQUE (uuid)
-)
 --
 CREATE TABLE directory_feed (
 	id BIGSERIAL NOT NULL, 

@@ -13,7 +13,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.exchange.adult_rights import COLUMNS as RIGHTS_COLUMNS
 from shortbreaks.exchange.adult_rights import read_may, read_source, rights_given
 from shortbreaks.exchange.csv_dates import day_in, guess_dates
-from shortbreaks.exchange.csv_files import RowFault, Table, TableRow, read_table, unguard
+from shortbreaks.exchange.csv_files import RowFault, Table, TableRow, read_table, unguard, write_table
 from shortbreaks.exchange.incoming import READERS
 from shortbreaks.families.needs import may_have_level
 from shortbreaks.families.sen import is_older, types_meant
@@ -73,6 +73,11 @@ class FamiliesFile:
     lines: tuple[FamilyLine, ...]
     faults: tuple[RowFault, ...]
     said: tuple[str, ...]
+
+
+def empty_table() -> bytes:
+    """The headings alone, for a table that is to be filled in."""
+    return write_table(tuple(COLUMNS), ())
 
 
 def read_families(data: bytes, today: date, lists: Mapping[str, CodeList]) -> FamiliesFile:

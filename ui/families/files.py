@@ -1,7 +1,11 @@
 """A file of families brought in after its preview."""
 
 from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
+from shortbreaks.database.files import write_whole
+from shortbreaks.exchange.families_csv import NEEDED, empty_table
 from shortbreaks.exchange.families_in import (
     BRINGS,
     BringInFamilies,
@@ -12,7 +16,9 @@ from shortbreaks.exchange.families_in import (
 )
 from shortbreaks.words import counted
 from ui.kit.rows import Column, Mark
+from ui.kit.where import choose_where
 from ui.shell.incoming_file import FileKind, Shown
+from ui.shell.page import Page
 
 ORDER = {"refused": 0, "alike": 1, "new": 2, "joins": 3, "known": 4}
 MARKS = {
@@ -48,3 +54,16 @@ FAMILIES = FileKind(
     "Bring families in", "Tables (*.csv)", families_previewed, line_columns, show_families, bring_in_families,
     lambda data, preview: BringInFamilies(data, preview.seen), say_brought,
 )  # fmt: skip
+
+
+def ask_where_empty(page: Page) -> None:
+    """Ask where a table that is to be filled in goes: its headings alone."""
+    choose_where(page.window(), "Save an empty table of families", "families.csv", ("Tables (*.csv)",), partial(write_empty, page))
+
+
+def write_empty(page: Page, path: str) -> None:
+    """Write the headings of a table of families, and say which are needed."""
+    place, notices = Path(path), page.desk.notices
+    needed = f"Only {' and '.join(f'“{one}”' for one in NEEDED)} are needed, with a parent or our family number."
+    done = f"{place.name} is written."
+    page.desk.work(page, lambda: write_whole(place, empty_table()), lambda _none: notices.done(done, needed), notices.say)

@@ -12,7 +12,7 @@ from shortbreaks.families.commands import RegisterFamily, register_family
 from shortbreaks.families.queries import families_listed
 from shortbreaks.families.search import FoundChild, find_people
 from ui.families.columns import family_columns
-from ui.families.files import FAMILIES
+from ui.families.files import FAMILIES, ask_where_empty
 from ui.families.forms import register_fields
 from ui.families.look_first import LookFirst
 from ui.kit.buttons import Button, IconButton
@@ -54,6 +54,7 @@ class FamiliesPage(Page):
         menu.setObjectName("families_files")
         inward = menu.addAction("Bring families in from a table", self.bring_in.choose)
         inward.setEnabled(desk.may(Permission.IMPORT))
+        menu.addAction("Save an empty table to fill in", partial(ask_where_empty, self))
         menu.addAction("Records whose time is up", partial(go.to, "erasure"))
         self.files.setMenu(menu)
         self.table = Table(family_columns(self.today), key=lambda r: r.id, height=36, name="families_table")

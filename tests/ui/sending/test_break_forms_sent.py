@@ -6,7 +6,7 @@ from tests.nasty import TEXTS
 from tests.ui.sending.one_form import send_form
 from tests.ui.sending.ways import ways_of
 
-ENGINE = "file"
+ENGINE = "server"
 
 
 @pytest.mark.parametrize("way", ways_of("bookings", "overnight", "providers", "rounds", "shell", "kit"), ids=str)

@@ -39,9 +39,12 @@ def type_in(qtbot, editor, value):
         if editor.isChecked() is not value:
             qtbot.keyClick(editor, Qt.Key.Key_Space)
     elif isinstance(editor, QComboBox):
-        for _ in range(editor.count()):
+        for _ in range(2 * editor.count()):
             if editor.currentText() == value:
                 return
+            if editor.currentIndex() == editor.count() - 1:
+                qtbot.keyClick(editor, Qt.Key.Key_Home)
+                continue
             qtbot.keyClick(editor, Qt.Key.Key_Down)
         assert editor.currentText() == value
     else:

@@ -35,7 +35,7 @@ ALL = (
     at("bookings.waiting.nights_actions:NightsActs.offer", "waiting", "runs_offer_3", tab="waiting_tab_3", row=0, acts=("offer_nights",)),
     at("bookings.waiting.nights_actions:NightsActs._form", "waiting", "nights_off", tab="waiting_tab_2", row=0, acts=("leave_nights",)),
     at("bookings.waiting.unmet_view:UnmetView._change_reason", "waiting", "change_reason", tab="waiting_tab_4", acts=("correct_unmet",)),
-    at("bookings.waiting.unmet_view:UnmetView.answer", "waiting", "what_became", tab="waiting_tab_4", types={"met_by": ""}, wrong={"met_by": "B-99999999999999999999"}, acts=("say_what_became",)),
+    Way("bookings.waiting.unmet_view:UnmetView.answer", "waiting", (press("waiting_tab_4"), row(lambda one: one.child_id == 17), press("what_became")), types={"outcome": "Met later", "met_by": "B-01138"}, wrong={"met_by": "B-99999999999999999999"}, acts=("say_what_became",)),
     at("council.actions:CouncilActs.code", "council", "council_add", tab="tab_codes", acts=("set_code",), types={"code": "NEWCODE", "retired_from": ""}, not_kept={"words": TIDY, "old_names": "names parted by commas, kept one by one"}),
     at("council.actions:CouncilActs.rate", "council", "council_add", tab="tab_rates", acts=("decide_rate",), not_kept={"kind": TIDY, "unit": TIDY}),
     at("council.actions:CouncilActs.scheme", "council", "council_add", tab="tab_schemes", types={"tests": "Age 5 to 15: seen DLA_HIGH", "awards": "20 hours"}, wrong={"tests": "whoever asks", "awards": "=1+1"}, acts=("decide_scheme",)),

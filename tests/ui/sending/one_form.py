@@ -178,6 +178,7 @@ class Sending:
         acts = self.trip.acts_since(self.before)
         assert acts == self.way.acts, (acts, self.trip.window.desk.notices.now)
         assert not is_open(self.form) or hands.in_sheet(self.form) is None, said(self.form)
+        self.trip.paint()
         return whole_where_shown(self.trip.window, kept)
 
 

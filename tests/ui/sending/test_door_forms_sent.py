@@ -47,6 +47,9 @@ class Door:
     def acts_since(self, _number):
         return ()
 
+    def paint(self):
+        """A door is painted all the while."""
+
     def refused(self, site, form, *, nasty=True, **more):
         """A door's form: empty and too long it is told beside its fields, and what is nasty is refused in a sentence."""
         form.window().activateWindow()

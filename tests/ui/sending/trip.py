@@ -12,7 +12,7 @@ from sqlalchemy import LargeBinary, String, event, text
 
 import shortbreaks.schema
 from tests.ui import walking
-from tests.ui.sending.places import places
+from tests.ui.sending import hands
 from ui.kit.form import Form
 
 OURS = {"audit_entry", "audit_mark", "draft", "search_word"}  # what it writes of itself, and what is not sent yet
@@ -31,8 +31,15 @@ class Trip:
         self.window = walking.window_of(county, self.faults)
         self.window.files_of_hers = folder
         self.window.activateWindow()
+        self.window.setUpdatesEnabled(False)
         self.where = walking.targets(county)
         self.sent: Counter[str] = Counter()  # how many fields each nasty value went through
+
+    def paint(self):
+        """What stands in the window is painted: while one goes to a form and types it is not, as that costs the most of it."""
+        self.window.setUpdatesEnabled(True)
+        hands.settle()
+        self.window.setUpdatesEnabled(False)
 
     def close(self):
         self.patch.undo()
@@ -74,7 +81,7 @@ def note_makers(patch, made):
 
     def noted(form, *args, **kwargs):
         first(form, *args, **kwargs)
-        made[form] = next((one for one in callers() if one in places()), "")
+        made[form] = next((one for one in callers() if one != "shell.form_sheet:FormSheet.__init__"), "")
 
     patch.setattr(Form, "__init__", noted)
 
@@ -84,7 +91,7 @@ def callers():
     while frame is not None:
         name = frame.f_globals.get("__name__", "")
         if name.startswith("ui."):
-            yield f"{name.removeprefix('ui.')}:{frame.f_code.co_qualname.replace('.<locals>', '')}"
+            yield f"{name.removeprefix('ui.')}:{re.sub(r'[.]<[a-z]+>', '', frame.f_code.co_qualname)}"
         frame = frame.f_back
 
 

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from shortbreaks.access import founding
 from shortbreaks.access.queries import people
+from shortbreaks.access.trials import trials
 from shortbreaks.database.keys import EXAMPLE_COST
 from tests.nasty import TEXTS
-from tests.ui.sending import hands
+from tests.ui.sending import hands, steps
 from tests.ui.sending.hands import Way
 from tests.ui.sending.one_form import Sending
 from tests.ui.sending.trip import note_makers
@@ -93,6 +94,28 @@ def test_an_own_password_and_a_backup_are_asked_for_until_they_are_right(door, f
     front.sign_out()
     press(front, "button_restore_backup")
     door.refused("shell.doors.restore_page:RestorePage.__init__", form_of(front))
+
+
+def test_a_copy_is_restored_as_a_drill_once_key_and_place_are_right(door, front_of, office_file, qtbot, tmp_path):
+    last, key = office_file
+    front = front_of(last)
+    sign_in(front, qtbot)
+    window = front.office
+    window.files_of_hers = tmp_path / "hers"
+    window.files_of_hers.mkdir()
+    front.activateWindow()
+    assert QTest.qWaitForWindowActive(front)
+    window.go.to("people")
+    for step in (steps.press("tab_office"), steps.copied_outside, steps.press("try_restore")):
+        step(window)
+    drill = door.refused(
+        "access.trial_card:TrialCard.try_restore", hands.form_on_top(window), wrong={"key": "ABCD-1234", "place": "../../x"}
+    )
+    for name, words in {"key": key, "place": drill.begin["place"]}.items():
+        drill.stays_refused()
+        hands.write(drill.form.editors[name], words)
+    drill.press_send()
+    assert [(one.kind, one.name) for one in window.desk.office.ask(trials).rows] == [("restore", "Priya Nair")]
 
 
 def test_the_lock_and_a_server_let_no_nasty_words_in(door, front_of, office_file, qtbot):

@@ -12,7 +12,6 @@ from tests.ui.sending.steps import (
     PUT_BACK,
     SEND,
     choose_made,
-    copied_outside,
     fill,
     keys,
     look_again,
@@ -86,8 +85,6 @@ OF_BREAKS = (
 OF_FAMILIES = (
     Way("access.trial_card:TrialCard.try_key", "people", (press("tab_office"), press("try_key")), ("note_trial",),
         types={"key": RECOVERY_KEY}, wrong={"key": f"{RECOVERY_KEY[:-1]}0"}),
-    Way("access.trial_card:TrialCard.try_restore", "people", (press("tab_office"), copied_outside, press("try_restore")), ("note_trial",),
-        types={"key": RECOVERY_KEY}, wrong={"key": "ABCD-1234", "place": "../../x"}, keeps=("place",)),
     Way("families.look_first:LookFirst._alike", "child",
         (CHANGE, press("add_child"), fill(first_name="Freya", last_name="Abara", born="8/4/2016")), ("add_child",), to(id=71)),
     Way("families.collect_card:CollectCard._form", "child", (press("collector_0"),), ("change_collector",), states.must_not_collect),

@@ -6,8 +6,6 @@ from tests.nasty import TEXTS
 from tests.ui.sending.one_form import send_form
 from tests.ui.sending.ways import ways_of
 
-ENGINE = "file"
-
 
 @pytest.mark.parametrize("way", ways_of("payments", "finance"), ids=str)
 def test_it_is_refused_until_it_is_right_and_nothing_typed_is_lost(way, trip):

@@ -1,5 +1,7 @@
 """The calendar as the council has decided it: a term withdrawn, a bank holiday added or struck; whatever counts days follows."""
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -113,3 +115,16 @@ def test_the_database_itself_lets_one_term_of_a_number_stand(county):
     save(county, Term(**given, first_day=date(2026, 9, 1), last_day=date(2026, 10, 16)))
     with pytest.raises(Exception, match=r"uq_term_standing|UNIQUE"):
         save(county, Term(**given, first_day=date(2027, 1, 4), last_day=date(2027, 2, 1)))
+
+
+def test_of_the_library_of_bank_holidays_one_country_is_read_and_the_days_are_as_published():
+    """The library's own way reads 250 of them. The days are GOV.UK's, of a year with one more, and both days where one was moved."""
+    asked = (
+        "import sys; from datetime import date; from shortbreaks.council.queries import bank_holidays\n"
+        "print([f'{day:%d%m}' for day in bank_holidays(date(2022, 1, 1), date(2022, 12, 31))])\n"
+        "print([name for name in sys.modules if name.startswith('holidays.countries.')])"
+    )
+    said = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout.splitlines()
+    assert said == [
+        "['0101', '0301', '1504', '1804', '0205', '0206', '0306', '2908', '1909', '2512', '2612', '2712']", "['holidays.countries.united_kingdom']",
+    ]  # fmt: skip

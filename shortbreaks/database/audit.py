@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, Table, Te
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shortbreaks.database.bulk import BulkInsert
-from shortbreaks.database.guards import append_only
+from shortbreaks.database.guards import SAYS, append_only, refuse_when
 from shortbreaks.database.prepared import Prepared
 from shortbreaks.database.proofs import CHAINS, Chain
 from shortbreaks.database.records import Instant, Key, Record, partial_index
@@ -45,8 +45,8 @@ class AuditEntry(Record):
     answer: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
     hash_version: Mapped[int]
-    previous: Mapped[str] = mapped_column(unique=True)
-    hash: Mapped[str] = mapped_column(unique=True)
+    previous: Mapped[str]
+    hash: Mapped[str]
 
 
 class AuditMark(Record):
@@ -72,6 +72,14 @@ class AuditMark(Record):
 entries: Table = AuditEntry.__table__  # type: ignore[assignment]
 marks: Table = AuditMark.__table__  # type: ignore[assignment]
 append_only(entries, "audit entry")
+# The trail cannot fork or have a gap: each entry follows the one numbered before it. A unique index on the seals would say less,
+# and have each act read and write two pages more, anywhere in the file.
+refuse_when(
+    entries, "audit_entry_follows", "insert",
+    f"not (new.number = 1 and new.previous = '{FIRST}') "  # noqa: S608 - our own words
+    "and not exists (select 1 from audit_entry e where e.number = new.number - 1 and e.hash = new.previous)",
+    f"{SAYS}An audit entry follows the one before it. Try again.",
+)  # fmt: skip
 append_only(marks, "audit mark")
 
 

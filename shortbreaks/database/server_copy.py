@@ -66,6 +66,7 @@ def _filled(source: Connection) -> list[Table]:
 
 
 def _copy_table(table: Table, source: Connection, target: Connection) -> None:
-    rows = source.execute(select(table), execution_options={"stream_results": True, "yield_per": ROWS})
+    in_order = select(table).order_by(*table.primary_key)  # of what follows the row before it, such as the trail
+    rows = source.execute(in_order, execution_options={"stream_results": True, "yield_per": ROWS})
     for some in rows.mappings().partitions(ROWS):
         target.execute(insert(table), [dict(row) for row in some])

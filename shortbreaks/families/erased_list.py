@@ -125,11 +125,13 @@ def still_readable(database: Database, families: Iterable[ErasedFamily]) -> tupl
     A family is known by the sealed entry of the trail by which it was registered: its number alone may, after a restore,
     have been given to another.
     """
-    seals = {one: one.birth.partition(":")[0] for one in families}
+    listed = tuple(families)
+    if not listed:
+        return ()
     with database.reading.connect() as connection:
         gone = set(connection.execute(select(Erasure.household_id).join(Erased, Erased.id == Erasure.id)).scalars())
-        here = set(connection.execute(select(audit.entries.c.hash).where(audit.entries.c.hash.in_(seals.values()))).scalars())
-    return tuple(one for one, seal in seals.items() if seal in here and one.households[0] not in gone)
+        births = _births(connection, [one.households[0] for one in listed])
+    return tuple(one for one in listed if births.get(one.households[0]) == one.birth and one.households[0] not in gone)
 
 
 def _erased(database: Database) -> tuple[str, list[ErasedFamily]]:

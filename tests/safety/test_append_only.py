@@ -84,6 +84,27 @@ def test_no_statement_changes_what_is_only_added_to_on_a_server(server_county, s
     assert let_through == []
 
 
+def test_an_entry_that_does_not_follow_the_one_before_it_never_comes_into_the_trail(county):
+    """A fork, a gap, a second beginning and a seal of nobody's: the database itself says no, and takes what follows (safety.md B12)."""
+    a_booked_office(county)
+    with county.database.reading.connect() as connection:
+        last, seal = connection.exec_driver_sql("select number, hash from audit_entry order by number desc limit 1").one()
+        before = connection.exec_driver_sql(f"select previous from audit_entry where number = {last}").scalar()
+    columns = [column.name for column in metadata.tables["audit_entry"].columns if column.name not in {"number", "previous", "request_id"}]
+    other = ", ".join(columns)
+
+    def added(number, previous):
+        return refused(
+            county.database,
+            f"insert into audit_entry (number, previous, request_id, {other}) "
+            f"select {number}, '{previous}', 'once more', {other} from audit_entry where number = {last}",
+        )
+
+    tried = {"a fork": (last + 1, before), "a gap": (last + 2, seal), "begun again": (last + 1, "0" * 64), "nobody's": (last + 1, "f" * 64)}
+    assert {what: added(*entry) for what, entry in tried.items()} == dict.fromkeys(tried, True)
+    assert not added(last + 1, seal)
+
+
 def test_the_peoples_role_can_neither_switch_guards_off_nor_write_totals_nor_say_which_office_it_is(server_county):
     a_booked_office(server_county)
     for statement in (

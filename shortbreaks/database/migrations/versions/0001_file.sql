@@ -69,9 +69,7 @@ CREATE TABLE audit_entry (
 	previous TEXT NOT NULL, 
 	hash TEXT NOT NULL, 
 	CONSTRAINT pk_audit_entry PRIMARY KEY (number), 
-	CONSTRAINT uq_audit_entry_request_id UNIQUE (request_id), 
-	CONSTRAINT uq_audit_entry_previous UNIQUE (previous), 
-	CONSTRAINT uq_audit_entry_hash UNIQUE (hash)
+	CONSTRAINT uq_audit_entry_request_id UNIQUE (request_id)
 )
  STRICT
 --
@@ -81,6 +79,9 @@ create trigger audit_entry_no_delete before delete on audit_entry begin select r
 --
 create trigger audit_entry_no_replace before insert on audit_entry
 when exists (select 1 from audit_entry where number = new.number) begin select raise(abort, 'says: An audit entry is never changed or removed. Put it right with a new one.'); end
+--
+create trigger audit_entry_follows before insert on audit_entry when not (new.number = 1 and new.previous = '0000000000000000000000000000000000000000000000000000000000000000') and not exists (select 1 from audit_entry e where e.number = new.number - 1 and e.hash = new.previous)
+begin select raise(abort, 'says: An audit entry follows the one before it. Try again.'); end
 --
 CREATE TABLE account (
 	id INTEGER NOT NULL, 

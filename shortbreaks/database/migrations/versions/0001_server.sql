@@ -71,9 +71,7 @@ CREATE TABLE audit_entry (
 	previous TEXT NOT NULL, 
 	hash TEXT NOT NULL, 
 	CONSTRAINT pk_audit_entry PRIMARY KEY (number), 
-	CONSTRAINT uq_audit_entry_request_id UNIQUE (request_id), 
-	CONSTRAINT uq_audit_entry_previous UNIQUE (previous), 
-	CONSTRAINT uq_audit_entry_hash UNIQUE (hash)
+	CONSTRAINT uq_audit_entry_request_id UNIQUE (request_id)
 )
 --
 create or replace function audit_entry_refuse() returns trigger language plpgsql as
@@ -82,6 +80,14 @@ $$ begin raise exception 'says: An audit entry is never changed or removed. Put 
 create trigger audit_entry_no_change before update or delete on audit_entry for each row execute function audit_entry_refuse()
 --
 create trigger audit_entry_no_truncate before truncate on audit_entry execute function audit_entry_refuse()
+--
+create or replace function audit_entry_follows() returns trigger language plpgsql as $$
+begin
+  if not (new.number = 1 and new.previous = '0000000000000000000000000000000000000000000000000000000000000000') and not exists (select 1 from audit_entry e where e.number = new.number - 1 and e.hash = new.previous) then raise exception 'says: An audit entry follows the one before it. Try again.'; end if;
+  return new;
+end $$
+--
+create trigger audit_entry_follows before insert on audit_entry for each row execute function audit_entry_follows()
 --
 CREATE TABLE account (
 	id BIGSERIAL NOT NULL, 

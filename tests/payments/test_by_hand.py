@@ -156,9 +156,8 @@ def test_money_over_that_is_asked_back_is_committed_until_it_comes(county):
     assert committed(county, agreement)[1] == over - 10000
 
 
-def test_an_agreed_use_is_committed_until_it_is_paid_or_over(county):
-    agreement = an_agreement(county)
-    paid(county)
+def test_an_agreed_use_is_committed_until_it_is_paid_or_over(funded):
+    county, agreement = funded
     office = county.at(Role.MANAGER)
     wish = WriteUse(agreement, "support", "Sailing week.", date(2026, 7, 20), payees="Bewl Sailing", cost_pence=12000)
     office.perform(write_use, wish)

@@ -126,9 +126,8 @@ def test_an_agreement_with_its_own_rhythm_keeps_it_when_the_council_changes(file
     assert all_well(file_county)
 
 
-def test_days_that_are_paid_are_never_paid_again_whatever_the_first_day(county):
-    agreement = an_agreement(county)
-    paid(county)
+def test_days_that_are_paid_are_never_paid_again_whatever_the_first_day(funded):
+    county, agreement = funded
     run = drafted(county, SECOND)
     row = {
         "run_id": run, "agreement_id": agreement, "kind": "cycle", "first_day": date(2026, 4, 30),

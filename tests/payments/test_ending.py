@@ -261,9 +261,8 @@ def test_returns_are_due_after_12_weeks_then_quarterly_and_chased_by_the_ladder(
         office.perform(receive_return, ReceiveReturn(kept.id, 5, date(2026, 8, 1), ""))
 
 
-def test_a_death_noted_on_the_childs_card_stops_every_payment_letter_and_the_run_says_so(county):
-    agreement = an_agreement(county)
-    paid(county)
+def test_a_death_noted_on_the_childs_card_stops_every_payment_letter_and_the_run_says_so(funded):
+    county, agreement = funded
     with Session(county.database.reading) as db:
         child = db.get(Agreement, agreement).child_id
         seen = db.get(Child, child).version
@@ -294,9 +293,8 @@ def test_whoever_holds_money_after_the_end_has_a_statement_until_it_is_settled(c
     assert "£390.96" in said
 
 
-def test_an_end_that_was_known_before_the_payment_is_not_said_to_be_paid_after_it(county):
-    agreement = an_agreement(county)
-    paid(county)
+def test_an_end_that_was_known_before_the_payment_is_not_said_to_be_paid_after_it(funded):
+    county, agreement = funded
     county.at(Role.MANAGER).perform(end_agreement, change(county, agreement, date(2026, 5, 10), "asked to end"))
     paid(county, SECOND)  # 7 of its 28 days
     second = county.at(Role.FINANCE).perform(draft_run, DraftRun(28, date(2026, 6, 1)))

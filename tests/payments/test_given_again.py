@@ -92,9 +92,8 @@ def test_nothing_is_given_again_for_a_debt_of_which_nothing_came(by_plan):
     assert owed(county) == []
 
 
-def test_what_is_given_again_is_no_arrears_of_the_cycle_that_begins_on_its_day(county):
-    agreement = an_agreement(county)
-    paid(county)
+def test_what_is_given_again_is_no_arrears_of_the_cycle_that_begins_on_its_day(funded):
+    county, agreement = funded
     paid(county, SECOND)
     take(county, agreement, a_file("2026-05-04,Toy shop,20.00,"))
     finance = county.at(Role.FINANCE)

@@ -72,9 +72,8 @@ def test_both_forms_say_the_same(form):
 
 
 @pytest.mark.parametrize("form", [1, 2])
-def test_a_file_is_previewed_with_its_totals_and_the_banks_balance_and_taken_in_once(county, form):
-    agreement = an_agreement(county)
-    paid(county)
+def test_a_file_is_previewed_with_its_totals_and_the_banks_balance_and_taken_in_once(funded, form):
+    county, agreement = funded
     office = county.at(Role.FINANCE)
     found = office.ask(preview_spending, ofx(form=form), "april.qfx")
     assert (len(found.new), found.known, found.in_pence, found.out_pence) == (5, 0, 39096, 20408)

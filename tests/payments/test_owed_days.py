@@ -174,9 +174,8 @@ def test_a_final_account_waits_for_a_payment_that_takes_some_of_what_was_paid_to
     assert said.value.field == "on"
 
 
-def test_the_database_keeps_a_sum_owed_as_it_was_entered(county):
-    agreement = an_agreement(county)
-    paid(county)
+def test_the_database_keeps_a_sum_owed_as_it_was_entered(funded):
+    county, agreement = funded
     county.at(Role.MANAGER).perform(suspend_agreement, changed(county, agreement, date(2026, 4, 20), "hospital"))
     for wrong in ("entered_on = '2026-04-01'", "pence = -1", "words = 'x'", "first_day = '2026-04-07'", "agreement_id = 2"):
         with pytest.raises(DBAPIError) as refused, county.database.writing.begin() as connection:

@@ -19,9 +19,8 @@ def flaws(county):
     return [str(flaw) for flaw in check(county.database).flaws]
 
 
-def test_whole_books_have_no_flaw_and_the_bank_that_differs_is_named(county):
-    agreement = an_agreement(county)
-    paid(county)
+def test_whole_books_have_no_flaw_and_the_bank_that_differs_is_named(funded):
+    county, agreement = funded
     take(county, agreement, a_file())
     office = county.at(Role.FINANCE)
     office.perform(say_balance, SayBalance(agreement, date(2026, 4, 30), 39096 - 20408))

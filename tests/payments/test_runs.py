@@ -53,9 +53,8 @@ def test_a21_a30_a_run_pays_the_first_17_days_on_maundy_thursday(county):
     assert proved(county)
 
 
-def test_a40_a_period_is_paid_once_and_never_twice(county):
-    agreement = an_agreement(county)
-    paid(county)
+def test_a40_a_period_is_paid_once_and_never_twice(funded):
+    county, agreement = funded
     with pytest.raises(Refused, match="No agreement is due"):
         drafted(county)
     second = drafted(county, SECOND)
@@ -112,17 +111,15 @@ def test_a_run_that_no_longer_says_what_the_records_say_is_not_approved_or_poste
         post(county, run)
 
 
-def test_a_rate_raised_for_days_already_paid_is_owed_and_paid_with_the_next_run(county):
-    agreement = an_agreement(county)
-    paid(county)
+def test_a_rate_raised_for_days_already_paid_is_owed_and_paid_with_the_next_run(funded):
+    county, agreement = funded
     county.at(Role.MANAGER).perform(decide_award_part, an_award(agreement, rate=1685, part=1, since=FIRST))
     lines = lines_of(county, drafted(county, SECOND))
     assert [(line.kind, line.net_pence) for line in lines] == [("cycle", 40440), ("arrears", 40440 - 39096)]
 
 
-def test_a_cut_for_days_already_paid_is_taken_back_but_never_more_than_half(county):
-    agreement = an_agreement(county)
-    paid(county)
+def test_a_cut_for_days_already_paid_is_taken_back_but_never_more_than_half(funded):
+    county, agreement = funded
     county.at(Role.MANAGER).perform(decide_award_part, an_award(agreement, minutes=300, part=1, since=FIRST))
     run = paid(county, SECOND)
     (line,) = lines_of(county, run)

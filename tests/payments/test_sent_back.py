@@ -99,11 +99,9 @@ def test_a_day_in_a_month_that_is_closed_is_refused_and_a_day_of_an_open_one_is_
 
 
 @pytest.fixture
-def funded(file_county):
+def funded(funded_in_file):
     """Paid once, on one engine; what the database itself keeps is tried on both."""
-    agreement = an_agreement(file_county)
-    paid(file_county)
-    return file_county, agreement
+    return funded_in_file
 
 
 def test_what_it_gave_back_is_owed_again(by_plan):

@@ -33,11 +33,9 @@ def paused(county, agreement):
 
 
 @pytest.fixture
-def funded(file_county):
+def funded(funded_in_file):
     """Paid once, on one engine; what the database itself keeps is tried on both."""
-    agreement = an_agreement(file_county)
-    paid(file_county)
-    return file_county, agreement
+    return funded_in_file
 
 
 @pytest.fixture

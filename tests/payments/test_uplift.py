@@ -30,7 +30,6 @@ from tests.payments.builders import (
     an_award,
     drafted,
     lines_of,
-    paid,
     version_of,
 )
 
@@ -65,9 +64,8 @@ def test_every_agreement_is_in_the_report_changed_or_with_its_reason(county):
         assert award_week(awards_of(db)[changed], FROM) == 9774  # nothing has changed yet
 
 
-def test_an_uplift_pays_its_arrears_by_the_day_with_the_next_run(county):
-    agreement = an_agreement(county)
-    paid(county)
+def test_an_uplift_pays_its_arrears_by_the_day_with_the_next_run(funded):
+    county, agreement = funded
     uplift = worked_out(county)
     (line,) = report(county, uplift)
     # 14 of 28 days at £97.74 and 14 at £101.10 a week: 195.48 + 202.20 against 390.96 paid

@@ -5,18 +5,21 @@ from sqlalchemy import create_engine, event
 from shortbreaks.database import connections
 
 LENT = "lent"
-_first = {}
+_made = {}  # of each dialect, the engines made until one of them was reached
 
 
 def share_compiled_statements():
-    """Every office opened from now on speaks the dialect, and keeps statements in the cache, of the first that was reached."""
+    """Every office opened from now on speaks the dialect, and keeps statements in the cache, of the first that was reached.
+
+    Of an office in a file that is its engine for writing, through which nearly everything is compiled that is done.
+    """
 
     def sharing(url, **how):
-        known = _first.get(_name(url))
-        if known is None or known.dialect.server_version_info is None:
-            engine = create_engine(url, **how)
-            _first[_name(url)] = engine
-            return engine
+        made = _made.setdefault(_name(url), [])
+        known = next((one for one in made if one.dialect.server_version_info is not None), None)
+        if known is None:
+            made.append(create_engine(url, **how))
+            return made[-1]
         engine = create_engine(url, **how, _initialize=False)  # what would be asked of the server is known
         engine.dialect = engine.pool._dialect = known.dialect
         engine._compiled_cache = known._compiled_cache

@@ -9,7 +9,16 @@ from sqlalchemy import Date, DateTime, String, TypeDecorator, UniqueConstraint
 from shortbreaks.database.records import metadata
 
 # What an office has as much of after ten years as after one, or a few more a year
-FEW = frozenset(["address_reader", "allocation_round", "away_step", "backup_key", "bank_holiday", "bed", "bed_closure", "bed_feature", "charges_sent", "check_seen", "closed_part", "closing", "closing_undone", "code_entry", "concern", "cycle_step", "erased", "erasing", "erasure", "erasure_answer", "export_batch", "export_copy", "file_layout", "file_map", "form_draft", "liability", "list_change", "looks_cleared", "night_price", "night_roster", "office", "office_trial", "pair", "panel_case", "payment_run", "period", "person", "place_price", "provider", "provider_check", "provider_contact", "rate", "reconsideration", "recovery", "return_plan", "round_session", "round_step", "scheme", "service", "service_offer", "service_price", "setting_value", "sibling_group", "subject_file", "term", "unit", "uplift", "venue", "visit_plan", "pattern", "paper_part", "child_ending"])  # fmt: skip
+FEW = frozenset({
+    "address_reader", "allocation_round", "away_step", "backup_key", "bank_holiday", "bed", "bed_closure", "bed_feature",
+    "charges_sent", "check_seen", "child_ending", "closed_part", "closing", "closing_undone", "code_entry", "concern",
+    "cycle_step", "directory_feed", "erased", "erasing", "erasure", "erasure_answer", "export_batch", "export_copy",
+    "feed_service", "file_layout", "file_map", "form_draft", "liability", "list_change", "looks_cleared", "night_price",
+    "night_roster", "office", "office_trial", "pair", "panel_case", "paper_part", "pattern", "payment_run", "period",
+    "person", "place_price", "provider", "provider_check", "provider_contact", "rate", "reconsideration", "recovery",
+    "return_plan", "round_session", "round_step", "scheme", "service", "service_offer", "service_price", "setting_value",
+    "sibling_group", "subject_file", "term", "unit", "uplift", "venue", "visit_plan",
+})  # fmt: skip
 # What a family that left has none of: it waits for nothing, owes nothing, and nothing of it is to come
 OVER = {
     "booking": "state in ('attended', 'absent_ill', 'no_show', 'cancelled_in_notice', 'cancelled_late')",

@@ -1,6 +1,6 @@
 """What an award comes to: by week, by cycle and by day, to the penny (R-D4, R-D5, R-D12, R-F5)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -179,6 +179,25 @@ def missed_between(lines: Sequence[Part], steps: Sequence[Step], first: date, la
         if part in parts_on(lines, day) and part.pence and state_on(steps, day) == "suspended":
             words = f"{part.words or WORDS[part.kind]}: {pounds(part.pence)} once, not paid since {say_day(day)} is suspended"
             found.append(Working(part.part, part.kind, words, day, day, 1, 1, 0, 0))
+    return tuple(found)
+
+
+def begun_suspended(lines: Sequence[Part], steps: Sequence[Step], cycle: Cycle, fresh: Collection[int]) -> tuple[Working, ...]:
+    """Parts paid by time that begin on days which are suspended, each as a working of nought with its days.
+
+    Each is said until it is first paid; one of `fresh`, entered since the last run, also where that was before this cycle.
+    """
+    found = []
+    for part in lines:
+        turns = sorted(step.from_day for step in steps if step.from_day > part.from_day)
+        again = next((day for day in (part.from_day, *turns) if state_on(steps, day) != "suspended"), None)
+        said = again is None or again >= cycle.first or part.id in fresh
+        counts = part.per != "once" and part.pence and part.from_day <= cycle.last and part in parts_on(lines, part.from_day)
+        if counts and said and again != part.from_day:
+            last = min(cycle.last, again - DAY) if again is not None else cycle.last
+            days = f"{say_day(part.from_day)} to {say_day(last)}"
+            words = f"{part.words or WORDS[part.kind]}: {say_part(part)}, not paid from {days}, as it is suspended"
+            found.append(Working(part.part, part.kind, words, part.from_day, last, 1, 1, 0, 0))
     return tuple(found)
 
 

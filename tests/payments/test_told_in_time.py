@@ -17,9 +17,10 @@ from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
 from shortbreaks.finance.tables import ExportBatch
 from shortbreaks.payments.account_list import accounts_listed
 from shortbreaks.payments.commands import decide_award_part, note_readiness
-from shortbreaks.payments.ending import suspend_agreement, suspended_since
+from shortbreaks.payments.cycles import DAY
+from shortbreaks.payments.ending import resume_agreement, suspend_agreement, suspended_since
 from shortbreaks.payments.payees import TakeOver, take_over
-from shortbreaks.payments.rules import Part, Step, missed_once
+from shortbreaks.payments.rules import Part, Step, begun_suspended, missed_once
 from shortbreaks.payments.runs.queries import run_shown
 from shortbreaks.payments.sixteen import sixteen_due
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
@@ -80,6 +81,31 @@ def test_only_a_sum_of_this_cycle_whose_own_day_is_suspended_is_missed(from_day,
     steps = [Step("active", date(2026, 1, 1), 1), Step("suspended", from_day, 2)]
     found = missed_once([Part(3, "extra", "DBS check", "once", 0, 4400, once_on, None)], steps, CYCLE)
     assert bool(found) is missed and sum(one.pence for one in found) == 0
+
+
+@pytest.mark.parametrize(("since", "again", "fresh", "last"), [
+    (date(2026, 4, 13), None, False, CYCLE.last), (date(2026, 4, 13), date(2026, 4, 20), False, date(2026, 4, 19)),
+    (date(2026, 3, 2), CYCLE.first, False, CYCLE.first - DAY), (date(2026, 3, 2), CYCLE.first - DAY, False, None),
+    (date(2026, 3, 2), CYCLE.first - DAY, True, CYCLE.first - 2 * DAY), (CYCLE.last + DAY, None, False, None),
+    (date(2026, 2, 28), None, False, None),
+])  # fmt: skip
+def test_a_weekly_part_that_begins_on_suspended_days_is_said_until_it_is_paid(since, again, fresh, last):
+    steps = [Step("active", date(2026, 1, 1), 1), Step("suspended", date(2026, 3, 1), 2), *([Step("active", again, 3)] if again else [])]
+    found = begun_suspended([Part(3, "assistant", "", "week", 0, 4400, since, None, 7)], steps, CYCLE, {7} if fresh else ())
+    assert [(one.first, one.last, one.pence) for one in found] == ([(since, last, 0)] if last else [])
+
+
+def test_a_weekly_award_entered_over_suspended_days_is_an_exception_of_the_next_run_with_its_days(county):
+    agreement, office = an_agreement(county), county.at(Role.MANAGER)
+    paid(county)
+    office.perform(suspend_agreement, changed(county, agreement, date(2026, 5, 4), "hospital"))
+    office.perform(resume_agreement, changed(county, agreement, date(2026, 5, 18), "hospital"))
+    county.clock.forward(minutes=1)
+    office.perform(decide_award_part, an_award(agreement, rate=6000, since=date(2026, 5, 11), kind="extra", per="week"))
+    (line,) = county.at(Role.FINANCE).ask(run_shown, drafted(county, SECOND)).lines
+    assert (line.flags[0], line.group) == ("over", "Awarded for suspended days: not paid for them")
+    assert "Extra: £60.00 a week, not paid from 11 May 2026 to 17 May 2026, as it is suspended" in line.workings
+    assert line.gross == 19548 + 12000
 
 
 def test_a_vendor_number_that_changed_after_posting_goes_out_with_a_reason_alone(county):

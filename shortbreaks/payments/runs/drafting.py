@@ -1,12 +1,12 @@
 """What a run would pay: every agreement's unpaid cycles, sums owed, and what a person should look at first."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.queries import setting_on
@@ -26,15 +26,25 @@ from shortbreaks.payments.facts import (
 )
 from shortbreaks.payments.own_cycles import Rhythms, paid_by, rhythms_of
 from shortbreaks.payments.payees import payee_on, vendor_on
-from shortbreaks.payments.rules import Part, Step, Working, gross_pence, missed_once, state_on, workings
+from shortbreaks.payments.rules import (
+    Part,
+    Step,
+    Working,
+    begun_suspended,
+    gross_pence,
+    missed_once,
+    state_on,
+    workings,
+)
 from shortbreaks.payments.runs.taken_out import taken_out
-from shortbreaks.payments.tables import Agreement, Owed
+from shortbreaks.payments.tables import Agreement, AwardLine, Owed, PaymentRun
 
 NEWS = timedelta(days=56)  # so long after its end an agreement without a payment is still said
 FLAGS = {
     "new": "New", "changed": "Changed", "suspended": "Suspended", "ended": "Ends in this cycle",
     "after end": "Paid after its end", "no vendor": "No vendor number", "turns 18": "Turns 18",
     "died": "The child has died", "once": "Paid once, on a suspended day: not paid",
+    "over": "Awarded for suspended days: not paid for them",
     "review": "Review overdue", "late": "For an earlier cycle", "owed": "Arrears", "overpaid": "Paid too much before",
     "plan": "Gives back by plan", "supplement": "Supplement",
 }  # fmt: skip
@@ -95,6 +105,7 @@ class Sheet:
     owed: Mapping[int, list[SumOwed]]
     counted: Mapping[tuple[int, date], int]  # owed for a cycle, by itself, whether settled or not
     plans: Mapping[int, list[Plan]]
+    fresh: Collection[int] = ()  # lines of awards entered since the last run
 
     def is_current(self, last: date) -> bool:
         """Whether a payment up to a day is one of this run's own cycle, not of an earlier one."""
@@ -122,9 +133,15 @@ def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
     sheet = Sheet(
         cycle, rhythms, int(setting_on(db, "run_change_percent", cycle.first)), int(setting_on(db, "deduct_percent", cycle.first)),
         awards_of(db), steps_of(db),
-        paid, owed_unsettled(db, but_run=but), counted, plans_agreed(db),
+        paid, owed_unsettled(db, but_run=but), counted, plans_agreed(db), _fresh(db, cycle),
     )  # fmt: skip
     return [line for payee in payees for line in _lines_of(payee, sheet)]
+
+
+def _fresh(db: Session, cycle: Cycle) -> frozenset[int]:
+    before = (PaymentRun.state != "dropped", PaymentRun.cycle_days == cycle.days, PaymentRun.first_day < cycle.first)
+    last = select(func.max(PaymentRun.drafted_at)).where(*before).scalar_subquery()
+    return frozenset(db.scalars(select(AwardLine.id).where(AwardLine.at > last)))
 
 
 def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:
@@ -175,14 +192,15 @@ def _cycle_line(payee: Payee, sheet: Sheet, cycle: Cycle) -> Drafted | None:
         found = (*found, Working(0, "extra", "Counted by itself", cycle.first, cycle.last, 1, 1, 0, -counted))
     missed = missed_once(sheet.awards.get(payee.id, ()), steps, cycle)
     gross = gross_pence(found)
-    found = (*found, *missed)
     current = sheet.is_current(cycle.last)
+    over = begun_suspended(sheet.awards.get(payee.id, ()), steps, cycle, sheet.fresh) if current else ()
+    found = (*found, *missed, *over)
     if not gross and not missed and not (current and _worth_saying(payee, sheet, cycle)):
         return None  # an earlier cycle too is said while a sum of it would never be paid
     left_out = _why_not_yet(payee) if gross else _why_nothing(payee, steps, cycle)
-    if missed and not gross:
-        left_out = " ".join((left_out, *(f"{one.words}." for one in missed)))
-    flags = (*(("once",) if missed else ()), *_flags(payee, sheet, cycle, gross))
+    if not gross:
+        left_out = " ".join((left_out, *(f"{one.words}." for one in (*missed, *over))))
+    flags = (*(("once",) if missed else ()), *(("over",) if over else ()), *_flags(payee, sheet, cycle, gross))
     return Drafted(
         payee.id, "cycle", cycle.first, cycle.last, gross, 0, payee.name, payee.vendor_number, cycle.days, found, flags, left_out,
     )  # fmt: skip

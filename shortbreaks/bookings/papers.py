@@ -33,8 +33,10 @@ from shortbreaks.money import pounds
 from shortbreaks.providers.tables import BreakSession, Service, Venue
 from shortbreaks.words import booking_ref, counted
 
+GIVEN = ("confirmed", "attended", "attended_part")
 
-def _rows(db: Session, number: int) -> Sequence[Any]:
+
+def _rows(db: Session, number: int, states: Collection[str]) -> Sequence[Any]:
     return db.execute(
         select(
             Booking.id, Booking.number, Booking.child_id, Booking.asked_by, Booking.allocation_id, Booking.uses,
@@ -46,19 +48,19 @@ def _rows(db: Session, number: int) -> Sequence[Any]:
         .join(Service, Service.id == Booking.service_id)
         .join(BreakSession, BreakSession.id == Booking.session_id)
         .join(Venue, Venue.id == BreakSession.venue_id)
-        .where(Booking.number == number, Booking.state.in_(("confirmed", "attended", "attended_part")))
+        .where(Booking.number == number, Booking.state.in_(states))
         .order_by(Booking.starts_at)
     ).all()  # fmt: skip
 
 
-def written_confirmation(view: View, number: int) -> Letter:
-    """What the confirmation of one booking number says, with the child and the adult it is for.
+def written_confirmation(view: View, number: int, *, had: bool = False) -> Letter:
+    """What the confirmation of one booking number says, with the child and the adult it is for; with `had` of a no-show, too.
 
     Raises Refused when nothing of it is confirmed. The adult is who asked, or the first who gets letters (R-P6).
     """
     from shortbreaks.documents.confirmation import ConfirmationFacts, SessionFacts
 
-    rows = _rows(view.db, number)
+    rows = _rows(view.db, number, (*GIVEN, "no_show") if had else GIVEN)
     if not rows:
         raise Refused("Nothing of this booking is confirmed.", "Book it first, then print its confirmation.")
     first = rows[0]

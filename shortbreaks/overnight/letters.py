@@ -45,7 +45,7 @@ def written_confirmation(view: View, stay_id: int, *, had: bool = False) -> Lett
 
     row = _row(view.db, stay_id)
     stay: Stay = row.Stay
-    if stay.state != "booked" and not (had and stay.state in {"in_house", "ended"}):
+    if stay.state != "booked" and not (had and stay.state in {"in_house", "ended", "no_show"}):
         raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "A confirmation is of a stay that is booked.")
     settings, ladders, now = settings_on(view.db, view.today), ladders_of(view), to_local(view.now)
     ladder = ladders.of(stay)

@@ -14,11 +14,13 @@ from shortbreaks.bookings.registers.commands import MarkAttendance, mark_attenda
 from shortbreaks.database.proofs import PROOFS
 from shortbreaks.dates import to_utc
 from shortbreaks.errors import ChangedByAnother, Refused
+from shortbreaks.families.papers import paper_again
 from shortbreaks.families.subject_items import held_on
 from shortbreaks.overnight.later_charges.commands import AnswerLater, answer_later
 from shortbreaks.overnight.later_charges.due import later_due, later_of
 from tests.bookings.test_benefits import book, owed, rows
 from tests.bookings.test_duties import version
+from tests.bookings.test_notices import text_of
 from tests.builders import SAT, a_child, a_service, a_session
 from tests.counting import statements
 from tests.families.test_erasure import LATER, end, erased, readable
@@ -94,6 +96,28 @@ def test_a_person_charges_them_each_by_a_posting_and_the_family_owes_it(freed):
         county.at().perform(answer_later, AnswerLater(child, BENEFIT, breaks, charge=True, reason="Twice"))
     see(county, child, "UC")  # seen after all: everything is free again
     assert owed(county) == 0
+    proved(county)
+
+
+def test_a_family_that_is_charged_for_what_it_gave_up_or_did_not_come_to_is_told_in_the_same_act(freed):
+    county, child, _first, second, _stay = freed
+    (missed,) = book(county, child, a_session(county, *a_service(county, name="Kites"), start=SAT + DAY * 18))
+    county.clock.set(to_utc(datetime(2026, 8, 14, 9)))
+    county.at().perform(mark_attendance, MarkAttendance(missed, version(county, missed), "no_show"))
+    see(county, child, "")
+    breaks = tuple(one for one in county.at().ask(later_of, child, BENEFIT) if one.about in {f"booking:{second}", f"booking:{missed}"})
+    assert sorted(one.pence for one in breaks) == [638, 1275]
+    pence, *papers = county.at().perform(answer_later, AnswerLater(child, BENEFIT, breaks, charge=True, reason="Told in June.")).answer
+    assert pence == 1913 and len(papers) == 2
+    confirmed, notice = (" ".join(text_of(county.at().ask(paper_again, paper).pdf).split()) for paper in papers)
+    assert "£12.75 is still to pay" in confirmed and "Kites" in confirmed
+    for fact in (
+        "A benefit freed you from a charge, and it does not count for that day. So £6.38 is charged after all.", "You pay £6.38.",
+        "£6.38 is still to pay.",
+    ):  # fmt: skip
+        assert fact in notice, fact
+    assert "Nothing is put back" not in notice
+    assert rows(county, f"select count(*) from cancellation where booking_id = {second}") == [(1,)]
     proved(county)
 
 

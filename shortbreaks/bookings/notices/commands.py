@@ -9,13 +9,14 @@ from sqlalchemy import select, union_all
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.notices.again_facts import written_again
-from shortbreaks.bookings.notices.facts import record_of, written_notice
+from shortbreaks.bookings.notices.facts import written_notice
 from shortbreaks.bookings.notices.keeping import keep_notice
 from shortbreaks.bookings.notices.tables import Notice, NoticeItem
 from shortbreaks.bookings.registers.tables import Cancellation, Refill
 from shortbreaks.bookings.stay_tables import Stay, StayRefill
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.documents.tables import Paper
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.letters import issue
 from shortbreaks.families.rules import short_name
@@ -71,23 +72,30 @@ def issue_cancellation(work: Work, request: IssueCancellation) -> int:
 
     Raises Refused for what is not cancelled.
     """
-    found = select(Cancellation).order_by(Cancellation.id.desc()).limit(1)
-    if request.booking_id is not None:
-        found = found.where(Cancellation.booking_id == request.booking_id)
-    else:
-        found = found.where(Cancellation.stay_id == request.stay_id)
-    cancellation = work.db.scalar(found)
-    record = record_of(work, cancellation) if cancellation is not None else None
+    is_booking = request.booking_id is not None
+    record = work.db.get(Booking, request.booking_id) if is_booking else work.db.get(Stay, request.stay_id)
+    paper = cancellation_issued(work, record, request.style)
+    work.record(paper)
+    return paper.id
+
+
+def cancellation_issued(work: Work, record: Booking | Stay | None, style: str = "") -> Paper:
+    """The notice of a cancelled booking or stay, drawn from the record as it stands and entered in the register, within a command.
+
+    Raises Refused for what is not cancelled.
+    """
+    of = Cancellation.booking_id if isinstance(record, Booking) else Cancellation.stay_id
+    newest = select(Cancellation).where(of == (record.id if record is not None else 0)).order_by(Cancellation.id.desc()).limit(1)
+    cancellation = work.db.scalar(newest)
     if cancellation is None or record is None or not record.state.startswith("cancelled"):
         raise Refused("This is not cancelled, so there is no notice of it.", "Look at the booking again.")
     again = [select(kind.id).where(kind.cancellation_id == cancellation.id) for kind in (Refill, StayRefill)]
     refilled = any(work.db.scalar(one) is not None for one in again)
     why = "refilled" if refilled else "provider" if record.state == "cancelled_by_provider" else "family"
     notice = keep_notice(work, record.child_id, why, [cancellation.id], cancellation.closing_id)
-    paper = issue(work, KIND, written_notice(work, notice), request.style)
+    paper = issue(work, KIND, written_notice(work, notice), style)
     notice.paper_id = paper.id
-    work.record(paper)
-    return paper.id
+    return paper
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from shortbreaks.words import booking_ref
 NOTHING_FITS = (
     "We looked for another break and found none that fits yet. We keep your request, go on looking, and ring you."
 )
+AFTER_ALL = "A benefit freed you from a charge, and it does not count for that day. So {since} is charged after all."
 ANOTHER_DAY = "If you would like another day, ring us and we look for one with you."
 
 
@@ -51,6 +52,11 @@ class Item:
     def about(self) -> str:
         """The booking or stay as the ledger names it."""
         return f"{self.record.__tablename__}:{self.record.id}"
+
+    @property
+    def since(self) -> int:
+        """What was charged for it after it was cancelled, in pence: the benefit that freed from it does not count (R-C1)."""
+        return max(0, self.record.charge_pence - self.cancellation.pence)
 
 
 def record_of(view: View, cancellation: Cancellation) -> Booking | Stay | None:
@@ -159,8 +165,8 @@ def _break(item: Item, ladder: Sequence[Band], *, refilled: bool) -> Any:
     stays = bool(item.unit) and not of.back and not refilled
     kept = f"{say_amount(used, item.unit)} of your allowance stay used: we heard too late." if stays else ""
     return CancelledBreak(
-        item.service, item.venue, record.starts_at, record.ends_at, of.told_at, of.was_pence, 0 if refilled else of.pence,
-        _sum(item, ladder, refilled=refilled), kept,
+        item.service, item.venue, record.starts_at, record.ends_at, of.told_at, of.was_pence, 0 if refilled else of.pence + item.since,
+        AFTER_ALL.format(since=pounds(item.since)) if item.since else _sum(item, ladder, refilled=refilled), kept,
     )  # fmt: skip
 
 
@@ -195,13 +201,13 @@ def _refund(view: View, items: Sequence[Item], *, refilled: bool) -> str:
         one.cancellation.pence if refilled else one.cancellation.was_pence - one.cancellation.pence for one in items
     )
     owed = sum(one.record.charge_pence for one in items)
-    if not sum(one.cancellation.was_pence for one in items):
+    if not sum(one.cancellation.was_pence + one.since for one in items):
         return "There is nothing to pay and nothing to pay back."
     paid, cost = paid_and_cost(view, items)
     back = min(put_back, max(0, paid - cost))
     days = int(setting_on(view.db, "refund_working_days", view.today))
     by = say_full(working_days_after(view.today, days, holidays_after(view.today, days)))
-    words = [f"Put back: {pounds(put_back)}." if put_back else "Nothing is put back."]
+    words = [f"Put back: {pounds(put_back)}."] if put_back else [] if any(one.since for one in items) else ["Nothing is put back."]
     if back:
         words.append(f"We pay {pounds(back)} back to you by {by}.")
     due = min(owed, max(0, cost - paid))

@@ -6,6 +6,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.judging import households_of
 from shortbreaks.bookings.later_tables import PRICE, LaterAnswer
 from shortbreaks.bookings.money import post_changes
+from shortbreaks.bookings.notices.commands import cancellation_issued
 from shortbreaks.bookings.papers import written_confirmation as written_places
 from shortbreaks.bookings.places import lock_children
 from shortbreaks.bookings.stay_tables import Stay
@@ -16,7 +17,6 @@ from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.families.letters import check_letters, issue
 from shortbreaks.overnight.later_charges.breaks import LaterBreak
 from shortbreaks.overnight.later_charges.due import FOUND
-from shortbreaks.overnight.later_charges.unpriced import HAD, STAYED
 from shortbreaks.overnight.letters import written_confirmation as written_stay
 
 WHAT = {PRICE: "Price known: charged", "benefit": "A benefit was put right: charged"}
@@ -70,23 +70,26 @@ def answer_later(work: Work, request: AnswerLater) -> list[int]:
 
 
 def _charge(work: Work, request: AnswerLater) -> list[int]:
-    """Post each charge, and issue what tells the family of what it had; the ids of the papers.
+    """Post each charge, and issue what tells the family of it; the ids of the papers.
 
-    What was given up or not come to has no confirmation, and its notice said what was so then.
+    Of what it had, or did not come to, that is a confirmation with the sum; of what was given up its notice, written anew.
     """
-    numbers, stays = dict[int, None](), []
+    numbers, stays, given_up = dict[int, None](), [], []
     for one in request.breaks:
         kind, _, number = one.about.partition(":")
         record: Booking | Stay = work.db.get_one(Booking, int(number)) if kind == "booking" else work.db.get_one(Stay, int(number))
         record.charge_pence, record.exempt = one.pence, one.exempt
         if isinstance(record, Booking):
             record.list_pence = one.price or 0
-            numbers |= {record.number: None} if record.state in HAD else {}
-        elif record.state in STAYED:
+        if record.state.startswith("cancelled"):
+            given_up.append(record)
+        elif isinstance(record, Booking):
+            numbers[record.number] = None
+        else:
             stays.append(record.id)
     home = households_of(work, {request.child_id})[request.child_id]
     post_changes(work, [(home, one.about, one.more) for one in request.breaks], WHAT[request.kind], work.today)
     work.db.flush()
-    issued = [issue(work, "confirmation", written_places(work, number)) for number in numbers]
+    issued = [issue(work, "confirmation", written_places(work, number, had=True)) for number in numbers]
     issued += [issue(work, "stay confirmation", written_stay(work, stay, had=True)) for stay in stays]
-    return [paper.id for paper in issued]
+    return [paper.id for paper in issued] + [cancellation_issued(work, record).id for record in given_up]

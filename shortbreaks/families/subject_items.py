@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from shortbreaks.families.subject_words import Sayer, name_of, title_of
 from shortbreaks.families.tables import Adult, Child, Household
 from shortbreaks.ledger.tables import Account, Entry, Transfer
 from shortbreaks.money import pounds
+from shortbreaks.providers.tables import ServicePrice
 
 ABOUT_OTHERS = {
     "adult": "about a parent or carer",
@@ -80,7 +81,7 @@ def held_on(view: View, child_id: int | None, adult_id: int | None) -> Held:
     subject, name, ref = _subject(view, child_id, adult_id)
     rows = rows_about(view.db.connection(), subject)
     others = _names_of_others(view, subject)
-    say = Sayer(view, _unpriced(rows))
+    say = Sayer(view, _awaited(view, rows))
     sections = [
         SubjectSection(
             title_of(table),
@@ -158,15 +159,31 @@ def _item(
     return SubjectItem(f"{table}:{row['id']}", tuple(lines), mark)
 
 
-def _unpriced(rows: Found) -> set[str]:
-    """The breaks to come or had that cost nothing because no price is known yet, and that nobody left free (R-C2)."""
+def _awaited(view: View, rows: Found) -> dict[str, str]:
+    """What is said of each break to come or had that costs nothing because no price was known, and that nobody left free (R-C2).
+
+    Once a price is known for its day a person decides whether it is charged; by a price of nought it costs nothing.
+    """
     past = {one["about"] for one in rows.get("rule_override", {}).values() if one["rule"] == "R-C2"}
     past -= {one["about"] for one in rows.get("later_answer", {}).values() if one["kind"] == "price"}
-    return {
-        about
+    breaks = {
+        about: one
         for table in ("booking", "stay") for number, one in rows.get(table, {}).items()
         if (about := f"{table}:{number}") in past and not one["exempt"] and not one["state"].startswith(GIVEN_UP)
     }
+    prices = _prices(view, {one["service_id"] for one in breaks.values()}) if breaks else []
+    found = {}
+    for about, one in breaks.items():
+        known = [price.pence for price in prices if price.service_id == one["service_id"] and price.from_day <= one["starts_at"].date()]
+        if not known or known[-1]:
+            found[about] = "not decided yet" if known else "not known yet"
+    return found
+
+
+def _prices(view: View, service_ids: set[int]) -> Sequence[Any]:
+    columns = (ServicePrice.service_id, ServicePrice.from_day, ServicePrice.pence)
+    asked = select(*columns).where(ServicePrice.service_id.in_(service_ids))
+    return view.db.execute(asked.order_by(ServicePrice.from_day, ServicePrice.id)).all()
 
 
 def _money(view: View, rows: Found, subject: Subject) -> tuple[SubjectItem, ...]:

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -57,6 +58,7 @@ MEANT = {
     "ro": "Romanian", "ar": "Arabic", "restricted": "withheld", "said": "said by somebody", "court": "a court’s order",
 }  # fmt: skip
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 PEOPLE = {"person_id", "owner_id", "proposed_by", "approved_by", "answered_by", "decided_by", "parted_by"}
 MINUTES = {("award_line", "minutes"), ("panel_case", "hours")}
 CODE = re.compile(r"[a-z]+(_[a-z]+)+")
@@ -76,9 +78,9 @@ def name_of(field: str) -> str:
 class Sayer:
     """Says a value as people read it; what it leads to by name, a code in its words, an amount with its unit."""
 
-    def __init__(self, view: View, unpriced: Collection[str] = ()) -> None:
-        """`unpriced` names, as the ledger does, the breaks that cost nothing only because no price is known for them yet (R-C2)."""
-        self._view, self._unpriced = view, unpriced
+    def __init__(self, view: View, awaited: Mapping[str, str] = NOTHING) -> None:
+        """`awaited` says of breaks, named as the ledger does, what their charge of nought waits for (R-C2)."""
+        self._view, self._awaited = view, awaited
         self._people = names_of_people(view.db)
         self._named: dict[tuple[str, int], str] = {}
         self._units: dict[tuple[str, int], str] = {}
@@ -92,7 +94,7 @@ class Sayer:
         if isinstance(value, date):
             return _moment(value)
         if name == "pence" or name.endswith("_pence"):
-            return "not known yet" if not value and f"{table}:{row['id']}" in self._unpriced else pounds(value)
+            return (not value and self._awaited.get(f"{table}:{row['id']}")) or pounds(value)
         if isinstance(value, int):
             return self._number(table, name, row)
         return self._words(table, name, str(value))

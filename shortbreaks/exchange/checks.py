@@ -56,6 +56,13 @@ def _day(text: str, words: str) -> date | None:
     return day
 
 
+def check_seen_by(checks: Iterable[Check], today: date) -> None:
+    """Raise Refused for a check that would have been seen on a day to come."""
+    for kind, _, seen_on, _, _ in checks:
+        if seen_on is not None and seen_on > today:
+            raise Refused(f"The check {kind[:40]} would have been seen on {say_day(seen_on)}, which is to come.", field="checks")
+
+
 def seen_later(checks: Sequence[Check], held: Sequence[Check]) -> tuple[Check, ...]:
     """Those of a file that are news: not known yet, or said otherwise and not seen before what is known."""
     known = {one[0]: one for one in held}
@@ -75,13 +82,11 @@ def say_checks(checks: Sequence[Check]) -> str:
     return "; ".join(said) or "–"
 
 
-def write_checks(work: Work, provider_id: int, name: str, checks: Sequence[Check]) -> None:
-    """Keep what a file saw later of a provider. Raises Refused for what would have been seen on a day to come."""
+def write_checks(work: Work, provider_id: int, checks: Sequence[Check]) -> None:
+    """Keep what a file saw later of a provider."""
     kept = {one.kind: one for one in work.db.scalars(select(ProviderCheck).where(ProviderCheck.provider_id == provider_id))}
     held = [(one.kind, one.reference, one.seen_on, one.seen_by, one.valid_until) for one in kept.values()]
     for kind, reference, seen_on, seen_by, until in seen_later(checks, held):
-        if seen_on is not None and seen_on > work.today:
-            raise Refused(f"A check of {name} would have been seen on {say_day(seen_on)}, which is to come.", "Mend its day in the file.")
         check = kept.get(kind) or ProviderCheck(provider_id=provider_id, kind=kind)
         check.reference, check.seen_on, check.seen_by, check.valid_until = reference, seen_on, seen_by, until
         work.db.add(check)

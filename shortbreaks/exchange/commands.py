@@ -43,7 +43,7 @@ def bring_in_directory(work: Work, request: BringInDirectory) -> dict[str, int]:
 
     Raises Refused when a line of a CSV file is at fault, when nothing would change, or when the preview is out of date.
     """
-    brought = on_the_lists(work.db, read_file(request.data))
+    brought = on_the_lists(work.db, read_file(request.data), work.today)
     if brought.form == "CSV" and brought.refused():
         raise Refused("Some lines of the file cannot be read.", "Mend them, and choose the file again.")
     changes = changes_of(brought, whole_directory(work.db))
@@ -92,7 +92,7 @@ def _bring(work: Work, wanted: list[Change], owners: dict[str, int | None]) -> s
             if one.row_id is None:
                 note_added(work, record, FROM_FILE)
         if one.table == "provider":
-            write_checks(work, record.id, one.name, one.values.get("checks", ()))
+            write_checks(work, record.id, one.values.get("checks", ()))
         if one.table == "service":
             _write_many(work, record.id, one.values)
     work.db.flush()

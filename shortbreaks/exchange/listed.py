@@ -1,6 +1,7 @@
 """The codes of a directory file against the council's own lists: taken by code, by words or by an older name."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -8,14 +9,17 @@ from sqlalchemy.orm import Session
 from shortbreaks.council.lists import CodeList, code_lists
 from shortbreaks.council.postcodes import place_of
 from shortbreaks.errors import Refused
+from shortbreaks.exchange.checks import check_seen_by
 from shortbreaks.exchange.incoming import Brought, Incoming, Note
 
 # The fields that hold codes, each with the list they are of
 LISTED = {"kind": "kind", "offers": "need", "district": "district", "checks": "check"}
 
 
-def on_the_lists(db: Session, brought: Brought) -> Brought:
+def on_the_lists(db: Session, brought: Brought, today: date) -> Brought:
     """The same file with each code as the council keeps it; a record with one that nobody knows stays out, and is told.
+
+    So does one with a check that would have been seen on a day to come.
 
     A code that is no longer offered is taken too: a file tells what stands, and our own file must come back as it went.
     """
@@ -23,6 +27,7 @@ def on_the_lists(db: Session, brought: Brought) -> Brought:
     records, notes = [], list(brought.notes)
     for one in brought.records:
         try:
+            check_seen_by(one.fields.get("checks", ()), today)
             records.append(_with_codes(one, {field: lists[name] for field, name in LISTED.items()}))
         except Refused as refusal:
             where = one.table.capitalize() if brought.form == "CSV" else f"short_breaks.fields.{refusal.field}"

@@ -99,7 +99,7 @@ def directory_previewed(view: View, data: bytes, feed: str | None = None) -> Pre
 
     `feed` is the name of its feed; None: the one that brought most of its services before.
     """
-    brought, held = on_the_lists(view.db, read_file(data)), whole_directory(view.db)
+    brought, held = on_the_lists(view.db, read_file(data), view.today), whole_directory(view.db)
     changes = changes_of(brought, held)
     refused = brought.refused()
     rows = [_row(number, one, brought.notes) for number, one in enumerate(changes, 1)]

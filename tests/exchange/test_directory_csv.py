@@ -169,7 +169,12 @@ def test_what_was_seen_later_counts_and_is_previewed_and_no_check_of_a_file_says
         ("A 12", date(2026, 7, 22), date(2027, 3, 31), "Coordinator One"), ("A 13", date(2026, 7, 22), date(2027, 9, 30), "Ada Finch"),
     }  # fmt: skip
     lines[1][place] = "insurance,A 14,2026-07-23,Ada Finch,2027-09-30"
-    with pytest.raises(Refused, match="would have been seen on 23 July 2026, which is to come"):
+    preview = county.at().ask(directory_previewed, as_csv(*lines))
+    (row,) = [row for row in preview.rows if row.act == "refused"]
+    assert (row.line, row.path, row.why, preview.may_be_accepted) == (
+        2, "Provider", "The check insurance would have been seen on 23 July 2026, which is to come.", False,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="Some lines of the file cannot be read"):
         bring(county, as_csv(*lines))
 
 

@@ -59,6 +59,13 @@ def awards_of(db: Session, ids: Collection[int] | None = None, known: date | Non
     return found
 
 
+def awarded_lately(db: Session, cycle: Cycle) -> frozenset[int]:
+    """The ids of lines of awards that were entered since the run before a cycle's own was drafted."""
+    before = (PaymentRun.state != "dropped", PaymentRun.cycle_days == cycle.days, PaymentRun.first_day < cycle.first)
+    last = select(func.max(PaymentRun.drafted_at)).where(*before).scalar_subquery()
+    return frozenset(db.scalars(select(AwardLine.id).where(AwardLine.at > last)))
+
+
 def awards_on(db: Session, day: date) -> Mapping[int, list[Part]]:
     """Of every award the lines that can hold on a day: of each part the last from on or before it, however many came before."""
     newest = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.queries import setting_on
@@ -17,6 +17,7 @@ from shortbreaks.payments.facts import (
     Paid,
     Plan,
     SumOwed,
+    awarded_lately,
     awards_of,
     owed_unsettled,
     paid_lately,
@@ -37,7 +38,7 @@ from shortbreaks.payments.rules import (
     workings,
 )
 from shortbreaks.payments.runs.taken_out import taken_out
-from shortbreaks.payments.tables import Agreement, AwardLine, Owed, PaymentRun
+from shortbreaks.payments.tables import Agreement, Owed
 
 NEWS = timedelta(days=56)  # so long after its end an agreement without a payment is still said
 FLAGS = {
@@ -133,15 +134,9 @@ def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
     sheet = Sheet(
         cycle, rhythms, int(setting_on(db, "run_change_percent", cycle.first)), int(setting_on(db, "deduct_percent", cycle.first)),
         awards_of(db), steps_of(db),
-        paid, owed_unsettled(db, but_run=but), counted, plans_agreed(db), _fresh(db, cycle),
+        paid, owed_unsettled(db, but_run=but), counted, plans_agreed(db), awarded_lately(db, cycle),
     )  # fmt: skip
     return [line for payee in payees for line in _lines_of(payee, sheet)]
-
-
-def _fresh(db: Session, cycle: Cycle) -> frozenset[int]:
-    before = (PaymentRun.state != "dropped", PaymentRun.cycle_days == cycle.days, PaymentRun.first_day < cycle.first)
-    last = select(func.max(PaymentRun.drafted_at)).where(*before).scalar_subquery()
-    return frozenset(db.scalars(select(AwardLine.id).where(AwardLine.at > last)))
 
 
 def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:

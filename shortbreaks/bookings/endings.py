@@ -13,6 +13,7 @@ from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import Refused
+from shortbreaks.families.deaths import has_died
 from shortbreaks.families.letters import letters_stop_when
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.search import index_family
@@ -38,7 +39,7 @@ def note_ending(work: Work, request: NoteEnding) -> int:
     Raises Refused for a day to come or before birth, no reason, or what is so already; ChangedByAnother.
     """
     child = work.take(Child, request.child_id, seen=request.seen)
-    if request.kind not in ENDINGS:
+    if request.kind not in ENDINGS or request.kind == "alive":  # a death is undone by a second person
         raise Refused("That is nothing that ends a record.", "Choose from the list.", "kind")
     if not request.reason.strip():
         raise Refused("It needs its reason.", "Write who said so and why.", "reason")
@@ -70,7 +71,7 @@ def _check(work: Work, child: Child, request: NoteEnding) -> None:
     if request.kind == "opened" and stopped_by_death(work.db, child.id):
         raise Refused(
             "The child has died, so the record is not opened again.",
-            "If that was entered of the wrong child, enter the family anew, and write in a note where the earlier record is.", "kind",
+            "If that was entered by mistake, somebody else who may approve says so here.", "kind",
         )  # fmt: skip
     if so_already[request.kind]:
         raise Refused("That is so already.", "Look at the record again.")
@@ -103,9 +104,7 @@ def holds(db: Session, child_id: int) -> str:
 
 def stopped_by_death(db: Session, child_id: int) -> str:
     """Whom to speak to once a child has died; "" before (R-D26)."""
-    died = db.scalar(
-        select(ChildEnding.id).where(ChildEnding.child_id.in_(same_child(child_id)), ChildEnding.kind == "died").limit(1)
-    )
+    died = db.scalar(select(Child.id).where(Child.id.in_(same_child(child_id)), has_died(Child.id)).limit(1))
     return "" if died is None else "The child has died: a manager speaks to the family, and writes by hand."
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shortbreaks.database.guards import SAYS, append_only, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of
 
-ENDINGS = ("closed", "opened", "died", "hold", "lifted")
+ENDINGS = ("closed", "opened", "died", "hold", "lifted", "alive")  # the last: that a death was entered by mistake
 
 
 class Household(Versioned, Record):
@@ -198,7 +198,7 @@ class EmergencyContact(Versioned, Record):
 
 
 class ChildEnding(Record):
-    """A child's record closed or opened again, a death, a legal hold put on it or lifted: each from a day (R-P1 to R-P4)."""
+    """A child's record closed or opened again, a death or that it was none, a legal hold put or lifted: each from a day (R-P1 to R-P4)."""
 
     __tablename__ = "child_ending"
 
@@ -231,11 +231,20 @@ for record, word in ((Household, "household"), (Adult, "parent's record"), (Chil
     never_deleted(record.__table__, word)  # type: ignore[arg-type]
 append_only(BenefitSeen.__table__, "benefit that was seen")  # type: ignore[arg-type]
 append_only(ChildEnding.__table__, "note about a record's end")  # type: ignore[arg-type]
+_DEATH = """select 1 from child_ending e where e.child_id = new.child_id and e.kind = 'died' and not exists (
+    select 1 from child_ending m where m.child_id = e.child_id and m.kind = 'alive' and m.id > e.id)"""
+refuse_when(
+    ChildEnding.__table__,  # type: ignore[arg-type]
+    "child_ending_mistaken_by_another",
+    "insert",
+    f"new.kind = 'alive' and not exists ({_DEATH} and e.person_id <> new.person_id)",
+    f"{SAYS}Somebody else than who entered a death says that it was a mistake. Look at the record again.",
+)
 refuse_when(
     ChildEnding.__table__,  # type: ignore[arg-type]
     "child_ending_no_life_after_death",
     "insert",
-    "new.kind = 'opened' and exists (select 1 from child_ending e where e.child_id = new.child_id and e.kind = 'died')",
+    f"new.kind = 'opened' and exists ({_DEATH})",
     f"{SAYS}The child has died, so the record is not opened again. Look at the record.",
 )
 append_only(FamilyNote.__table__, "note")  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import Work
 from shortbreaks.dates import end_of
 from shortbreaks.errors import Refused
-from shortbreaks.families.tables import ChildEnding
+from shortbreaks.families.deaths import has_died
 from shortbreaks.money import pounds
 from shortbreaks.payments.debts.commands import debts_on
 from shortbreaks.payments.debts.owed_tables import OwedPart
@@ -31,8 +31,7 @@ OF_WHAT_IS_HELD = ("surplus", KIND)  # what was misspent is not held any more
 
 def has_closed(day: date) -> ColumnElement[bool]:
     """Whether an agreement's payment has ended before a day, or its child has died by it."""
-    died = exists().where(ChildEnding.child_id == Agreement.child_id, ChildEnding.kind == "died", ChildEnding.on <= day)
-    return (Agreement.state != "draft") & or_(Agreement.ended_on < day, died.correlate(Agreement))
+    return (Agreement.state != "draft") & or_(Agreement.ended_on < day, has_died(Agreement.child_id, by=day))
 
 
 def closed_on(db: Session, day: date, ids: Collection[int] | None = None) -> set[int]:
@@ -44,9 +43,7 @@ def closed_on(db: Session, day: date, ids: Collection[int] | None = None) -> set
 def was_closed(db: Session, agreement_id: int, steps: Sequence[Step], day: date) -> bool:
     """Whether an agreement was closed on a day, by its steps and by a death, as far as they had been entered by then."""
     state = state_on(steps, day)
-    died = exists().where(
-        ChildEnding.child_id == Agreement.child_id, ChildEnding.kind == "died", ChildEnding.on <= day, ChildEnding.at < end_of(day)
-    )
+    died = has_died(Agreement.child_id, by=day, known=end_of(day))
     return state == "ended" or (state != "draft" and bool(db.scalar(select(died).where(Agreement.id == agreement_id))))
 
 

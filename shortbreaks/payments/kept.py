@@ -11,6 +11,7 @@ from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.errors import NotFound
+from shortbreaks.families.deaths import last_of
 from shortbreaks.families.merged import same_child, same_household
 from shortbreaks.families.retention import KeptFacts, KeptUntil, KeptYears, kept_until
 from shortbreaks.families.tables import Child, ChildEnding
@@ -31,6 +32,7 @@ class RecordKept:
     closed_on: date | None
     died_on: date | None
     hold: str
+    mistaken: tuple[date, str] | None = None  # the day on which a death was said to be a mistake, and why
 
 
 @query(needs=Permission.SEE_CASES)
@@ -42,9 +44,9 @@ def record_kept(view: View, child_id: int) -> RecordKept:
     if child is None:
         raise NotFound("That child's record is not here any more.", "Look again.")
     ids = same_child(child_id)
-    last = {row.kind: row.on for row in view.db.execute(
-        select(ChildEnding.kind, ChildEnding.on.label("on")).where(ChildEnding.child_id.in_(ids)).order_by(ChildEnding.id)
-    )}  # fmt: skip
+    asked = select(ChildEnding.kind, ChildEnding.on.label("on"), ChildEnding.reason).where(ChildEnding.child_id.in_(ids))
+    endings = view.db.execute(asked.order_by(ChildEnding.id)).all()
+    last, mistaken = last_of(endings), [one for one in endings if one.kind == "alive"][-1:]
     looked_after = view.db.scalar(select(LegalStatus.id).where(LegalStatus.child_id.in_(ids), LegalStatus.legal == "s20").limit(1))
     looked_after = looked_after or view.db.scalar(select(Stay.id).where(Stay.child_id == child_id, Stay.legal == "s20").limit(1))
     hold = holds(view.db, child_id)
@@ -55,7 +57,8 @@ def record_kept(view: View, child_id: int) -> RecordKept:
     settings = settings_on(view.db, view.today)
     years = KeptYears(int(settings["keep_birthday"]), int(settings["keep_closure_years"]), int(settings["keep_money_years"]))
     found: KeptUntil = kept_until(facts, years)
-    return RecordKept(child_id, child.version, child.state, found.day, found.reason, closed_on, last.get("died"), hold)
+    undone = (mistaken[0].on, mistaken[0].reason) if mistaken else None
+    return RecordKept(child_id, child.version, child.state, found.day, found.reason, closed_on, last.get("died"), hold, undone)
 
 
 def _money_on(view: View, child_id: int, household_id: int) -> date | None:

@@ -123,6 +123,7 @@ def _endings(db: Session, ids: Sequence[int]) -> dict[int, tuple[dict[str, date]
     for row in rows:
         last, hold = found.get(row.kept, ({}, ""))
         hold = {"hold": row.reason, "lifted": ""}.get(row.kind, hold)
+        last = {kind: day for kind, day in last.items() if (kind, row.kind) != ("died", "alive")}
         found[row.kept] = (last | {row.kind: row.on}, hold)
     return found
 

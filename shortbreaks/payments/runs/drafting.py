@@ -6,12 +6,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.queries import setting_on
 from shortbreaks.dates import birthday, say_day
-from shortbreaks.families.tables import Adult, Child, ChildEnding
+from shortbreaks.families.deaths import has_died
+from shortbreaks.families.tables import Adult, Child
 from shortbreaks.payments.cycles import Cycle, Rhythm
 from shortbreaks.payments.facts import (
     Paid,
@@ -150,7 +151,7 @@ def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:
         select(
             Agreement.id, Agreement.state, Agreement.starts_on, Agreement.ended_on, Agreement.review_on,
             Agreement.cycle_days, Agreement.unpaid_from, vendor_on(cycle.first).label("vendor"), Child.born,
-            exists().where(ChildEnding.child_id == Agreement.child_id, ChildEnding.kind == "died").label("died"),
+            has_died(Agreement.child_id).label("died"),
             paid_by(cycle, rhythm).label("begins"),
             *NAMES,
         )

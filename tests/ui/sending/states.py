@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.collectors import ChangeCollector, change_collector
+from shortbreaks.bookings.endings import NoteEnding, note_ending
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting.commands import JoinWaiting, join_waiting
@@ -27,6 +28,7 @@ from shortbreaks.overnight.on_the_night import Arrive, CancelStay, arrive, cance
 from shortbreaks.overnight.waiting_nights import JoinNights, join_nights
 from shortbreaks.payments.commands import decide_award_part, note_readiness
 from shortbreaks.payments.debts.money_back import TakeUnspent, take_unspent
+from shortbreaks.payments.kept import record_kept
 from shortbreaks.payments.tables import PaymentRun
 from shortbreaks.payments.uplift.commands import DraftUplift, draft_uplift
 from shortbreaks.providers.bed_queries import beds_of
@@ -117,6 +119,12 @@ def address_of_mine(county):
     found = office.ask(withholding_of, 45)
     office.perform(name_readers, NameReaders(45, (1, 2), found.address_id, found.version))
     return {"id": 54}
+
+
+def death_noted(county):
+    office = county.at(Role.MANAGER)
+    office.perform(note_ending, NoteEnding(68, office.ask(record_kept, 68).version, "died", TODAY.date(), "The school rang"))
+    return {"id": 68}
 
 
 def sessions_off(county):

@@ -1883,7 +1883,7 @@ CREATE TABLE child_ending (
 	at TEXT NOT NULL, 
 	person_id INTEGER NOT NULL, 
 	CONSTRAINT pk_child_ending PRIMARY KEY (id), 
-	CONSTRAINT ck_child_ending_kind CHECK (kind in ('closed', 'opened', 'died', 'hold', 'lifted')), 
+	CONSTRAINT ck_child_ending_kind CHECK (kind in ('closed', 'opened', 'died', 'hold', 'lifted', 'alive')), 
 	CONSTRAINT ck_child_ending_reason CHECK (reason <> ''), 
 	CONSTRAINT fk_child_ending_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
@@ -1901,7 +1901,12 @@ create trigger child_ending_no_delete before delete on child_ending begin select
 create trigger child_ending_no_replace before insert on child_ending
 when exists (select 1 from child_ending where id = new.id) begin select raise(abort, 'says: A note about a record''s end is never changed or removed. Put it right with a new one.'); end
 --
-create trigger child_ending_no_life_after_death before insert on child_ending when new.kind = 'opened' and exists (select 1 from child_ending e where e.child_id = new.child_id and e.kind = 'died')
+create trigger child_ending_mistaken_by_another before insert on child_ending when new.kind = 'alive' and not exists (select 1 from child_ending e where e.child_id = new.child_id and e.kind = 'died' and not exists (
+    select 1 from child_ending m where m.child_id = e.child_id and m.kind = 'alive' and m.id > e.id) and e.person_id <> new.person_id)
+begin select raise(abort, 'says: Somebody else than who entered a death says that it was a mistake. Look at the record again.'); end
+--
+create trigger child_ending_no_life_after_death before insert on child_ending when new.kind = 'opened' and exists (select 1 from child_ending e where e.child_id = new.child_id and e.kind = 'died' and not exists (
+    select 1 from child_ending m where m.child_id = e.child_id and m.kind = 'alive' and m.id > e.id))
 begin select raise(abort, 'says: The child has died, so the record is not opened again. Look at the record.'); end
 --
 create trigger child_ending_erased_insert before insert on child_ending when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h join child c on c.household_id = h.id where c.id = new.child_id)) and not exists (select 1 from erasing)

@@ -2085,7 +2085,7 @@ CREATE TABLE child_ending (
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	person_id BIGINT NOT NULL, 
 	CONSTRAINT pk_child_ending PRIMARY KEY (id), 
-	CONSTRAINT ck_child_ending_kind CHECK (kind in ('closed', 'opened', 'died', 'hold', 'lifted')), 
+	CONSTRAINT ck_child_ending_kind CHECK (kind in ('closed', 'opened', 'died', 'hold', 'lifted', 'alive')), 
 	CONSTRAINT ck_child_ending_reason CHECK (reason <> ''), 
 	CONSTRAINT fk_child_ending_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
@@ -2099,9 +2099,19 @@ create trigger child_ending_no_change before update or delete on child_ending fo
 --
 create trigger child_ending_no_truncate before truncate on child_ending execute function child_ending_refuse()
 --
+create or replace function child_ending_mistaken_by_another() returns trigger language plpgsql as $$
+begin
+  if new.kind = 'alive' and not exists (select 1 from child_ending e where e.child_id = new.child_id and e.kind = 'died' and not exists (
+    select 1 from child_ending m where m.child_id = e.child_id and m.kind = 'alive' and m.id > e.id) and e.person_id <> new.person_id) then raise exception 'says: Somebody else than who entered a death says that it was a mistake. Look at the record again.'; end if;
+  return new;
+end $$
+--
+create trigger child_ending_mistaken_by_another before insert on child_ending for each row execute function child_ending_mistaken_by_another()
+--
 create or replace function child_ending_no_life_after_death() returns trigger language plpgsql as $$
 begin
-  if new.kind = 'opened' and exists (select 1 from child_ending e where e.child_id = new.child_id and e.kind = 'died') then raise exception 'says: The child has died, so the record is not opened again. Look at the record.'; end if;
+  if new.kind = 'opened' and exists (select 1 from child_ending e where e.child_id = new.child_id and e.kind = 'died' and not exists (
+    select 1 from child_ending m where m.child_id = e.child_id and m.kind = 'alive' and m.id > e.id)) then raise exception 'says: The child has died, so the record is not opened again. Look at the record.'; end if;
   return new;
 end $$
 --

@@ -16,6 +16,7 @@ from shortbreaks.database.commands import Person
 from shortbreaks.database.connections import Database
 from shortbreaks.database.office import Office, clock
 from shortbreaks.database.opening import Opened, check_rooms_known, open_file_office, open_server_office
+from shortbreaks.database.reading_through import Reading
 from shortbreaks.errors import Refused
 
 # safety.md 3.4: in a shared office the server keeps the data, so a sign-in hash may be cheaper than a file's key.
@@ -32,13 +33,14 @@ class SignedIn:
 
 def sign_in_to_file(
     path: Path, sign_in: str, password: str, now: Callable[[], datetime] = clock,
-    every_table: Callable[[], object] = check_rooms_known,
+    every_table: Callable[[], object] = check_rooms_known, reading: Reading | None = None,
 ) -> SignedIn:  # fmt: skip
     """Open an embedded office and sign in. Raises Refused or Unavailable with its own sentence for each trouble.
 
-    `every_table` makes every room's tables known; it is called for an office of an older form alone.
+    `every_table` makes every room's tables known; it is called for an office of an older form alone. `reading` hears of the
+    pages that are read after an end that was not clean, and may stop that.
     """
-    opened = open_file_office(path, sign_in, password, now(), every_table)
+    opened = open_file_office(path, sign_in, password, now(), every_table, reading)
     try:
         person = person_called(opened.database, sign_in)
     except BaseException:

@@ -19,6 +19,7 @@ from shortbreaks.database.key_publishing import key_of, publish_keys, tidy
 from shortbreaks.database.keys import keys_beside, keys_path, spare_of
 from shortbreaks.database.lock import Hold, hold
 from shortbreaks.database.ownership import as_owner
+from shortbreaks.database.reading_through import Reading, ended_unclean, unread_mark
 from shortbreaks.database.records import metadata
 from shortbreaks.database.server_checks import check_login, check_rights, check_sees, check_server
 from shortbreaks.database.shape import make_guards, make_tables
@@ -118,11 +119,13 @@ def _check_free(path: Path) -> None:
 
 
 def open_file_office(
-    path: Path, sign_in: str, secret: str, now: datetime, every_table: Callable[[], object] = check_rooms_known
-) -> Opened:
+    path: Path, sign_in: str, secret: str, now: datetime, every_table: Callable[[], object] = check_rooms_known,
+    reading: Reading | None = None,
+) -> Opened:  # fmt: skip
     """Open an embedded office with a person's password, or its recovery key when `sign_in` is RECOVERY.
 
-    `every_table` makes every room's tables known, which only an office of an older form needs to be opened.
+    `every_table` makes every room's tables known, which only an office of an older form needs to be opened. `reading` hears of
+    every page that is read after an end that was not clean, and may stop it: the office is then left as it was.
     Raises Refused or Unavailable, each kind of trouble with its own sentence.
     """
     check_place(path)
@@ -131,15 +134,13 @@ def open_file_office(
     held = hold(path, sign_in, now)
     database: Database | None = None
     try:
-        journal = path.with_name(path.name + "-wal")
-        ended_badly = journal.exists() and journal.stat().st_size > 0
+        ended_badly = ended_unclean(path)
         data_key = key_of(path, slots, sign_in, secret, data_key)
         database = open_file(path, data_key)
         with database.reading.connect() as connection:
             identity = _identity_of(connection, path.name)
         if ended_badly:
-            with reading_once(database) as connection:
-                _check_pages(connection, path.name)
+            _check_pages(database, path, reading or Reading())
         if identity.uuid != slots.office:
             raise Refused(
                 f"{path.name} and its key file belong to different offices.", "Put the right key file beside it."
@@ -190,14 +191,16 @@ def _upgraded(path: Path, data_key: bytes, now: datetime) -> tuple[Database, Ide
         return database, read_identity(connection, path.name)
 
 
-def _check_pages(connection: Connection, name: str) -> None:
+def _check_pages(database: Database, path: Path, reading: Reading) -> None:
     """After an end that was not clean, read every page before anybody relies on one (safety.md 3.13)."""
-    flaws = flaws_of_pages(connection)
+    with reading_once(database) as connection:
+        flaws = reading.watch(connection, lambda part: flaws_of_pages(connection, part=part))
     if flaws:
         raise Unavailable(
-            f"{name} was not closed properly and is damaged: {flaws[0].what}.",
+            f"{path.name} was not closed properly and is damaged: {flaws[0].what}.",
             "Restore the newest verified backup; the damaged file is kept.",
         )
+    unread_mark(path).unlink(missing_ok=True)
 
 
 def backups_beside(path: Path) -> Path:

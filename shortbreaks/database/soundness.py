@@ -1,7 +1,7 @@
 """What the engine itself can say of a database: its pages, its guards, its settings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection, text
 
@@ -14,21 +14,28 @@ CONSTRAINT = re.compile(r"alter table \w+ add constraint (\w+)", re.IGNORECASE)
 MOST = 20  # findings of one kind; a torn file would otherwise name every page
 
 
-def flaws_of_pages(connection: Connection, *, indexes: bool = False) -> list[Flaw]:
+PARTS = 3  # of what is read of a file: the seals of its pages, the pages themselves, where its foreign keys lead
+
+
+def flaws_of_pages(connection: Connection, *, indexes: bool = False, part: Callable[[int], object] = lambda _number: None) -> list[Flaw]:
     """Pages that are not what was written, and rows whose foreign keys lead nowhere.
 
-    With `indexes` each index is held against its rows too, which takes four times as long (safety.md 3.13).
+    With `indexes` each index is held against its rows too, which takes four times as long (safety.md 3.13). `part` hears which
+    of the PARTS begins, from 1 on; what it raises ends it.
     """
     if connection.dialect.name != "sqlite":
         unproved = connection.execute(text("select conname from pg_constraint where not convalidated")).scalars()
         return [
             Flaw("constraints", f"constraint {name}", "it was added without looking at the rows") for name in unproved
         ]
+    part(1)
     pages = [row[0] for row in connection.exec_driver_sql("pragma cipher_integrity_check").fetchmany(MOST)]
     read = "integrity_check" if indexes else "quick_check"
+    part(2)
     pages += [row[0] for row in connection.exec_driver_sql(f"pragma {read}({MOST})") if row[0] != "ok"]
     if pages:
         return [Flaw("pages", "the file", str(said)) for said in pages]  # rows of torn pages cannot be followed
+    part(3)
     strays = connection.exec_driver_sql("pragma foreign_key_check").fetchmany(MOST)
     return [
         Flaw("foreign keys", f"{table} {rowid}", f"it names a {parent} that is not there")

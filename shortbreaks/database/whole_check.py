@@ -10,8 +10,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event
-from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
@@ -20,10 +18,10 @@ from shortbreaks.database.check import check_connection
 from shortbreaks.database.connections import Database
 from shortbreaks.database.files import write_whole
 from shortbreaks.database.proofs import Flaw
+from shortbreaks.database.stopping import Stop
 from shortbreaks.errors import Spoken
 
 EVERY = timedelta(days=7)
-STEPS = 20_000  # of the engine, after which it asks whether to go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,43 +33,6 @@ class WholeChecked:
     tables: int
     flaws: int = 0
     flaw: str = ""
-
-
-class Stopped(Exception):  # noqa: N818 - not an error: somebody came back
-    """The check was stopped before its end; nothing is known of what it had not read."""
-
-
-class Stop:
-    """What stops a check from another thread, also in the middle of a long statement."""
-
-    def __init__(self) -> None:
-        self._wanted = Event()
-        self._raw: Any = None
-
-    def stop(self) -> None:
-        """Let the check end; it may take a moment."""
-        self._wanted.set()
-        raw = self._raw
-        if hasattr(raw, "cancel"):
-            with suppress(Exception):  # it ended meanwhile: there is nothing to cancel
-                raw.cancel()
-
-    def heed(self) -> None:
-        """Raise Stopped once somebody wants it."""
-        if self._wanted.is_set():
-            raise Stopped
-
-    def hold(self, raw: Any) -> None:
-        """Watch over a connection of the driver: a file's engine asks every few steps, a server's is told by `stop`."""
-        self._raw = raw
-        if hasattr(raw, "set_progress_handler"):
-            raw.set_progress_handler(self._wanted.is_set, STEPS)
-
-    def let_go(self) -> None:
-        """Watch no more, before the connection is used for anything else."""
-        raw, self._raw = self._raw, None
-        if hasattr(raw, "set_progress_handler"):
-            raw.set_progress_handler(None, 0)
 
 
 def whole_due(last: WholeChecked | None, now: datetime) -> bool:

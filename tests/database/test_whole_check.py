@@ -12,7 +12,10 @@ from shortbreaks.database.at_start import check_at_start
 from shortbreaks.database.backup import back_up
 from shortbreaks.database.connections import connect_file
 from shortbreaks.database.keys import keys_path
-from shortbreaks.database.whole_check import EVERY, Stop, Stopped, WholeChecked, check_whole, last_whole, whole_due
+from shortbreaks.database.reading_through import Reading
+from shortbreaks.database.stopping import Stop, Stopped
+from shortbreaks.database.whole_check import EVERY, WholeChecked, check_whole, last_whole, whole_due
+from shortbreaks.errors import Refused
 from tests.builders import a_child
 from tests.conftest import PASSWORD, PEOPLE, TODAY
 
@@ -102,13 +105,36 @@ def test_whoever_comes_back_stops_it_nothing_is_kept_and_the_office_works_on(cou
     assert child and check_whole(county.database, tmp_path, UUID, TODAY)[1] == (), "no connection stays stopped"
 
 
-def test_an_office_that_was_not_closed_properly_says_so_once_it_is_open(file_county, tmp_path):
+@pytest.fixture
+def crashed(file_county, tmp_path):
+    """The file of an office that was not closed properly."""
     a_child(file_county)
     crashed = tmp_path / "crashed" / "office.sbo"
     crashed.parent.mkdir()
     path = Path(file_county.database.place)
     for file in (path, path.with_name(path.name + "-wal"), keys_path(path)):
         shutil.copy(file, crashed.parent / file.name)
+    return crashed
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 3])
+def test_reading_what_was_not_closed_properly_is_told_in_parts_stopped_at_any_of_them_and_not_forgotten(crashed, at):
+    heard = []
+    reading = Reading(lambda part, of: (heard.append((part, of)), reading.stop() if part == at else None))
+    if not at:
+        reading.stop()
+    with pytest.raises(Refused, match="not read to its end"):
+        sign_in_to_file(crashed, COORDINATOR, PASSWORD, reading=reading)
+    assert heard == [(part, 3) for part in range(1, at + 1)]
+    # Closing it took its journal, and what was not read is still not known: the next opening reads it again
+    assert not crashed.with_name(crashed.name + "-wal").exists()
+    heard.clear()
+    signed = sign_in_to_file(crashed, COORDINATOR, PASSWORD, reading=Reading(lambda part, of: heard.append((part, of))))
+    assert signed.opened.ended_badly and heard == [(1, 3), (2, 3), (3, 3)]
+    signed.opened.close()
+
+
+def test_an_office_that_was_not_closed_properly_says_so_once_it_is_open(crashed):
     signed = sign_in_to_file(crashed, COORDINATOR, PASSWORD)
     assert signed.opened.ended_badly
     signed.opened.close()

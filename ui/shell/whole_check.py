@@ -13,7 +13,8 @@ from ui.shell.spare_memory import give_back
 if TYPE_CHECKING:
     from shortbreaks.access.sign_in import SignedIn
     from shortbreaks.database.proofs import Flaw
-    from shortbreaks.database.whole_check import Stop, WholeChecked
+    from shortbreaks.database.stopping import Stop
+    from shortbreaks.database.whole_check import WholeChecked
 
     Answer = tuple[WholeChecked, tuple[Flaw, ...]]
 
@@ -38,7 +39,7 @@ class WholeCheck(QObject):
         """Check everything if a week has passed since the last time."""
         if self._stop is not None:
             return
-        from shortbreaks.database.whole_check import Stop
+        from shortbreaks.database.stopping import Stop
 
         stop = self._stop = Stop()
         self._desk.runner.run(lambda: check_if_due(self._signed, self._folder, stop), self._ended)
@@ -52,7 +53,7 @@ class WholeCheck(QObject):
         self._stop.stop()
 
     def _ended(self, answer: "Answer | None", fault: BaseException | None) -> None:
-        from shortbreaks.database.whole_check import Stopped
+        from shortbreaks.database.stopping import Stopped
 
         self._stop = None
         if answer is not None:

@@ -2,6 +2,7 @@
 
 import gc
 import shutil
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ import shortbreaks.schema
 from shortbreaks.access.founding import FirstPerson, found_file_office
 from shortbreaks.database.connections import Database
 from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key
+from shortbreaks.database.reading_through import unread_mark
 from shortbreaks.errors import Unavailable
 from ui.kit.buttons import Button
 from ui.kit.sheet import Sheet
@@ -636,3 +638,23 @@ def test_leaving_a_page_leaves_nothing_behind(front_of, office_file, qtbot):
     front.look.set_mode("dark")
     gc.collect()
     assert [ref() for ref in gone if ref() is not None] == []
+
+
+def test_an_office_that_was_not_closed_properly_is_read_with_its_parts_told_and_may_be_left_unread(front_of, qtbot, office_file):
+    unread_mark(Path(office_file[0].place)).touch()
+    front = front_of(office_file[0])
+    page, told = page_of(front), []
+
+    def stop_at_the_second(_reading, part, _of):
+        told.extend(one for one in words(page) if "part" in one)
+        if part == 2:
+            next(one for one in page.findChildren(Button) if one.text() == "Stop reading").click()
+
+    page.reads.connect(stop_at_the_second)
+    sign_in(front, qtbot)
+    assert [one.partition(": ")[2].partition(".")[0] for one in told] == ["part 1 of 3", "part 2 of 3"]
+    assert page_of(front) is page and any("not read to its end" in one for one in words(page))
+    assert not any("not closed properly" in one for one in words(page)) and page.form.value("password") == PASSWORD
+    page.reads.disconnect(stop_at_the_second)
+    page.form.send()
+    assert page_of(front) is not page and not unread_mark(Path(office_file[0].place)).exists()

@@ -27,10 +27,12 @@ from ui.shell.preferences import LastOffice
 from ui.shell.runner import Runner
 
 if TYPE_CHECKING:
+    from shortbreaks.database.reading_through import Reading
     from ui.kit.form import Form
     from ui.shell.doors.password_ask import PasswordAsk
 
 WIDE_ENOUGH = 1000
+UNCLEAN = "This office was not closed properly last time."
 DOORS = (
     ("example", "Open the example county", "84 providers and 900 made-up children. Safe to try anything.", "Alt+1"),
     ("add", "Start an office on this computer", "One encrypted file, for one person at a time.", "Alt+2"),
@@ -48,6 +50,7 @@ class SignInPage(QWidget):
     recovery_wanted = Signal(object)  # LastOffice
     restore_wanted = Signal(object)  # LastOffice
     example_began = Signal(str)
+    reads = Signal(object, int, int)  # what stops it, and which part of how many of a file's pages is read
 
     def __init__(self, look: Look, runner: Runner, patience: Patience) -> None:
         super().__init__()
@@ -76,6 +79,7 @@ class SignInPage(QWidget):
         whole.addWidget(self.welcome, 36)
         whole.addWidget(scroller(centred), 64)
         self.example_began.connect(self._example_says)
+        self.reads.connect(self._reads)
         theme.changes().changed.connect(self._fit)
         self._build()
         self._fit()
@@ -163,13 +167,24 @@ class SignInPage(QWidget):
         editor.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
 
     def _try(self, values: dict[str, str]) -> None:
-        assert self._ask is not None
+        ask = self._ask
+        assert ask is not None
         assert self._office is not None
-        if not self._ask.may_try():
+        if not ask.may_try():
             return
-        self._ask.busy()
+
+        def refused(spoken: Spoken) -> None:
+            self.notices.clear()
+            ask.refused(spoken)
+
+        ask.busy()
         last = LastOffice(self._office.name, self._office.place, self._office.kind, values["sign_in"].strip().lower())
-        self._runner.errand(self, partial(doors.enter, last, values["password"]), self._in, self._ask.refused)
+        self._runner.errand(self, partial(doors.enter, last, values["password"], self.reads.emit), self._in, refused)
+
+    def _reads(self, reading: "Reading", part: int, of: int) -> None:
+        """It was not closed properly, and is read before it opens; whoever cannot wait stops it, and it is read another time."""
+        words = f"Every page is read before anybody relies on it: part {part} of {of}. On a large office it takes a while."
+        self.notices.show_notice(Notice("info", UNCLEAN, words, (("Stop reading", reading.stop),), closable=False))
 
     def _in(self, entered: doors.Entered) -> None:
         if self._ask is not None:

@@ -10,6 +10,7 @@ from ui.shell.preferences import LastOffice, data_folder
 
 if TYPE_CHECKING:
     from shortbreaks.access.sign_in import SignedIn
+    from shortbreaks.database.reading_through import Reading
     from shortbreaks.database.restore import Restored
 
 KEYRING = "Short Breaks"
@@ -119,15 +120,21 @@ def know_every_table() -> None:
     import shortbreaks.schema  # noqa: F401
 
 
-def enter(last: LastOffice, password: str) -> Entered:
-    """Sign in to an office opened before. Raises Refused or Unavailable with its own sentence."""
+def enter(last: LastOffice, password: str, read: Callable[["Reading", int, int], object] = lambda *_: None) -> Entered:
+    """Sign in to an office opened before. Raises Refused or Unavailable with its own sentence.
+
+    `read` hears, on this thread, of each part of a file's pages that is read after an end that was not clean, with what stops it.
+    """
     from shortbreaks.access.sign_in import sign_in_to_file, sign_in_to_server
 
     if last.kind == "server":
         know_every_table()  # the rights on each are looked at before anybody is let in
         signed = sign_in_to_server(_kept_address(last.place).url(), last.sign_in, password)
     else:
-        signed = sign_in_to_file(Path(last.place), last.sign_in, password, every_table=know_every_table)
+        from shortbreaks.database.reading_through import Reading
+
+        reading = Reading(lambda part, of: read(reading, part, of))
+        signed = sign_in_to_file(Path(last.place), last.sign_in, password, every_table=know_every_table, reading=reading)
     know_every_table()  # they are read beside working out the key, which takes as long
     return _entered(signed, last)
 

@@ -357,21 +357,6 @@ CREATE TABLE search_word (
 --
 CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
 --
-CREATE TABLE office (
-	id INTEGER NOT NULL, 
-	uuid TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	purpose TEXT NOT NULL, 
-	made_at TEXT NOT NULL, 
-	schema_number INTEGER NOT NULL, 
-	backup_key TEXT, 
-	key_file TEXT, 
-	CONSTRAINT pk_office PRIMARY KEY (id), 
-	CONSTRAINT ck_office_one CHECK (id = 1), 
-	CONSTRAINT uq_office_uuid UNIQUE (uuid)
-)
- STRICT
---
 CREATE TABLE household (
 	id INTEGER NOT NULL, 
 	ref TEXT NOT NULL, 
@@ -400,6 +385,21 @@ create trigger household_merged_in_circle before update of merged_into on househ
   or exists (select 1 from household where id = new.merged_into and merged_into is not null)
   or exists (select 1 from household where merged_into = new.id))
 begin select raise(abort, 'says: A record is merged into one that is kept, never into itself or one that was merged. Look at both again.'); end
+--
+CREATE TABLE office (
+	id INTEGER NOT NULL, 
+	uuid TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	made_at TEXT NOT NULL, 
+	schema_number INTEGER NOT NULL, 
+	backup_key TEXT, 
+	key_file TEXT, 
+	CONSTRAINT pk_office PRIMARY KEY (id), 
+	CONSTRAINT ck_office_one CHECK (id = 1), 
+	CONSTRAINT uq_office_uuid UNIQUE (uuid)
+)
+ STRICT
 --
 CREATE TABLE closing_undone (
 	id INTEGER NOT NULL, 

@@ -369,20 +369,6 @@ CREATE TABLE search_word (
 --
 CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
 --
-CREATE TABLE office (
-	id BIGSERIAL NOT NULL, 
-	uuid TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	purpose TEXT NOT NULL, 
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	schema_number BIGINT NOT NULL, 
-	backup_key TEXT, 
-	key_file TEXT, 
-	CONSTRAINT pk_office PRIMARY KEY (id), 
-	CONSTRAINT ck_office_one CHECK (id = 1), 
-	CONSTRAINT uq_office_uuid UNIQUE (uuid)
-)
---
 CREATE TABLE household (
 	id BIGSERIAL NOT NULL, 
 	ref TEXT NOT NULL, 
@@ -428,6 +414,20 @@ begin
 end $$
 --
 create trigger household_merged_in_circle before update of merged_into on household for each row execute function household_merged_in_circle()
+--
+CREATE TABLE office (
+	id BIGSERIAL NOT NULL, 
+	uuid TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	schema_number BIGINT NOT NULL, 
+	backup_key TEXT, 
+	key_file TEXT, 
+	CONSTRAINT pk_office PRIMARY KEY (id), 
+	CONSTRAINT ck_office_one CHECK (id = 1), 
+	CONSTRAINT uq_office_uuid UNIQUE (uuid)
+)
 --
 CREATE TABLE closing_undone (
 	id BIGSERIAL NOT NULL, 

@@ -95,6 +95,16 @@ def fill(**typed):
     return step
 
 
+def answer(words):
+    """Write into the last field of the form on top, which was asked for just now, and send it."""
+
+    def step(window):
+        *_, name = hands.form_on_top(window).editors
+        fill(**{name: words})(window)
+
+    return step
+
+
 def once_on(name, then):
     """Wait while something is looked for that a button needs, and do the step."""
 

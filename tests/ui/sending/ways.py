@@ -99,7 +99,7 @@ ALL = (
     at("payments.terms:TermsActs.looked_at", "account", "account_menu", number=3, row=0, then="The plan was looked at", acts=("review_agreement",)),
     at("payments.terms:TermsActs.often", "account", "account_menu", number=3, row=0, then="Change how often it returns", acts=("plan_returns",)),
     at("payments.terms:TermsActs.stop", "account", "account_menu", number=3, row=0, then="Stop letters", acts=("stop_letters",)),
-    at("payments.terms:TermsActs.use", "account", "account_menu", number=3, row=0, then="Write a use of the money", acts=("write_use",)),
+    at("payments.terms:TermsActs.use", "account", "account_menu", number=3, row=0, then="Write a use of the money", acts=("write_use",), not_kept={"payees": "names parted by commas, kept one by one"}),
     at("payments.actions:AccountActs._change", "account", "account_menu", number=3, row=0, then="Suspend", acts=("suspend_agreement",), not_kept={"retainer": "said inside a sentence of a letter, so runs of spaces are one"}),
     at("payments.uplift_page:UpliftPage.new", "uplift", "new_uplift", acts=("draft_uplift",)),
     at("providers.actions:ProviderActs.add_provider", "providers", "add_provider", acts=("save_provider",)),

@@ -11,6 +11,7 @@ from tests.ui.sending.states import to
 from tests.ui.sending.steps import (
     PUT_BACK,
     SEND,
+    answer,
     choose_made,
     fill,
     keys,
@@ -47,7 +48,7 @@ OF_BREAKS = (
         (row(lambda one: one.may_change, "dates_table"), press("cancel_dates")), ("cancel_dates",)),
     Way("bookings.series.actions:SeriesActs._ask_reason", "series",
         (row(lambda one: one.day == date(2026, 8, 24), "dates_table"), press("book_date")), ("book_skipped",),
-        states.skipped_date_wanted, send=(SEND, fill(words="Agreed with the provider"))),
+        states.skipped_date_wanted, send=(SEND, answer("Agreed with the provider"))),
     Way("bookings.waiting.actions:WaitingActs.offer", "waiting", (press("waiting_tab_1"), row(2), press("places_offer_4")),
         ("offer_to_waiting",)),
     Way("bookings.closings.page:ClosingPage._provider_came", "provider", (press("provider_cancels"),),

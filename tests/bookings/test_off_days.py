@@ -29,6 +29,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.overnight.closing_queries import closing_would
 from shortbreaks.overnight.provider_closing import CancelAsProvider, cancel_as_provider
 from shortbreaks.providers.opening import AddSessions, add_sessions
+from shortbreaks.providers.seeing import SeeCheck, see_check
 from shortbreaks.providers.sessions import Recurrence
 from shortbreaks.providers.tables import BreakSession, SessionKept
 from tests.builders import a_child, save
@@ -42,6 +43,12 @@ def plan(county, where, kind, first, last, *, starts="10:00", weekdays=(4,), on_
     """Sessions of a service by a recurrence; answers their ids."""
     when = Recurrence(kind, weekdays, first, last, starts, f"{int(starts[:2]) + 2}:00")
     return county.at().perform(add_sessions, AddSessions(where[2], where[1], "", when, 5, 1, on_bank_holidays)).answer
+
+
+def insured(county, where):
+    """The same provider, whose insurance somebody saw."""
+    county.at().perform(see_check, SeeCheck(where[0], "insurance", "A 12", date(2027, 3, 31)))
+    return where
 
 
 def book(county, *sessions):
@@ -76,7 +83,7 @@ def test_which_days_a_kind_of_pattern_has_by_the_terms_from_the_first_to_the_las
 @pytest.fixture
 def where(county):
     county.at(Role.MANAGER).perform(take_published_terms, TakePublishedTerms())
-    return a_whole_provider(county)
+    return insured(county, a_whole_provider(county))
 
 
 def test_a_proclaimed_bank_holiday_tells_what_stands_on_it_and_lists_it_until_somebody_decides(county, where):

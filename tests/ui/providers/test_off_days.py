@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 from shortbreaks.access.permissions import Role
 from shortbreaks.council.queries import bank_holidays
 from shortbreaks.council.terms import TakePublishedTerms, take_published_terms
-from tests.bookings.test_off_days import FRIDAY, book, plan
+from tests.bookings.test_off_days import FRIDAY, book, insured, plan
 from tests.providers.test_directory import a_whole_provider
 from tests.ui.going import Went
 from ui.bookings.closings.page import ClosingPage
@@ -25,7 +25,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def club(file_county):
     file_county.at(Role.MANAGER).perform(take_published_terms, TakePublishedTerms())
-    where = a_whole_provider(file_county)
+    where = insured(file_county, a_whole_provider(file_county))
     book(file_county, plan(file_county, where, "weekly_term", FRIDAY, FRIDAY)[0])
     plan(file_county, where, "single", FRIDAY, FRIDAY, starts="14:00")
     other = a_whole_provider(file_county, "Tern Trust", name="Terns")

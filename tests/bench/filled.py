@@ -54,7 +54,7 @@ def long_run(raw, lines):
     """A posted run of so many payments, each agreement paid again and again; gives its id."""
     raw.execute("begin immediate")
     run, number = raw.execute("select max(id) + 1, max(number) + 1 from payment_run").fetchone()
-    said = "cycle_days, first_day, last_day, pay_on, file_by, drafted_by, drafted_at, approved_by, approved_at, posted_at, total_pence, version"
+    said = "cycle_days, first_day, last_day, pay_on, file_by, drafted_by, drafted_at, approved_by, approved_at, posted_at, total_pence, dropped_why, version"
     raw.execute(
         f"insert into payment_run (id, number, state, {said}) select {run}, {number}, 'posted', {said} from payment_run where id = {run - 1}"
     )

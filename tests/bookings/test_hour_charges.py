@@ -18,6 +18,7 @@ from shortbreaks.exchange.queries import directory_as_csv, directory_as_referral
 from shortbreaks.providers.commands import save_service
 from shortbreaks.providers.detail import service_detail
 from shortbreaks.providers.editing import provider_to_edit
+from shortbreaks.providers.seeing import SeeCheck, see_check
 from tests.builders import SAT, a_child, a_session, place_offered
 from tests.exchange.test_directory_csv import bring, told
 from tests.payments.letter_builders import words_of
@@ -43,7 +44,8 @@ def test_a_night_in_which_the_clock_goes_back_has_the_hours_that_pass():
 
 
 def hourly(county, pence=425, **more):
-    _, venue, service = a_whole_provider(county, price_pence=pence, price_per="hour", **more)
+    provider, venue, service = a_whole_provider(county, price_pence=pence, price_per="hour", **more)
+    county.at().perform(see_check, SeeCheck(provider, "dbs", "", None))
     return service, venue
 
 
@@ -88,6 +90,7 @@ def test_a_benefit_frees_it_the_ladder_takes_its_part_and_a_provider_s_own_price
 
 def test_a_price_of_an_hour_holds_from_its_day_and_stands_where_the_service_is_shown(county):
     provider, venue, service = a_whole_provider(county)
+    county.at().perform(see_check, SeeCheck(provider, "dbs", "", None))
     later = replace(SERVICE, provider_id=provider, service_id=service, seen=1, price_pence=500, price_per="hour", price_from=date(2026, 8, 1))
     county.at().perform(save_service, later)
     child = a_child(county)

@@ -35,8 +35,8 @@ from tests.nasty_county import KEPT
 ROOT = Path(__file__).parent.parent.parent
 DAY = date(2026, 7, 31)
 YEAR_ENDS = (date(2026, 3, 31), date(2027, 3, 31))
-# Who writes tables, and the questions that answer with a file; each is read back below
-WRITERS = {"directory_csv", "layout", "accruals", "night_accruals", "checks", "stays_out"}
+# Who writes tables, and the questions that answer with a file; each is read back below, of families the headings alone go out
+WRITERS = {"directory_csv", "families_csv", "layout", "accruals", "night_accruals", "checks", "stays_out"}
 ASKED = {directory_as_csv, directory_as_referral, accruals_file, night_accruals_file, check_file, stays_in_law_file}
 
 

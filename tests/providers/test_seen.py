@@ -87,6 +87,7 @@ def test_the_head_of_the_directory_counts_services_and_says_who_has_none(file_co
 def test_what_cannot_be_is_refused_at_its_field(file_county):
     office = file_county.at()
     provider, venue, made = a_whole_provider(file_county)
+    office.perform(see_check, SeeCheck(provider, "dbs", "", None))
     nights = office.perform(save_service, replace(SERVICE, provider_id=provider, name="Nights", kind="overnight", unit="nights")).answer
     office.perform(make_unit, MakeUnit(nights, "children's home", 2))
     session = a_session(file_county, made, venue)
@@ -124,6 +125,7 @@ def test_what_cannot_be_is_refused_at_its_field(file_county):
 def test_what_families_still_hold_is_said_before_a_closing_and_after_it(file_county):
     office = file_county.at()
     provider, venue, made = a_whole_provider(file_county)
+    office.perform(see_check, SeeCheck(provider, "dbs", "", None))
     session = a_session(file_county, made, venue)
     a_session(file_county, made, venue, start=SAT + timedelta(days=7))
     book(file_county, a_child(file_county), session)

@@ -189,7 +189,7 @@ class BoardView(QWidget):
         lines = [*(CostLine(name, one) for one in house), *(CostLine("All houses", one) for one in council)]
         if lines:
             lines.sort(key=lambda line: (line.cost.year, line.who == "All houses"), reverse=True)
-            said = f"A night belongs to the year it is slept in, from 1 April. The last {YEARS_SHOWN} years are shown."
+            said = f"A night belongs to the year it is slept in, from 1 April. Shown: the last {counted(YEARS_SHOWN, 'year')}."
             self.cost_list.show_rows(lines, said)
         else:
             self.cost_list.say("No night costs anything yet.", "“Price of a night” in the menu of the house keeps what it costs.")

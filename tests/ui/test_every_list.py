@@ -22,7 +22,7 @@ from ui.shell.page import Page
 from ui.shell.pages import KINDS, PAGES
 from ui.shell.quick_find import QuickFind
 
-LOOKED_AT = 5  # rows chosen in each list: what is marked stands in every second row
+LOOKED_AT = 6  # rows chosen in each list: what is marked stands in every second row
 HOSTILE = ("", "   ", "W" * 10_000, "abc\u202etxt.exe 👩‍👧 محمد", "<img src=x>", "=cmd|'/c calc'!A1", "nul\0b", "1e5", "31/02/2026")
 TAG = re.compile("⟨[a-z_.]+⟩")
 # Each of these works for seconds, and shows nothing that people wrote

@@ -59,8 +59,8 @@ def start_lines(office_file):
         loading = least(lambda run: max(run["stalls"][phase] for phase in ("window", "services", "first page")))
         yield Line("longest stall of the window while it loads", 0, loading, most_ms=100)
         yield Line("longest stall of the window until Today", 0, least(lambda run: run["stalls"]["password"]), most_ms=100)
-        yield Line("memory at rest, MB: its own, that no other program shares", 0, least(lambda run: run["own"]), most_ms=120)
-        yield Line("memory at rest, MB: resident, with the libraries' files (raw: its own)", least(lambda run: run["own"]),
+        yield Line("memory at rest, MB: its own, without the libraries' files", 0, least(lambda run: run["own"]), most_ms=120)
+        yield Line("memory at rest, MB: resident, with those files (raw: its own)", least(lambda run: run["own"]),
                    least(lambda run: run["held"]), most_ms=120)  # fmt: skip
 
 

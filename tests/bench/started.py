@@ -51,9 +51,12 @@ class Watch:
 
 
 def memory_mb():
-    """What is in memory now, and what of it is this process's own (the rest are files of Qt that others may share)."""
+    """What is in memory now, and what of it this process wrote itself; the rest are files of libraries, which any other may share.
+
+    What no other program happens to share would be less on a busy computer than on a quiet one, of the same process.
+    """
     lines = dict(line.split()[:2] for line in Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()[1:])
-    return int(lines["Rss:"]) / 1024, (int(lines["Private_Clean:"]) + int(lines["Private_Dirty:"])) / 1024
+    return int(lines["Rss:"]) / 1024, int(lines["Private_Dirty:"]) / 1024
 
 
 class Person:

@@ -60,7 +60,8 @@ def check_seen_by(checks: Iterable[Check], today: date) -> None:
     """Raise Refused for a check that would have been seen on a day to come."""
     for kind, _, seen_on, _, _ in checks:
         if seen_on is not None and seen_on > today:
-            raise Refused(f"The check {kind[:40]} would have been seen on {say_day(seen_on)}, which is to come.", field="checks")
+            said = f"The check {kind[:40]} would have been seen on {say_day(seen_on)}, which is to come: write the day it was seen."
+            raise Refused(said, field="checks")
 
 
 def seen_later(checks: Sequence[Check], held: Sequence[Check]) -> tuple[Check, ...]:

@@ -172,7 +172,7 @@ def test_what_was_seen_later_counts_and_is_previewed_and_no_check_of_a_file_says
     preview = county.at().ask(directory_previewed, as_csv(*lines))
     (row,) = [row for row in preview.rows if row.act == "refused"]
     assert (row.line, row.path, row.why, preview.may_be_accepted) == (
-        2, "Provider", "The check insurance would have been seen on 23 July 2026, which is to come.", False,
+        2, "Provider", "The check insurance would have been seen on 23 July 2026, which is to come: write the day it was seen.", False,
     )  # fmt: skip
     with pytest.raises(Refused, match="Some lines of the file cannot be read"):
         bring(county, as_csv(*lines))

@@ -41,9 +41,10 @@ class AnswerLater:
 def answer_later(work: Work, request: AnswerLater) -> list[int]:
     """Charge the breaks, each by a posting of its own, or leave them free.
 
-    A family that is charged is told in the same act, by a confirmation with the sum of what it had. Answers the pence
-    charged, then the ids of the papers. Raises Refused without a reason, without a price or while the family's letters are
-    stopped (R-D26); ChangedByAnother when others would be charged than were shown.
+    A family that is charged is told in the same act: by a confirmation with the sum of what it had or did not come to, and by
+    the notice, written anew, of what it gave up. Answers the pence charged, then the ids of the papers. Raises Refused without
+    a reason, without a price or while the family's letters are stopped (R-D26); ChangedByAnother when others would be charged
+    than were shown.
     """
     if not request.reason.strip():
         raise Refused("It needs its reason.", "Write why the family is charged, or not.", "reason")

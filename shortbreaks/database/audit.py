@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -213,9 +213,15 @@ def answer_to(connection: Connection, sent: Sent) -> tuple[Any, dict[str, list[i
     Raises Refused where it was another act, somebody else's, or asked for something else: nobody is told that this was done.
     """
     row = _ANSWER.first(connection, {"request": sent.request_id})
-    if row is not None and (row[3], row[4], row[5]) != (sent.command, sent.person_id, sent.fingerprint):
+    return None if row is None else answer_kept(row, sent)
+
+
+def answer_kept(row: Sequence[Any], sent: Sent) -> tuple[Any, dict[str, list[int]], int]:
+    """The same of the entry kept under that number: its answer, what changed, its own number, the act, who did it, the fingerprint."""
+    answer, changed, number, *done = row
+    if done != [sent.command, sent.person_id, sent.fingerprint]:
         raise Refused("Something else was saved under this act’s number, so this was not done.", "Look again, and do it anew.")
-    return None if row is None else (json.loads(row[0]), json.loads(row[1]), row[2])
+    return json.loads(answer), json.loads(changed), number
 
 
 def answer_in_doubt(connection: Connection, sent: Sent) -> tuple[Any, dict[str, list[int]], int] | None:

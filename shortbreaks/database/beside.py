@@ -25,13 +25,11 @@ def leave_beside(database: Database, folder: Path | None = None, changed: Sequen
 
     Raises Unavailable when the folder cannot be written.
     """
-    if folder is None:
-        if database.kind != "file":
-            return
-        folder = Path(database.place).parent
+    if folder is None and database.kind != "file":
+        return
     for table, leave in _LEFT.items():
         if changed is None or table in changed:
-            leave(database, folder)
+            leave(database, folder or Path(database.place).parent)
 
 
 def rewrite(database: Database) -> bool:

@@ -65,6 +65,10 @@ class BulkInsert:
         """Add `rows`, each the columns' values in order; the caller owns up to them with `work.touched`."""
         on_server = connection.dialect.name == "postgresql"
         spell = self._spell(connection.dialect)
+        if not on_server and 0 < len(rows) <= TOGETHER:  # as most acts write: by rows, not turned into columns and back
+            flat = [value if say is None else say(value) for row in rows for value, say in zip(row, spell, strict=True)]
+            done_by_driver(connection, self._sql(connection.dialect, len(rows)), [tuple(flat)])
+            return
         for start in range(0, len(rows), AT_ONCE):
             sides = zip(*rows[start : start + AT_ONCE], strict=True)
             kept = [side if say is None else _spelt(side, say) for side, say in zip(sides, spell, strict=True)]

@@ -30,7 +30,10 @@ def done_by_driver(connection: Connection, sql: str, rows: Sequence[tuple[Any, .
         connection.exec_driver_sql(sql, list(rows))
         return
     try:
-        straight.executemany(sql, rows)
+        if len(rows) == 1:
+            straight.execute(sql, rows[0])
+        else:
+            straight.executemany(sql, rows)
     except Exception as fault:
         raise complaint(connection, sql, rows, fault) from fault
 
@@ -45,7 +48,7 @@ def _straight(connection: Connection) -> Any:
     heard = connection._has_events or connection.engine._has_events
     if heard and connection.dispatch.before_cursor_execute:
         return None
-    return connection.connection.driver_connection
+    return connection.connection.dbapi_connection  # which for a file is the driver's own
 
 
 def complaint(connection: Connection, sql: str, given: Any, fault: Exception) -> BaseException:

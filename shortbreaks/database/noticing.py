@@ -36,7 +36,7 @@ class Noticed:
 class Reading(Session):
     """A session on a connection that short questions ask by themselves: its own way to one costs as much as the question."""
 
-    _one: Connection | None = None
+    _one: Connection | None = None  # what it asks is begun and ended here, which a session would do with three times the steps
 
     def connection(self, *_: Any, **__: Any) -> Connection:
         """The one connection, its transaction begun."""
@@ -57,12 +57,17 @@ class Reading(Session):
             self._one = None
 
 
-class Writing(Session):
-    """A session that notices what it writes."""
+class Writing(Reading):
+    """A session that notices what it writes; all of it is undone unless it is kept."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.noticed = Noticed()
+
+    def keep(self) -> None:
+        """Commit everything that was written, what the session still holds included."""
+        self.flush()
+        self.connection().commit()
 
 
 @event.listens_for(Writing, "before_flush")

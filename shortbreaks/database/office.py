@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Boolean, Connection, Date, Text, bindparam, text
+from sqlalchemy import Boolean, Date, Text, bindparam, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -37,6 +36,13 @@ _LEAP_BIRTHDAY = text(
 ).bindparams(bindparam("day", type_=Date))
 _HOLIDAYS = text("select day, held, name from bank_holiday order by id").columns(day=Date, held=Boolean, name=Text)
 _STILL_IN = Prepared(text("select active, role from person where id = :id"))
+# One question of each act, before it: whether the person is still in, and what the same request brought about
+_COMES = Prepared(
+    text(
+        "select p.active, p.role, e.answer, e.changed, e.number, e.command, e.person_id, e.fingerprint from (select 1) one "
+        "left join person p on p.id = :id left join audit_entry e on e.request_id = :request"
+    )
+)
 
 
 class NotAudited(RuntimeError):  # noqa: N818 - it is said, not a kind of error people meet
@@ -105,8 +111,8 @@ class Office:
         self._may(label_of(query, QUERIES))
         now = self.now()
         try:
-            with Reading(self.database.reading, autoflush=False) as db, _as_decided(db):
-                self._still_in(db.connection())
+            with Reading(self.database.reading, autoflush=False) as db, _Decided(db).said():
+                self._check_still_in(_STILL_IN.first(db.connection(), {"id": self.person.id}))
                 return query(View(db, self.person, now, now.astimezone(KENT).date()), *args, **kwargs)
         except DBAPIError as fault:
             meaning = meaning_of(fault)
@@ -137,9 +143,8 @@ class Office:
                 "Ask somebody who may, or the administrator of this office to change your role.",
             )
 
-    def _still_in(self, connection: Connection) -> None:
+    def _check_still_in(self, row: tuple[Any, ...] | None) -> None:
         """Refuse somebody whose sign-in was closed, or whose role was changed, since they came in."""
-        row = _STILL_IN.first(connection, {"id": self.person.id})
         if row is not None and not (row[0] and row[1] == self.person.role):
             raise RightsChanged(
                 "Your sign-in was closed or given another role since you came in.",
@@ -149,25 +154,28 @@ class Office:
     def _once(self, label: Label, request: Any, sent: audit.Sent) -> Done:
         self.database.check_there()
         now = self.now()
-        with Writing(self.database.writing, expire_on_commit=False) as db, db.begin():
+        with Writing(self.database.writing, expire_on_commit=False) as db:
             connection = db.connection()
-            earlier = audit.answer_to(connection, sent)
+            active, role, *kept = _COMES.rows(connection, {"id": self.person.id, "request": sent.request_id})[0]
+            earlier = audit.answer_kept(kept, sent) if kept[0] is not None else None
             if earlier is not None:
                 return _again(earlier)
-            self._still_in(connection)
+            self._check_still_in((active, role) if role is not None else None)
             engine, today = connection.dialect.name, now.astimezone(KENT).date()
             work = Work(db, self.person, now, today, engine=engine, data_key=self.database.key)
-            with _as_decided(db):
+            with _Decided(db).said():
                 answer = label.function(work, request)
             db.flush()
             self._check(work, db.noticed, label)
             if work.subject is None:
+                db.keep()
                 return Done(answer, frozenset(), 0)
             deed = audit.Deed(
                 now, self.person.id, label.name, label.recorded_as, work.subject, work.pence, sent.request_id,
                 sent.fingerprint, db.noticed.changes(work.bulk), tuple(t for t, ids in work.bulk.items() if not ids), answer,
             )  # fmt: skip
             number, heard = audit.append(connection, deed)
+            db.keep()
         changed = frozenset(audit.spread(heard))
         if OFFICE_ROW in changed:
             publish_keys(self.database)
@@ -204,24 +212,33 @@ class Office:
         return None if earlier is None else _again(earlier)
 
 
-@contextmanager
-def _as_decided(db: Session) -> Iterator[None]:
+class _Decided:
     """What the council has decided of the calendar: birthdays of 29 February and bank holidays; each asked only where it is needed.
 
     A birthday is by its word for 28 February of that year, for such a child alone; the holidays are asked once a transaction.
     """
 
-    @cache
-    def decided(year: int) -> str:
-        kept = db.connection().execute(_LEAP_BIRTHDAY, {"day": date(year, 2, 28)}).scalar()
-        return IN_MARCH if kept is None else str(json.loads(kept))
+    def __init__(self, db: Session) -> None:
+        self._db = db
+        self._years: dict[int, str] = {}
+        self._days: dict[date, str] | None = None
 
-    @cache
-    def holidays() -> dict[date, str]:
-        return {row.day: row.name if row.held else "" for row in db.connection().execute(_HOLIDAYS)}
+    @contextmanager
+    def said(self) -> Iterator[None]:
+        """While these hold."""
+        with leap_birthdays(self._birthday_in), holidays_decided(self._holidays):
+            yield
 
-    with leap_birthdays(decided), holidays_decided(holidays):
-        yield
+    def _birthday_in(self, year: int) -> str:
+        if year not in self._years:
+            kept = self._db.connection().execute(_LEAP_BIRTHDAY, {"day": date(year, 2, 28)}).scalar()
+            self._years[year] = IN_MARCH if kept is None else str(json.loads(kept))
+        return self._years[year]
+
+    def _holidays(self) -> dict[date, str]:
+        if self._days is None:
+            self._days = {row.day: row.name if row.held else "" for row in self._db.connection().execute(_HOLIDAYS)}
+        return self._days
 
 
 def _again(earlier: tuple[Any, dict[str, list[int]], int]) -> Done:

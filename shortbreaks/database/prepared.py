@@ -68,10 +68,12 @@ class Prepared:
         spelt = self._spelt.get(connection.dialect.name)
         if spelt is None:
             spelt = self._spelt[connection.dialect.name] = _spelt(self._question, connection.dialect)
-        said = {**spelt.fixed, **given}
-        for name, say in spelt.spell.items():
-            said[name] = say(said[name])
-        return spelt, rows_by_driver(connection, spelt.sql, spelt.placed(said))
+        if spelt.fixed or spelt.spell:
+            said = {**spelt.fixed, **given}
+            for name, say in spelt.spell.items():
+                said[name] = say(said[name])
+            given = said
+        return spelt, rows_by_driver(connection, spelt.sql, spelt.placed(given))
 
 
 INTEGER = Integer()

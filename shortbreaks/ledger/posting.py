@@ -13,7 +13,7 @@ from shortbreaks.database.commands import View, Work
 from shortbreaks.database.prepared import Prepared, PreparedAmong
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.proof import ledger_head
-from shortbreaks.ledger.seals import account_seal, seal_of, sealed_as
+from shortbreaks.ledger.seals import FIRST_SEAL, account_seal, seal_of, sealed_as
 from shortbreaks.ledger.tables import Account, accounts, entries, periods, transfers
 
 POSTING_LOCK = 7_206_049  # any number, so long as every posting takes it before drawing its own
@@ -37,6 +37,12 @@ _MOVED = (
     .order_by(transfers.c.id)
 )
 _SEALS = select(accounts.c.id, accounts.c.seal).where(accounts.c.id.in_(bindparam("ids", expanding=True)))
+_NEXT = Prepared(
+    text(
+        "select (select max(id) from entry) + 1, coalesce((select max(id) from transfer), 0) + 1, number, seal from entry "
+        "order by number desc limit 1"
+    )
+)
 _FEW = 16  # accounts that one posting moves
 _SEALS_OF_FEW = PreparedAmong(lambda ids: select(accounts.c.id, accounts.c.seal).where(accounts.c.id.in_(ids)))
 _ADD_ENTRIES = BulkInsert(
@@ -167,12 +173,11 @@ def _write(work: Work, postings: Sequence[Posting], undone: Sequence[int] = ()) 
         _check_period(work, on)
     connection = work.db.connection()
     named = _named(connection, {one for each in postings for line in each.lines for one in (line.from_account, line.to_account)})
-    ids = ids_ahead(connection, entries, len(postings))
-    number, seal = ledger_head(connection)
+    moving = sum(len(one.lines) for one in postings)
+    ids, move_ids, number, seal = _ahead(connection, len(postings), moving)
     today, person = work.today, work.person.id
     rows: list[Row] = []
     moves: list[Row] = []
-    move_ids = ids_ahead(connection, transfers, sum(len(one.lines) for one in postings))
     next_move = iter(move_ids)
     for entry_id, one, reverses in zip(ids, postings, undone or repeat(None, len(postings)), strict=True):
         number += 1
@@ -186,6 +191,14 @@ def _write(work: Work, postings: Sequence[Posting], undone: Sequence[int] = ()) 
     work.touched("entry", ids)
     work.touched("transfer", move_ids)
     return ids
+
+
+def _ahead(connection: Connection, posting: int, moving: int) -> tuple[list[int], list[int], int, str]:
+    """The ids of the next entries and transfers, and the newest entry's number and seal; of a file in one question."""
+    if connection.dialect.name == "postgresql":
+        return (ids_ahead(connection, entries, posting), ids_ahead(connection, transfers, moving), *ledger_head(connection))
+    entry, move, number, seal = _NEXT.first(connection, {}) or (1, 1, 0, FIRST_SEAL)
+    return list(range(entry, entry + posting)), list(range(move, move + moving)), number, seal
 
 
 def _named(connection: Connection, ids: set[int]) -> dict[int, str]:

@@ -77,7 +77,7 @@ def fields_changed(view: View, number: int) -> tuple[str, ...]:
     rows = view.db.execute(
         select(marks.c.table_name, marks.c.row_id, marks.c.last_id, marks.c.fields)
         .where(marks.c.entry == number)
-        .order_by(marks.c.id)
+        .order_by(marks.c.place)
     )
     found = []
     for r in rows:

@@ -54,8 +54,8 @@ class AuditMark(Record):
 
     __tablename__ = "audit_mark"
 
-    id: Mapped[Key]
-    entry: Mapped[int] = mapped_column(ForeignKey("audit_entry.number"))
+    entry: Mapped[int] = mapped_column(ForeignKey("audit_entry.number"), primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # among those of the entry, from 1
     table_name: Mapped[str]
     row_id: Mapped[int]
     last_id: Mapped[int]
@@ -64,8 +64,8 @@ class AuditMark(Record):
     __table_args__ = (
         CheckConstraint("last_id >= row_id", name="rows"),
         Index("ix_audit_mark_row", "table_name", "row_id", "entry"),
-        Index("ix_audit_mark_entry", "entry"),
         partial_index("ix_audit_mark_many", "table_name", "last_id", "row_id", where="last_id > row_id"),
+        {"sqlite_with_rowid": False},  # an act's marks lie side by side, and need no index by its number
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ _ADD_ENTRY = BulkInsert(
     entries, "number", "at", "person_id", "command", "recorded_as", "subject_table", "subject_id", "pence", "request_id",
     "fingerprint", "changed", "answer", "body", "hash_version", "previous", "hash",
 )  # fmt: skip
-_ADD_MARKS = BulkInsert(marks, "entry", "table_name", "row_id", "last_id", "fields")
+_ADD_MARKS = BulkInsert(marks, "entry", "place", "table_name", "row_id", "last_id", "fields")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -156,7 +156,8 @@ def append(connection: Connection, deed: Deed) -> tuple[int, dict[str, list[int]
         number, deed.at, deed.person_id, deed.command, deed.recorded_as, *deed.subject, deed.pence, deed.request_id,
         deed.fingerprint, changed, answer, body, HASH_VERSION, previous, link(previous, body),
     )])  # fmt: skip
-    _ADD_MARKS(connection, [(number, c.table, c.row_id, c.last_id, ",".join(c.fields)) for c in deed.changes])
+    places = enumerate(deed.changes, 1)
+    _ADD_MARKS(connection, [(number, place, c.table, c.row_id, c.last_id, ",".join(c.fields)) for place, c in places])
     return number, heard
 
 
@@ -217,11 +218,10 @@ def answer_to(connection: Connection, sent: Sent) -> tuple[Any, dict[str, list[i
 
 
 def answer_kept(row: Sequence[Any], sent: Sent) -> tuple[Any, dict[str, list[int]], int]:
-    """The same of the entry kept under that number: its answer, what changed, its own number, the act, who did it, the fingerprint."""
-    answer, changed, number, *done = row
-    if done != [sent.command, sent.person_id, sent.fingerprint]:
+    """The same of the entry kept under that number, its columns as `_ANSWER` names them."""
+    if (row[3], row[4], row[5]) != (sent.command, sent.person_id, sent.fingerprint):
         raise Refused("Something else was saved under this act’s number, so this was not done.", "Look again, and do it anew.")
-    return json.loads(answer), json.loads(changed), number
+    return json.loads(row[0]), json.loads(row[1]), row[2]
 
 
 def answer_in_doubt(connection: Connection, sent: Sent) -> tuple[Any, dict[str, list[int]], int] | None:

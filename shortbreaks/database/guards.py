@@ -102,14 +102,14 @@ def _never_changed(table: Table, what: str, erased: Sequence[str]) -> dict[str, 
     """The statements by which rows are only added, but for the columns an approved erasure overwrites."""
     name = table.name
     sentence = f"{SAYS}{_one(what)} is never changed or removed. Put it right with a new one.".replace("'", "''")
-    key = next(iter(table.primary_key.columns)).name
+    keys = [column.name for column in table.primary_key.columns]
     fixed = [column.name for column in table.columns if column.name not in erased]
     refuse = f"begin select raise(abort, '{sentence}'); end"
     unless, let = "", ""
     if erased:
         unless = f"""--
 create trigger {name}_no_change before update on {name}
-when not {ERASING} or new.{key} is not old.{key} {refuse}
+when not {ERASING} or {" or ".join(f"new.{key} is not old.{key}" for key in keys)} {refuse}
 """
         same = [f"row({', '.join(f'{side}.{column}' for column in fixed)})" for side in ("new", "old")]
         let = f"if tg_op = 'UPDATE' and {ERASING} then if {' is not distinct from '.join(same)} then return new; end if; end if; "
@@ -120,7 +120,7 @@ create trigger {name}_no_update before update {f"of {', '.join(fixed)} " if eras
 create trigger {name}_no_delete before delete on {name} {refuse}
 --
 create trigger {name}_no_replace before insert on {name}
-when exists (select 1 from {name} where {key} = new.{key}) {refuse}
+when exists (select 1 from {name} where {" and ".join(f"{key} = new.{key}" for key in keys)}) {refuse}
 """,
         "postgresql": f"""
 create or replace function {name}_refuse() returns trigger language plpgsql as

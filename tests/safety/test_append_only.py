@@ -32,16 +32,16 @@ def refused(database, statement):
 
 
 def attacks(table, kind):
-    key = next(iter(metadata.tables[table].primary_key.columns)).name
+    keys = [column.name for column in metadata.tables[table].primary_key.columns]
     columns = [column.name for column in metadata.tables[table].columns]
-    other = next(name for name in columns if name != key)
+    other = next(name for name in columns if name not in keys)
     rest = ", ".join(f'"{name}"' for name in columns)
     yield f"update {table} set {other} = {other}"
-    yield f"update {table} set {key} = {key} + 1000"
+    yield f"update {table} set {keys[-1]} = {keys[-1]} + 1000"
     yield f"delete from {table}"
     yield (
         f"insert into {table} ({rest}) select {rest} from {table} where true limit 1 "
-        f"on conflict ({key}) do update set {other} = excluded.{other}"
+        f"on conflict ({', '.join(keys)}) do update set {other} = excluded.{other}"
     )
     if kind == "file":
         yield f"insert or replace into {table} ({rest}) select {rest} from {table} limit 1"

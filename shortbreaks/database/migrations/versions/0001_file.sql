@@ -726,19 +726,18 @@ create trigger office_trial_no_replace before insert on office_trial
 when exists (select 1 from office_trial where id = new.id) begin select raise(abort, 'says: A trial of the office is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE audit_mark (
-	id INTEGER NOT NULL, 
 	entry INTEGER NOT NULL, 
+	place INTEGER NOT NULL, 
 	table_name TEXT NOT NULL, 
 	row_id INTEGER NOT NULL, 
 	last_id INTEGER NOT NULL, 
 	fields TEXT NOT NULL, 
-	CONSTRAINT pk_audit_mark PRIMARY KEY (id), 
+	CONSTRAINT pk_audit_mark PRIMARY KEY (entry, place), 
 	CONSTRAINT ck_audit_mark_rows CHECK (last_id >= row_id), 
 	CONSTRAINT fk_audit_mark_entry FOREIGN KEY(entry) REFERENCES audit_entry (number)
 )
+ WITHOUT ROWID,
  STRICT
---
-CREATE INDEX ix_audit_mark_entry ON audit_mark (entry)
 --
 CREATE INDEX ix_audit_mark_many ON audit_mark (table_name, last_id, row_id) WHERE last_id > row_id
 --
@@ -749,7 +748,7 @@ create trigger audit_mark_no_update before update on audit_mark begin select rai
 create trigger audit_mark_no_delete before delete on audit_mark begin select raise(abort, 'says: An audit mark is never changed or removed. Put it right with a new one.'); end
 --
 create trigger audit_mark_no_replace before insert on audit_mark
-when exists (select 1 from audit_mark where id = new.id) begin select raise(abort, 'says: An audit mark is never changed or removed. Put it right with a new one.'); end
+when exists (select 1 from audit_mark where entry = new.entry and place = new.place) begin select raise(abort, 'says: An audit mark is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE transfer (
 	id INTEGER NOT NULL, 

@@ -800,18 +800,16 @@ create trigger office_trial_no_change before update or delete on office_trial fo
 create trigger office_trial_no_truncate before truncate on office_trial execute function office_trial_refuse()
 --
 CREATE TABLE audit_mark (
-	id BIGSERIAL NOT NULL, 
 	entry BIGINT NOT NULL, 
+	place BIGINT NOT NULL, 
 	table_name TEXT NOT NULL, 
 	row_id BIGINT NOT NULL, 
 	last_id BIGINT NOT NULL, 
 	fields TEXT NOT NULL, 
-	CONSTRAINT pk_audit_mark PRIMARY KEY (id), 
+	CONSTRAINT pk_audit_mark PRIMARY KEY (entry, place), 
 	CONSTRAINT ck_audit_mark_rows CHECK (last_id >= row_id), 
 	CONSTRAINT fk_audit_mark_entry FOREIGN KEY(entry) REFERENCES audit_entry (number)
 )
---
-CREATE INDEX ix_audit_mark_entry ON audit_mark (entry)
 --
 CREATE INDEX ix_audit_mark_many ON audit_mark (table_name, last_id, row_id) WHERE last_id > row_id
 --

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 
 import shortbreaks
 import shortbreaks.schema
@@ -225,6 +226,20 @@ def test_every_bench_still_finds_what_it_times():
     """Benches run by hand, so a name that moved would be noticed only then."""
     for path in sorted((ROOT / "tests" / "bench").glob("*.py")):
         importlib.import_module(f"tests.bench.{path.stem}")
+
+
+def test_no_index_is_the_beginning_of_another():
+    """Each write would keep both, and nobody could find more by the shorter one."""
+    found = []
+    for table in shortbreaks.schema.metadata.tables.values():
+        unique = [tuple(one.columns) for one in table.constraints if isinstance(one, UniqueConstraint | PrimaryKeyConstraint)]
+        whole = [tuple(one.columns) for one in table.indexes if "where" not in one.info]
+        for index in table.indexes:
+            columns = tuple(index.columns)
+            longer = any(len(other) > len(columns) and other[: len(columns)] == columns for other in unique + whole)
+            if longer and "where" not in index.info and not (index.unique or columns[0].nullable):
+                found.append(index.name)
+    assert found == []
 
 
 def test_no_form_command_or_file_takes_its_codes_from_the_lists_that_ship():

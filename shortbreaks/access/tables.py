@@ -39,7 +39,7 @@ class FormDraft(Record):
     __tablename__ = "form_draft"
 
     id: Mapped[Key]
-    person_id: Mapped[int] = owner_of("person.id")
+    person_id: Mapped[int] = owner_of("person.id", own_index=False)
     place: Mapped[str]  # the page and what it was about, as JSON
     title: Mapped[str]
     typed: Mapped[str]  # what was typed, field by field, as JSON

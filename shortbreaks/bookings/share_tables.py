@@ -18,7 +18,7 @@ class BookingShare(Record):
     __tablename__ = "booking_share"
 
     id: Mapped[Key]
-    booking_id: Mapped[int] = owner_of("booking.id")
+    booking_id: Mapped[int] = owner_of("booking.id", own_index=False)
     allocation_id: Mapped[int] = owner_of("allocation.id")
     first_id: Mapped[int] = mapped_column(index=True)  # the booking's own allocation, which pays what is left
     amount: Mapped[int]  # minutes, sessions or nights, as of the booking

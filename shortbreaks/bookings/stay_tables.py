@@ -20,8 +20,8 @@ class Stay(Versioned, Record):
     __tablename__ = "stay"
 
     id: Mapped[Key]
-    child_id: Mapped[int] = owner_of("child.id")
-    service_id: Mapped[int] = owner_of("service.id")
+    child_id: Mapped[int] = owner_of("child.id", own_index=False)
+    service_id: Mapped[int] = owner_of("service.id", own_index=False)
     bed_id: Mapped[int] = owner_of("bed.id")
     state: Mapped[str]
     state_since: Mapped[datetime] = mapped_column(Instant)
@@ -60,7 +60,7 @@ class BedNight(Record):
     id: Mapped[Key]
     stay_id: Mapped[int] = owner_of("stay.id")
     bed_id: Mapped[int]
-    child_id: Mapped[int] = owner_of("child.id")
+    child_id: Mapped[int] = owner_of("child.id", own_index=False)
     night: Mapped[date]
     pence: Mapped[Pence]  # what it costs the council: committed while it is to come, owed once it was slept (A37)
 
@@ -78,7 +78,7 @@ class StayUse(Record):
     __tablename__ = "stay_use"
 
     id: Mapped[Key]
-    stay_id: Mapped[int] = owner_of("stay.id")
+    stay_id: Mapped[int] = owner_of("stay.id", own_index=False)
     allocation_id: Mapped[int] = owner_of("allocation.id")
     nights: Mapped[int]
 
@@ -91,7 +91,7 @@ class StayLoss(Record):
     __tablename__ = "stay_loss"
 
     id: Mapped[Key]
-    stay_id: Mapped[int] = owner_of("stay.id")
+    stay_id: Mapped[int] = owner_of("stay.id", own_index=False)
     allocation_id: Mapped[int] = owner_of("allocation.id")
     nights: Mapped[int]
     at: Mapped[datetime] = mapped_column(Instant)
@@ -105,7 +105,7 @@ class RefilledNight(Record):
     __tablename__ = "refilled_night"
 
     id: Mapped[Key]
-    cancellation_id: Mapped[int] = owner_of("cancellation.id")
+    cancellation_id: Mapped[int] = owner_of("cancellation.id", own_index=False)
     taken_by: Mapped[int]  # the stay that has the night
     night: Mapped[date]
     at: Mapped[datetime] = mapped_column(Instant)

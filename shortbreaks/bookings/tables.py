@@ -33,7 +33,7 @@ class Booking(Versioned, Record):
 
     id: Mapped[Key]
     number: Mapped[int] = mapped_column(index=True)
-    child_id: Mapped[int] = owner_of("child.id")
+    child_id: Mapped[int] = owner_of("child.id", own_index=False)
     session_id: Mapped[int] = owner_of("break_session.id")
     service_id: Mapped[int] = owner_of("service.id")
     asked_by: Mapped[int | None] = owner_of("adult.id")
@@ -74,7 +74,7 @@ class BookingPlace(Record):
     session_id: Mapped[int | None] = owner_of("break_session.id")
     booking_id: Mapped[int | None] = mapped_column(unique=True)
     stay_id: Mapped[int | None] = mapped_column(unique=True)  # a stay takes the child's time too, and no session's place
-    child_id: Mapped[int] = owner_of("child.id")
+    child_id: Mapped[int] = owner_of("child.id", own_index=False)
     # Minutes since 1970 in UTC, so that clock changes neither hide nor invent an overlap (R-B9)
     from_minute: Mapped[int]
     to_minute: Mapped[int]

@@ -160,6 +160,9 @@ def one_of(column: str, values: Sequence[str]) -> str:
     return f"{column} in (" + ", ".join("'" + value.replace("'", "''") + "'" for value in values) + ")"
 
 
-def owner_of(target: str) -> Any:
-    """A foreign key column to `target` ("child.id"), indexed because every list follows it."""
-    return mapped_column(ForeignKey(target), index=True)
+def owner_of(target: str, *, own_index: bool = True) -> Any:
+    """A foreign key column to `target` ("child.id"), indexed because every list follows it.
+
+    It has no index of its own where another of its table begins with it: each write would keep both.
+    """
+    return mapped_column(ForeignKey(target), index=own_index)

@@ -152,7 +152,7 @@ class Allocation(Versioned, Record):
     __tablename__ = "allocation"
 
     id: Mapped[Key]
-    child_id: Mapped[int] = owner_of("child.id")
+    child_id: Mapped[int] = owner_of("child.id", own_index=False)
     decision_id: Mapped[int] = owner_of("decision.id")
     unit: Mapped[str]  # "hours" (kept in minutes), "sessions", "nights", "pounds" (kept in pence)
     purpose: Mapped[str]  # "Clubs and schemes"

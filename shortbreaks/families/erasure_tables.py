@@ -20,7 +20,7 @@ class Erasure(Record):
     __tablename__ = "erasure"
 
     id: Mapped[Key]
-    household_id: Mapped[int] = owner_of("household.id")
+    household_id: Mapped[int] = owner_of("household.id", own_index=False)
     nth: Mapped[int]  # 1, or one more than the last that was taken out: two people never put one family on twice
     due_on: Mapped[date]  # the last day on which the record had to be kept
     rule: Mapped[str]  # which class kept it longest, as `retention` says it; about nobody

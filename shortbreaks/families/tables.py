@@ -81,7 +81,7 @@ class AddressReader(Record):
     __tablename__ = "address_reader"
 
     id: Mapped[Key]
-    address_id: Mapped[int] = owner_of("address.id")
+    address_id: Mapped[int] = owner_of("address.id", own_index=False)
     person_id: Mapped[int] = owner_of("person.id")
 
     __table_args__ = (UniqueConstraint("address_id", "person_id"),)
@@ -176,7 +176,7 @@ class ChildNeed(Record):
     __tablename__ = "child_need"
 
     id: Mapped[Key]
-    child_id: Mapped[int] = owner_of("child.id")
+    child_id: Mapped[int] = owner_of("child.id", own_index=False)
     code: Mapped[str]
     level: Mapped[str]  # "", "mild", "moderate", "severe", "profound" (R-E4)
     note: Mapped[str]

@@ -62,7 +62,7 @@ class InvoiceLine(Record):
     __tablename__ = "invoice_line"
 
     id: Mapped[Key]
-    invoice_id: Mapped[int] = owner_of("provider_invoice.id")
+    invoice_id: Mapped[int] = owner_of("provider_invoice.id", own_index=False)
     service_id: Mapped[int] = owner_of("service.id")
     session_id: Mapped[int | None] = owner_of("break_session.id")
     stay_id: Mapped[int | None] = owner_of("stay.id")

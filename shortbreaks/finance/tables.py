@@ -93,7 +93,7 @@ class ExportCopy(Record):
     __tablename__ = "export_copy"
 
     id: Mapped[Key]
-    batch_id: Mapped[int] = owner_of("export_batch.id")
+    batch_id: Mapped[int] = owner_of("export_batch.id", own_index=False)
     at: Mapped[datetime] = mapped_column(Instant)
     person_id: Mapped[int]
 

@@ -45,7 +45,7 @@ class Pair(Versioned, Record):
     __tablename__ = "pair"
 
     id: Mapped[Key]
-    child_id: Mapped[int] = owner_of("child.id")  # the lower number of the two
+    child_id: Mapped[int] = owner_of("child.id", own_index=False)  # the lower number of the two
     other_id: Mapped[int] = owner_of("child.id")
     kind: Mapped[str]
     reason: Mapped[str]  # kept apart from every list, and never printed
@@ -66,7 +66,7 @@ class FirstVisit(Record):
     __tablename__ = "first_visit"
 
     id: Mapped[Key]
-    child_id: Mapped[int] = owner_of("child.id")
+    child_id: Mapped[int] = owner_of("child.id", own_index=False)
     service_id: Mapped[int] = owner_of("service.id")
     on: Mapped[date] = mapped_column("on_date")
     kind: Mapped[str]

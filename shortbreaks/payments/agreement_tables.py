@@ -22,7 +22,7 @@ class PayeeStep(Record):
     __tablename__ = "payee_step"
 
     id: Mapped[Key]
-    agreement_id: Mapped[int] = owner_of("agreement.id")
+    agreement_id: Mapped[int] = owner_of("agreement.id", own_index=False)
     from_day: Mapped[date]
     adult_id: Mapped[int | None] = owner_of("adult.id")
     vendor_number: Mapped[str]  # "": asked for, and nothing is paid before it is there
@@ -46,7 +46,7 @@ class AgreementUse(Record):
     __tablename__ = "agreement_use"
 
     id: Mapped[Key]
-    agreement_id: Mapped[int] = owner_of("agreement.id")
+    agreement_id: Mapped[int] = owner_of("agreement.id", own_index=False)
     kind: Mapped[str]
     words: Mapped[str]
     relation: Mapped[str]  # of a relative to the child
@@ -88,7 +88,7 @@ class AwayStep(Record):
     __tablename__ = "away_step"
 
     id: Mapped[Key]
-    agreement_id: Mapped[int] = owner_of("agreement.id")
+    agreement_id: Mapped[int] = owner_of("agreement.id", own_index=False)
     kind: Mapped[str]
     from_day: Mapped[date]
     until_day: Mapped[date | None]  # the last day away
@@ -111,7 +111,7 @@ class CycleStep(Record):
     __tablename__ = "cycle_step"
 
     id: Mapped[Key]
-    agreement_id: Mapped[int] = owner_of("agreement.id")
+    agreement_id: Mapped[int] = owner_of("agreement.id", own_index=False)
     from_day: Mapped[date]
     cycle_days: Mapped[int | None]
     reason: Mapped[str]

@@ -165,7 +165,7 @@ class RunLine(Record):
 
     id: Mapped[Key]
     run_id: Mapped[int] = mapped_column(ForeignKey("payment_run.id"))  # indexed with the state
-    agreement_id: Mapped[int] = owner_of("agreement.id")
+    agreement_id: Mapped[int] = owner_of("agreement.id", own_index=False)
     kind: Mapped[str]
     first_day: Mapped[date]
     last_day: Mapped[date]

@@ -36,7 +36,7 @@ class Bed(Versioned, Record):
     __tablename__ = "bed"
 
     id: Mapped[Key]
-    unit_id: Mapped[int] = owner_of("unit.id")
+    unit_id: Mapped[int] = owner_of("unit.id", own_index=False)
     name: Mapped[str]  # "Bed 1"
     features: Mapped[str]  # in the house's own words, "Twin with 4"; what needs are held against is in BedFeature
     min_age: Mapped[int | None]
@@ -59,7 +59,7 @@ class BedFeature(Record):
     __tablename__ = "bed_feature"
 
     id: Mapped[Key]
-    bed_id: Mapped[int] = owner_of("bed.id")
+    bed_id: Mapped[int] = owner_of("bed.id", own_index=False)
     code: Mapped[str]
 
     __table_args__ = (UniqueConstraint("bed_id", "code"),)
@@ -105,7 +105,7 @@ class NightRoster(Versioned, Record):
     __tablename__ = "night_roster"
 
     id: Mapped[Key]
-    unit_id: Mapped[int] = owner_of("unit.id")
+    unit_id: Mapped[int] = owner_of("unit.id", own_index=False)
     night: Mapped[date]
     workers: Mapped[int]
 

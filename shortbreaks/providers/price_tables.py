@@ -20,7 +20,7 @@ class PlacePrice(Record):
     __tablename__ = "place_price"
 
     id: Mapped[Key]
-    service_id: Mapped[int] = owner_of("service.id")
+    service_id: Mapped[int] = owner_of("service.id", own_index=False)
     from_day: Mapped[date]
     pence: Mapped[Pence]
     per: Mapped[str]  # "place" or "hour"

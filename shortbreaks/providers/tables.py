@@ -123,7 +123,7 @@ class ServiceOffer(Record):
     __tablename__ = "service_offer"
 
     id: Mapped[Key]
-    service_id: Mapped[int] = owner_of("service.id")
+    service_id: Mapped[int] = owner_of("service.id", own_index=False)
     code: Mapped[str]
     note: Mapped[str]  # "weekdays only"
 
@@ -154,7 +154,7 @@ class ProviderCheck(Versioned, Record):
     __tablename__ = "provider_check"
 
     id: Mapped[Key]
-    provider_id: Mapped[int] = owner_of("provider.id")
+    provider_id: Mapped[int] = owner_of("provider.id", own_index=False)
     kind: Mapped[str]
     reference: Mapped[str]
     seen_on: Mapped[date | None]
@@ -207,7 +207,7 @@ class BreakSession(Record):
     __tablename__ = "break_session"
 
     id: Mapped[Key]
-    service_id: Mapped[int] = owner_of("service.id")
+    service_id: Mapped[int] = owner_of("service.id", own_index=False)
     venue_id: Mapped[int] = owner_of("venue.id")
     pattern_id: Mapped[int | None] = owner_of("pattern.id")
     starts_at: Mapped[datetime] = mapped_column(LocalTime)
@@ -238,7 +238,7 @@ class SessionKept(Record):
     __tablename__ = "session_kept"
 
     id: Mapped[Key]
-    session_id: Mapped[int] = owner_of("break_session.id")
+    session_id: Mapped[int] = owner_of("break_session.id", own_index=False)
     off: Mapped[str]  # why somebody was asked: one of OFF
     reason: Mapped[str]
     at: Mapped[datetime] = mapped_column(Instant)

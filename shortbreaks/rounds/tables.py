@@ -47,7 +47,7 @@ class RoundSession(Record):
     __tablename__ = "round_session"
 
     id: Mapped[Key]
-    round_id: Mapped[int] = owner_of("allocation_round.id")
+    round_id: Mapped[int] = owner_of("allocation_round.id", own_index=False)
     session_id: Mapped[int] = owner_of("break_session.id")
 
     __table_args__ = (UniqueConstraint("round_id", "session_id"),)
@@ -79,7 +79,7 @@ class Wish(Versioned, Record):
     __tablename__ = "wish"
 
     id: Mapped[Key]
-    round_id: Mapped[int] = owner_of("allocation_round.id")
+    round_id: Mapped[int] = owner_of("allocation_round.id", own_index=False)
     child_id: Mapped[int] = owner_of("child.id")
     rank: Mapped[int]
     received_at: Mapped[datetime] = mapped_column(LocalTime)  # when it came, whenever it was typed
@@ -104,7 +104,7 @@ class WishSession(Record):
     __tablename__ = "wish_session"
 
     id: Mapped[Key]
-    wish_id: Mapped[int] = owner_of("wish.id")
+    wish_id: Mapped[int] = owner_of("wish.id", own_index=False)
     session_id: Mapped[int] = owner_of("break_session.id")
 
     __table_args__ = (UniqueConstraint("wish_id", "session_id"),)
@@ -148,7 +148,7 @@ class RoundLetter(Versioned, Record):
     __tablename__ = "round_letter"
 
     id: Mapped[Key]
-    round_id: Mapped[int] = owner_of("allocation_round.id")
+    round_id: Mapped[int] = owner_of("allocation_round.id", own_index=False)
     household_id: Mapped[int] = owner_of("household.id")
     child_id: Mapped[int] = owner_of("child.id")
     adult_id: Mapped[int | None] = owner_of("adult.id")

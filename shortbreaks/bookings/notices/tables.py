@@ -113,7 +113,7 @@ class NoticeItem(Record):
     __tablename__ = "notice_item"
 
     id: Mapped[Key]
-    notice_id: Mapped[int] = owner_of("notice.id")
+    notice_id: Mapped[int] = owner_of("notice.id", own_index=False)
     cancellation_id: Mapped[int] = owner_of("cancellation.id")
 
     __table_args__ = (UniqueConstraint("notice_id", "cancellation_id"),)

@@ -53,7 +53,7 @@ class SeriesDate(Versioned, Record):
     __tablename__ = "series_date"
 
     id: Mapped[Key]
-    series_id: Mapped[int] = owner_of("series.id")
+    series_id: Mapped[int] = owner_of("series.id", own_index=False)
     day: Mapped[date]  # the day the series asks for; its session may be another one of the same week
     session_id: Mapped[int | None] = owner_of("break_session.id")  # None while the service has no session that day
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)

@@ -59,7 +59,7 @@ class WaitingSession(Record):
     __tablename__ = "waiting_session"
 
     id: Mapped[Key]
-    request_id: Mapped[int] = owner_of("waiting_request.id")
+    request_id: Mapped[int] = owner_of("waiting_request.id", own_index=False)
     session_id: Mapped[int] = owner_of("break_session.id")
 
     __table_args__ = (UniqueConstraint("request_id", "session_id"),)

@@ -16,7 +16,7 @@ class DebtStep(Record):
     __tablename__ = "debt_step"
 
     id: Mapped[Key]
-    debt_id: Mapped[int] = owner_of("debt.id")
+    debt_id: Mapped[int] = owner_of("debt.id", own_index=False)
     state: Mapped[str]
     entered_on: Mapped[date]
     pence: Mapped[Pence]  # that came back by this step; 0 when only its state moved
@@ -37,7 +37,7 @@ class MoneyBack(Record):
     __tablename__ = "money_back"
 
     id: Mapped[Key]
-    agreement_id: Mapped[int] = owner_of("agreement.id")
+    agreement_id: Mapped[int] = owner_of("agreement.id", own_index=False)
     debt_id: Mapped[int | None] = owner_of("debt.id")
     on: Mapped[date] = mapped_column("on_date")
     pence: Mapped[Pence]

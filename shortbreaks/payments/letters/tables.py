@@ -19,7 +19,7 @@ class PaymentLetter(Record):
     __tablename__ = "payment_letter"
 
     id: Mapped[Key]
-    agreement_id: Mapped[int] = owner_of("agreement.id")
+    agreement_id: Mapped[int] = owner_of("agreement.id", own_index=False)
     kind: Mapped[str]
     subject: Mapped[str]
     number: Mapped[int]  # of a reminder: 1 to 3; 0 otherwise

@@ -17,7 +17,7 @@ class ReturnStep(Record):
     __tablename__ = "return_step"
 
     id: Mapped[Key]
-    return_id: Mapped[int] = owner_of("payment_return.id")
+    return_id: Mapped[int] = owner_of("payment_return.id", own_index=False)
     entered_on: Mapped[date]
     due_on: Mapped[date]
     chased: Mapped[int]

@@ -139,7 +139,7 @@ class Return(Versioned, Record):
     __tablename__ = "payment_return"
 
     id: Mapped[Key]
-    agreement_id: Mapped[int] = owner_of("agreement.id")
+    agreement_id: Mapped[int] = owner_of("agreement.id", own_index=False)
     first_day: Mapped[date]
     last_day: Mapped[date]
     due_on: Mapped[date]
@@ -254,7 +254,7 @@ class RunDeduction(Record):
     __tablename__ = "run_deduction"
 
     id: Mapped[Key]
-    run_line_id: Mapped[int] = owner_of("run_line.id")
+    run_line_id: Mapped[int] = owner_of("run_line.id", own_index=False)
     debt_id: Mapped[int] = owner_of("debt.id")
     pence: Mapped[Pence]
 

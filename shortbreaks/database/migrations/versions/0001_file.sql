@@ -702,8 +702,6 @@ CREATE TABLE form_draft (
 )
  STRICT
 --
-CREATE INDEX ix_form_draft_person_id ON form_draft (person_id)
---
 CREATE TABLE office_trial (
 	id INTEGER NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -830,8 +828,6 @@ CREATE TABLE bed (
 )
  STRICT
 --
-CREATE INDEX ix_bed_unit_id ON bed (unit_id)
---
 create trigger bed_kept before delete on bed begin select raise(abort, 'says: A bed is never removed. Close it instead.'); end
 --
 CREATE TABLE night_price (
@@ -867,8 +863,6 @@ CREATE TABLE night_roster (
 	CONSTRAINT fk_night_roster_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
 )
  STRICT
---
-CREATE INDEX ix_night_roster_unit_id ON night_roster (unit_id)
 --
 CREATE TABLE venue (
 	id INTEGER NOT NULL, 
@@ -952,8 +946,6 @@ CREATE TABLE provider_check (
 	CONSTRAINT fk_provider_check_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 )
  STRICT
---
-CREATE INDEX ix_provider_check_provider_id ON provider_check (provider_id)
 --
 CREATE TABLE check_seen (
 	id INTEGER NOT NULL, 
@@ -1162,8 +1154,6 @@ CREATE TABLE erasure (
 )
  STRICT
 --
-CREATE INDEX ix_erasure_household_id ON erasure (household_id)
---
 create trigger erasure_no_update before update on erasure begin select raise(abort, 'says: A proposal to erase is never changed or removed. Put it right with a new one.'); end
 --
 create trigger erasure_no_delete before delete on erasure begin select raise(abort, 'says: A proposal to erase is never changed or removed. Put it right with a new one.'); end
@@ -1276,8 +1266,6 @@ CREATE TABLE export_copy (
  STRICT
 --
 CREATE INDEX ix_export_copy_at ON export_copy (batch_id, at)
---
-CREATE INDEX ix_export_copy_batch_id ON export_copy (batch_id)
 --
 create trigger export_copy_no_update before update on export_copy begin select raise(abort, 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'); end
 --
@@ -1456,11 +1444,7 @@ CREATE TABLE stay (
 --
 CREATE INDEX ix_stay_bed_id ON stay (bed_id)
 --
-CREATE INDEX ix_stay_child_id ON stay (child_id)
---
 CREATE INDEX ix_stay_child_starts ON stay (child_id, starts_at)
---
-CREATE INDEX ix_stay_service_id ON stay (service_id)
 --
 CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
 --
@@ -1642,8 +1626,6 @@ CREATE TABLE bed_feature (
 )
  STRICT
 --
-CREATE INDEX ix_bed_feature_bed_id ON bed_feature (bed_id)
---
 CREATE TABLE bed_closure (
 	id INTEGER NOT NULL, 
 	unit_id INTEGER NOT NULL, 
@@ -1686,8 +1668,6 @@ CREATE TABLE place_price (
 --
 CREATE INDEX ix_place_price_from ON place_price (service_id, from_day, id)
 --
-CREATE INDEX ix_place_price_service_id ON place_price (service_id)
---
 create trigger place_price_no_update before update on place_price begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
 --
 create trigger place_price_no_delete before delete on place_price begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
@@ -1705,8 +1685,6 @@ CREATE TABLE service_offer (
 	CONSTRAINT fk_service_offer_service_id FOREIGN KEY(service_id) REFERENCES service (id)
 )
  STRICT
---
-CREATE INDEX ix_service_offer_service_id ON service_offer (service_id)
 --
 CREATE TABLE service_price (
 	id INTEGER NOT NULL, 
@@ -1802,8 +1780,6 @@ CREATE TABLE address_reader (
 )
  STRICT
 --
-CREATE INDEX ix_address_reader_address_id ON address_reader (address_id)
---
 CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
 --
 CREATE TABLE address_seen (
@@ -1843,8 +1819,6 @@ CREATE TABLE child_need (
 	CONSTRAINT fk_child_need_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
  STRICT
---
-CREATE INDEX ix_child_need_child_id ON child_need (child_id)
 --
 create trigger child_need_erased_insert before insert on child_need when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h join child c on c.household_id = h.id where c.id = new.child_id)) and not exists (select 1 from erasing)
 begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
@@ -2462,8 +2436,6 @@ CREATE TABLE pair (
 )
  STRICT
 --
-CREATE INDEX ix_pair_child_id ON pair (child_id)
---
 CREATE INDEX ix_pair_other_id ON pair (other_id)
 --
 create trigger pair_kept before delete on pair begin select raise(abort, 'says: A pair is never removed. Close it instead.'); end
@@ -2482,8 +2454,6 @@ CREATE TABLE first_visit (
 	CONSTRAINT fk_first_visit_service_id FOREIGN KEY(service_id) REFERENCES service (id)
 )
  STRICT
---
-CREATE INDEX ix_first_visit_child_id ON first_visit (child_id)
 --
 CREATE INDEX ix_first_visit_service_id ON first_visit (service_id)
 --
@@ -2573,8 +2543,6 @@ CREATE INDEX ix_wish_child_id ON wish (child_id)
 --
 CREATE INDEX ix_wish_round_child ON wish (round_id, child_id, rank)
 --
-CREATE INDEX ix_wish_round_id ON wish (round_id)
---
 CREATE UNIQUE INDEX uq_wish_rank ON wish (round_id, child_id, rank) WHERE state = 'open'
 --
 create trigger wish_kept before delete on wish begin select raise(abort, 'says: A wish is never removed. Close it instead.'); end
@@ -2615,8 +2583,6 @@ CREATE INDEX ix_round_letter_child_id ON round_letter (child_id)
 --
 CREATE INDEX ix_round_letter_household_id ON round_letter (household_id)
 --
-CREATE INDEX ix_round_letter_round_id ON round_letter (round_id)
---
 create trigger round_letter_kept before delete on round_letter begin select raise(abort, 'says: A letter is never removed. Close it instead.'); end
 --
 create trigger round_letter_child_id_went before insert on round_letter when exists (select 1 from child where id = new.child_id and state = 'merged')
@@ -2640,8 +2606,6 @@ CREATE TABLE bed_night (
 	CONSTRAINT fk_bed_night_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
  STRICT
---
-CREATE INDEX ix_bed_night_child_id ON bed_night (child_id)
 --
 CREATE INDEX ix_bed_night_night ON bed_night (night, stay_id)
 --
@@ -2725,8 +2689,6 @@ CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, 
 CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id) WHERE pattern_id is not null
 --
 CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
---
-CREATE INDEX ix_break_session_service_id ON break_session (service_id)
 --
 CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
 --
@@ -2961,8 +2923,6 @@ CREATE TABLE payment_return (
 )
  STRICT
 --
-CREATE INDEX ix_payment_return_agreement_id ON payment_return (agreement_id)
---
 CREATE INDEX ix_payment_return_due ON payment_return (state, due_on)
 --
 CREATE INDEX ix_payment_return_last ON payment_return (agreement_id, last_day)
@@ -3143,8 +3103,6 @@ CREATE TABLE run_line (
 )
  STRICT
 --
-CREATE INDEX ix_run_line_agreement_id ON run_line (agreement_id)
---
 CREATE INDEX ix_run_line_last ON run_line (last_day, run_id)
 --
 CREATE INDEX ix_run_line_paid ON run_line (agreement_id, kind, first_day, state)
@@ -3219,8 +3177,6 @@ CREATE INDEX ix_payee_step_adult_id ON payee_step (adult_id) WHERE adult_id is n
 --
 CREATE INDEX ix_payee_step_agreement ON payee_step (agreement_id, from_day, id)
 --
-CREATE INDEX ix_payee_step_agreement_id ON payee_step (agreement_id)
---
 create trigger payee_step_no_update before update of id, agreement_id, from_day, adult_id, held, at, person_id on payee_step begin select raise(abort, 'says: A change of payee is never changed or removed. Put it right with a new one.'); end
 --
 create trigger payee_step_no_change before update on payee_step
@@ -3267,8 +3223,6 @@ CREATE TABLE agreement_use (
 --
 CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
 --
-CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
---
 create trigger agreement_use_no_update before update of id, agreement_id, kind, same_household, nights_single, nights_year, from_day, review_on, cost_pence, times, times_per, each_pence, at, person_id on agreement_use begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end
 --
 create trigger agreement_use_no_change before update on agreement_use
@@ -3296,8 +3250,6 @@ CREATE TABLE away_step (
 --
 CREATE INDEX ix_away_step_agreement ON away_step (agreement_id, from_day, id)
 --
-CREATE INDEX ix_away_step_agreement_id ON away_step (agreement_id)
---
 create trigger away_step_no_update before update on away_step begin select raise(abort, 'says: A time away is never changed or removed. Put it right with a new one.'); end
 --
 create trigger away_step_no_delete before delete on away_step begin select raise(abort, 'says: A time away is never changed or removed. Put it right with a new one.'); end
@@ -3321,8 +3273,6 @@ CREATE TABLE cycle_step (
  STRICT
 --
 CREATE INDEX ix_cycle_step_agreement ON cycle_step (agreement_id, from_day, id)
---
-CREATE INDEX ix_cycle_step_agreement_id ON cycle_step (agreement_id)
 --
 create trigger cycle_step_no_update before update of id, agreement_id, from_day, cycle_days, at, person_id on cycle_step begin select raise(abort, 'says: A change of cycle is never changed or removed. Put it right with a new one.'); end
 --
@@ -3405,8 +3355,6 @@ CREATE TABLE payment_letter (
  STRICT
 --
 CREATE INDEX ix_payment_letter_agreement ON payment_letter (agreement_id, kind)
---
-CREATE INDEX ix_payment_letter_agreement_id ON payment_letter (agreement_id)
 --
 CREATE INDEX ix_payment_letter_paper_id ON payment_letter (paper_id)
 --
@@ -3525,8 +3473,6 @@ CREATE TABLE booking_place (
 )
  STRICT
 --
-CREATE INDEX ix_booking_place_child_id ON booking_place (child_id)
---
 CREATE INDEX ix_booking_place_child_minutes ON booking_place (child_id, from_minute, to_minute)
 --
 CREATE INDEX ix_booking_place_session_id ON booking_place (session_id) WHERE session_id is not null
@@ -3562,8 +3508,6 @@ CREATE TABLE session_kept (
 	CONSTRAINT fk_session_kept_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
 )
  STRICT
---
-CREATE INDEX ix_session_kept_session_id ON session_kept (session_id)
 --
 create trigger session_kept_no_update before update on session_kept begin select raise(abort, 'says: A decision that a session stands is never changed or removed. Put it right with a new one.'); end
 --
@@ -3792,8 +3736,6 @@ CREATE INDEX ix_allocation_carried_from ON allocation (carried_from) WHERE carri
 --
 CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
 --
-CREATE INDEX ix_allocation_child_id ON allocation (child_id)
---
 CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
 CREATE INDEX ix_allocation_until ON allocation (until_day, from_day)
@@ -3889,8 +3831,6 @@ CREATE TABLE invoice_line (
 )
  STRICT
 --
-CREATE INDEX ix_invoice_line_invoice_id ON invoice_line (invoice_id)
---
 CREATE INDEX ix_invoice_line_service_id ON invoice_line (service_id)
 --
 CREATE INDEX ix_invoice_line_session_id ON invoice_line (session_id) WHERE session_id is not null
@@ -3955,8 +3895,6 @@ CREATE TABLE return_step (
 --
 CREATE INDEX ix_return_step_return ON return_step (return_id, id)
 --
-CREATE INDEX ix_return_step_return_id ON return_step (return_id)
---
 create trigger return_step_no_update before update of id, return_id, entered_on, due_on, chased, at, person_id on return_step begin select raise(abort, 'says: A step of a return is never changed or removed. Put it right with a new one.'); end
 --
 create trigger return_step_no_change before update on return_step
@@ -4008,8 +3946,6 @@ CREATE TABLE round_session (
 )
  STRICT
 --
-CREATE INDEX ix_round_session_round_id ON round_session (round_id)
---
 CREATE INDEX ix_round_session_session_id ON round_session (session_id)
 --
 create trigger round_session_settled before insert on round_session
@@ -4029,8 +3965,6 @@ CREATE TABLE wish_session (
 --
 CREATE INDEX ix_wish_session_session_id ON wish_session (session_id)
 --
-CREATE INDEX ix_wish_session_wish_id ON wish_session (wish_id)
---
 CREATE TABLE stay_use (
 	id INTEGER NOT NULL, 
 	stay_id INTEGER NOT NULL, 
@@ -4045,8 +3979,6 @@ CREATE TABLE stay_use (
  STRICT
 --
 CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
---
-CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
 --
 create trigger stay_use_counts after insert on stay_use
 begin insert into allocation_used (allocation_id, used, booked, last_at) select a.id as allocation_id, cast(
@@ -4121,8 +4053,6 @@ CREATE TABLE stay_loss (
 --
 CREATE INDEX ix_stay_loss_allocation_id ON stay_loss (allocation_id)
 --
-CREATE INDEX ix_stay_loss_stay_id ON stay_loss (stay_id)
---
 create trigger stay_loss_no_update before update on stay_loss begin select raise(abort, 'says: A lost night is never changed or removed. Put it right with a new one.'); end
 --
 create trigger stay_loss_no_delete before delete on stay_loss begin select raise(abort, 'says: A lost night is never changed or removed. Put it right with a new one.'); end
@@ -4169,8 +4099,6 @@ CREATE INDEX ix_booking_allocation_id ON booking (allocation_id) WHERE allocatio
 CREATE INDEX ix_booking_asked_by ON booking (asked_by) WHERE asked_by is not null
 --
 CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
---
-CREATE INDEX ix_booking_child_id ON booking (child_id)
 --
 CREATE INDEX ix_booking_free ON booking (child_id, starts_at, state, list_pence, service_id) WHERE exempt = 's29(3)'
 --
@@ -4500,8 +4428,6 @@ CREATE TABLE run_deduction (
 --
 CREATE INDEX ix_run_deduction_debt_id ON run_deduction (debt_id)
 --
-CREATE INDEX ix_run_deduction_run_line_id ON run_deduction (run_line_id)
---
 create trigger run_deduction_no_update before update on run_deduction begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
 --
 create trigger run_deduction_no_delete before delete on run_deduction begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
@@ -4666,8 +4592,6 @@ CREATE TABLE debt_step (
 --
 CREATE INDEX ix_debt_step_debt ON debt_step (debt_id, id)
 --
-CREATE INDEX ix_debt_step_debt_id ON debt_step (debt_id)
---
 create trigger debt_step_no_update before update of id, debt_id, state, entered_on, pence, counts_on, at, person_id on debt_step begin select raise(abort, 'says: A step of a debt is never changed or removed. Put it right with a new one.'); end
 --
 create trigger debt_step_no_change before update on debt_step
@@ -4701,8 +4625,6 @@ CREATE TABLE money_back (
  STRICT
 --
 CREATE INDEX ix_money_back_agreement ON money_back (agreement_id, on_date)
---
-CREATE INDEX ix_money_back_agreement_id ON money_back (agreement_id)
 --
 CREATE INDEX ix_money_back_debt_id ON money_back (debt_id) WHERE debt_id is not null
 --
@@ -4805,8 +4727,6 @@ CREATE TABLE series_date (
 )
  STRICT
 --
-CREATE INDEX ix_series_date_series_id ON series_date (series_id)
---
 CREATE INDEX ix_series_date_session_id ON series_date (session_id) WHERE session_id is not null
 --
 CREATE INDEX ix_series_date_waits ON series_date (day, series_id) WHERE state = 'skipped'
@@ -4861,8 +4781,6 @@ CREATE TABLE waiting_session (
 	CONSTRAINT fk_waiting_session_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
 )
  STRICT
---
-CREATE INDEX ix_waiting_session_request_id ON waiting_session (request_id)
 --
 CREATE INDEX ix_waiting_session_session_id ON waiting_session (session_id)
 --
@@ -4997,8 +4915,6 @@ CREATE TABLE booking_share (
  STRICT
 --
 CREATE INDEX ix_booking_share_allocation_id ON booking_share (allocation_id)
---
-CREATE INDEX ix_booking_share_booking_id ON booking_share (booking_id)
 --
 CREATE INDEX ix_booking_share_first_id ON booking_share (first_id)
 --
@@ -5217,8 +5133,6 @@ CREATE TABLE refilled_night (
 )
  STRICT
 --
-CREATE INDEX ix_refilled_night_cancellation_id ON refilled_night (cancellation_id)
---
 create trigger refilled_night_no_update before update on refilled_night begin select raise(abort, 'says: A night taken again is never changed or removed. Put it right with a new one.'); end
 --
 create trigger refilled_night_no_delete before delete on refilled_night begin select raise(abort, 'says: A night taken again is never changed or removed. Put it right with a new one.'); end
@@ -5238,8 +5152,6 @@ CREATE TABLE notice_item (
  STRICT
 --
 CREATE INDEX ix_notice_item_cancellation_id ON notice_item (cancellation_id)
---
-CREATE INDEX ix_notice_item_notice_id ON notice_item (notice_id)
 --
 create trigger notice_item_no_update before update on notice_item begin select raise(abort, 'says: A line of a notice is never changed or removed. Put it right with a new one.'); end
 --

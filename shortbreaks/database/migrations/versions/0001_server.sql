@@ -777,8 +777,6 @@ CREATE TABLE form_draft (
 	CONSTRAINT fk_form_draft_person_id FOREIGN KEY(person_id) REFERENCES person (id)
 )
 --
-CREATE INDEX ix_form_draft_person_id ON form_draft (person_id)
---
 CREATE TABLE office_trial (
 	id BIGSERIAL NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -909,8 +907,6 @@ CREATE TABLE bed (
 	CONSTRAINT fk_bed_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
 )
 --
-CREATE INDEX ix_bed_unit_id ON bed (unit_id)
---
 create or replace function bed_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A bed is never removed. Close it instead.'; end $$
 --
@@ -949,8 +945,6 @@ CREATE TABLE night_roster (
 	CONSTRAINT ck_night_roster_workers CHECK (workers >= 0), 
 	CONSTRAINT fk_night_roster_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
 )
---
-CREATE INDEX ix_night_roster_unit_id ON night_roster (unit_id)
 --
 CREATE TABLE venue (
 	id BIGSERIAL NOT NULL, 
@@ -1041,8 +1035,6 @@ CREATE TABLE provider_check (
 	CONSTRAINT uq_provider_check_provider_id_kind UNIQUE (provider_id, kind), 
 	CONSTRAINT fk_provider_check_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
 )
---
-CREATE INDEX ix_provider_check_provider_id ON provider_check (provider_id)
 --
 CREATE TABLE check_seen (
 	id BIGSERIAL NOT NULL, 
@@ -1304,8 +1296,6 @@ CREATE TABLE erasure (
 	CONSTRAINT fk_erasure_household_id FOREIGN KEY(household_id) REFERENCES household (id)
 )
 --
-CREATE INDEX ix_erasure_household_id ON erasure (household_id)
---
 create or replace function erasure_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A proposal to erase is never changed or removed. Put it right with a new one.'; end $$
 --
@@ -1433,8 +1423,6 @@ CREATE TABLE export_copy (
 )
 --
 CREATE INDEX ix_export_copy_at ON export_copy (batch_id, at)
---
-CREATE INDEX ix_export_copy_batch_id ON export_copy (batch_id)
 --
 create or replace function export_copy_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'; end $$
@@ -1626,11 +1614,7 @@ CREATE TABLE stay (
 --
 CREATE INDEX ix_stay_bed_id ON stay (bed_id)
 --
-CREATE INDEX ix_stay_child_id ON stay (child_id)
---
 CREATE INDEX ix_stay_child_starts ON stay (child_id, starts_at)
---
-CREATE INDEX ix_stay_service_id ON stay (service_id)
 --
 CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
 --
@@ -1827,8 +1811,6 @@ CREATE TABLE bed_feature (
 	CONSTRAINT fk_bed_feature_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
 )
 --
-CREATE INDEX ix_bed_feature_bed_id ON bed_feature (bed_id)
---
 CREATE TABLE bed_closure (
 	id BIGSERIAL NOT NULL, 
 	unit_id BIGINT NOT NULL, 
@@ -1874,8 +1856,6 @@ CREATE TABLE place_price (
 --
 CREATE INDEX ix_place_price_from ON place_price (service_id, from_day, id)
 --
-CREATE INDEX ix_place_price_service_id ON place_price (service_id)
---
 create or replace function place_price_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A price of a place is never changed or removed. Put it right with a new one.'; end $$
 --
@@ -1892,8 +1872,6 @@ CREATE TABLE service_offer (
 	CONSTRAINT uq_service_offer_service_id_code UNIQUE (service_id, code), 
 	CONSTRAINT fk_service_offer_service_id FOREIGN KEY(service_id) REFERENCES service (id)
 )
---
-CREATE INDEX ix_service_offer_service_id ON service_offer (service_id)
 --
 CREATE TABLE service_price (
 	id BIGSERIAL NOT NULL, 
@@ -1987,8 +1965,6 @@ CREATE TABLE address_reader (
 	CONSTRAINT fk_address_reader_person_id FOREIGN KEY(person_id) REFERENCES person (id)
 )
 --
-CREATE INDEX ix_address_reader_address_id ON address_reader (address_id)
---
 CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
 --
 CREATE TABLE address_seen (
@@ -2023,8 +1999,6 @@ CREATE TABLE child_need (
 	CONSTRAINT uq_child_need_child_id_code UNIQUE (child_id, code), 
 	CONSTRAINT fk_child_need_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
---
-CREATE INDEX ix_child_need_child_id ON child_need (child_id)
 --
 create or replace function child_need_erased_insert() returns trigger language plpgsql as $$
 begin
@@ -2686,8 +2660,6 @@ CREATE TABLE pair (
 	CONSTRAINT fk_pair_other_id FOREIGN KEY(other_id) REFERENCES child (id)
 )
 --
-CREATE INDEX ix_pair_child_id ON pair (child_id)
---
 CREATE INDEX ix_pair_other_id ON pair (other_id)
 --
 create or replace function pair_kept() returns trigger language plpgsql as
@@ -2710,8 +2682,6 @@ CREATE TABLE first_visit (
 	CONSTRAINT fk_first_visit_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
 	CONSTRAINT fk_first_visit_service_id FOREIGN KEY(service_id) REFERENCES service (id)
 )
---
-CREATE INDEX ix_first_visit_child_id ON first_visit (child_id)
 --
 CREATE INDEX ix_first_visit_service_id ON first_visit (service_id)
 --
@@ -2792,8 +2762,6 @@ CREATE INDEX ix_wish_child_id ON wish (child_id)
 --
 CREATE INDEX ix_wish_round_child ON wish (round_id, child_id, rank)
 --
-CREATE INDEX ix_wish_round_id ON wish (round_id)
---
 CREATE UNIQUE INDEX uq_wish_rank ON wish (round_id, child_id, rank) WHERE state = 'open'
 --
 create or replace function wish_kept() returns trigger language plpgsql as
@@ -2854,8 +2822,6 @@ CREATE INDEX ix_round_letter_child_id ON round_letter (child_id)
 --
 CREATE INDEX ix_round_letter_household_id ON round_letter (household_id)
 --
-CREATE INDEX ix_round_letter_round_id ON round_letter (round_id)
---
 create or replace function round_letter_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A letter is never removed. Close it instead.'; end $$
 --
@@ -2895,8 +2861,6 @@ CREATE TABLE bed_night (
 	CONSTRAINT fk_bed_night_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
 	CONSTRAINT fk_bed_night_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
---
-CREATE INDEX ix_bed_night_child_id ON bed_night (child_id)
 --
 CREATE INDEX ix_bed_night_night ON bed_night (night, stay_id)
 --
@@ -2977,8 +2941,6 @@ CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, 
 CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id) WHERE pattern_id is not null
 --
 CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
---
-CREATE INDEX ix_break_session_service_id ON break_session (service_id)
 --
 CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
 --
@@ -3238,8 +3200,6 @@ CREATE TABLE payment_return (
 	CONSTRAINT fk_payment_return_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
 )
 --
-CREATE INDEX ix_payment_return_agreement_id ON payment_return (agreement_id)
---
 CREATE INDEX ix_payment_return_due ON payment_return (state, due_on)
 --
 CREATE INDEX ix_payment_return_last ON payment_return (agreement_id, last_day)
@@ -3426,8 +3386,6 @@ CREATE TABLE run_line (
 	CONSTRAINT uq_run_line_entry_id UNIQUE (entry_id)
 )
 --
-CREATE INDEX ix_run_line_agreement_id ON run_line (agreement_id)
---
 CREATE INDEX ix_run_line_last ON run_line (last_day, run_id)
 --
 CREATE INDEX ix_run_line_paid ON run_line (agreement_id, kind, first_day, state)
@@ -3541,8 +3499,6 @@ CREATE INDEX ix_payee_step_adult_id ON payee_step (adult_id) WHERE adult_id is n
 --
 CREATE INDEX ix_payee_step_agreement ON payee_step (agreement_id, from_day, id)
 --
-CREATE INDEX ix_payee_step_agreement_id ON payee_step (agreement_id)
---
 create or replace function payee_step_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.from_day, new.adult_id, new.held, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.from_day, old.adult_id, old.held, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A change of payee is never changed or removed. Put it right with a new one.'; end $$
 --
@@ -3585,8 +3541,6 @@ CREATE TABLE agreement_use (
 --
 CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
 --
-CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
---
 create or replace function agreement_use_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.kind, new.same_household, new.nights_single, new.nights_year, new.from_day, new.review_on, new.cost_pence, new.times, new.times_per, new.each_pence, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.kind, old.same_household, old.nights_single, old.nights_year, old.from_day, old.review_on, old.cost_pence, old.times, old.times_per, old.each_pence, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An use of the money is never changed or removed. Put it right with a new one.'; end $$
 --
@@ -3610,8 +3564,6 @@ CREATE TABLE away_step (
 --
 CREATE INDEX ix_away_step_agreement ON away_step (agreement_id, from_day, id)
 --
-CREATE INDEX ix_away_step_agreement_id ON away_step (agreement_id)
---
 create or replace function away_step_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A time away is never changed or removed. Put it right with a new one.'; end $$
 --
@@ -3634,8 +3586,6 @@ CREATE TABLE cycle_step (
 )
 --
 CREATE INDEX ix_cycle_step_agreement ON cycle_step (agreement_id, from_day, id)
---
-CREATE INDEX ix_cycle_step_agreement_id ON cycle_step (agreement_id)
 --
 create or replace function cycle_step_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.from_day, new.cycle_days, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.from_day, old.cycle_days, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A change of cycle is never changed or removed. Put it right with a new one.'; end $$
@@ -3706,8 +3656,6 @@ CREATE TABLE payment_letter (
 )
 --
 CREATE INDEX ix_payment_letter_agreement ON payment_letter (agreement_id, kind)
---
-CREATE INDEX ix_payment_letter_agreement_id ON payment_letter (agreement_id)
 --
 CREATE INDEX ix_payment_letter_paper_id ON payment_letter (paper_id)
 --
@@ -3818,8 +3766,6 @@ CREATE TABLE booking_place (
 	CONSTRAINT fk_booking_place_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
 --
-CREATE INDEX ix_booking_place_child_id ON booking_place (child_id)
---
 CREATE INDEX ix_booking_place_child_minutes ON booking_place (child_id, from_minute, to_minute)
 --
 CREATE INDEX ix_booking_place_session_id ON booking_place (session_id) WHERE session_id is not null
@@ -3860,8 +3806,6 @@ CREATE TABLE session_kept (
 	CONSTRAINT ck_session_kept_reason CHECK (reason <> ''), 
 	CONSTRAINT fk_session_kept_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
 )
---
-CREATE INDEX ix_session_kept_session_id ON session_kept (session_id)
 --
 create or replace function session_kept_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A decision that a session stands is never changed or removed. Put it right with a new one.'; end $$
@@ -4079,8 +4023,6 @@ CREATE INDEX ix_allocation_carried_from ON allocation (carried_from) WHERE carri
 --
 CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
 --
-CREATE INDEX ix_allocation_child_id ON allocation (child_id)
---
 CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
 CREATE INDEX ix_allocation_until ON allocation (until_day, from_day)
@@ -4210,8 +4152,6 @@ CREATE TABLE invoice_line (
 	CONSTRAINT fk_invoice_line_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
 )
 --
-CREATE INDEX ix_invoice_line_invoice_id ON invoice_line (invoice_id)
---
 CREATE INDEX ix_invoice_line_service_id ON invoice_line (service_id)
 --
 CREATE INDEX ix_invoice_line_session_id ON invoice_line (session_id) WHERE session_id is not null
@@ -4271,8 +4211,6 @@ CREATE TABLE return_step (
 --
 CREATE INDEX ix_return_step_return ON return_step (return_id, id)
 --
-CREATE INDEX ix_return_step_return_id ON return_step (return_id)
---
 create or replace function return_step_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.return_id, new.entered_on, new.due_on, new.chased, new.at, new.person_id) is not distinct from row(old.id, old.return_id, old.entered_on, old.due_on, old.chased, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A step of a return is never changed or removed. Put it right with a new one.'; end $$
 --
@@ -4331,8 +4269,6 @@ CREATE TABLE round_session (
 	CONSTRAINT fk_round_session_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
 )
 --
-CREATE INDEX ix_round_session_round_id ON round_session (round_id)
---
 CREATE INDEX ix_round_session_session_id ON round_session (session_id)
 --
 create or replace function round_session_settled() returns trigger language plpgsql as $$
@@ -4356,8 +4292,6 @@ CREATE TABLE wish_session (
 --
 CREATE INDEX ix_wish_session_session_id ON wish_session (session_id)
 --
-CREATE INDEX ix_wish_session_wish_id ON wish_session (wish_id)
---
 CREATE TABLE stay_use (
 	id BIGSERIAL NOT NULL, 
 	stay_id BIGINT NOT NULL, 
@@ -4371,8 +4305,6 @@ CREATE TABLE stay_use (
 )
 --
 CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
---
-CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
 --
 create or replace function stay_use_counts() returns trigger language plpgsql as $$
 begin perform allocation_count(array(select allocation_id from came)); return null; end $$
@@ -4403,8 +4335,6 @@ CREATE TABLE stay_loss (
 )
 --
 CREATE INDEX ix_stay_loss_allocation_id ON stay_loss (allocation_id)
---
-CREATE INDEX ix_stay_loss_stay_id ON stay_loss (stay_id)
 --
 create or replace function stay_loss_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A lost night is never changed or removed. Put it right with a new one.'; end $$
@@ -4451,8 +4381,6 @@ CREATE INDEX ix_booking_allocation_id ON booking (allocation_id) WHERE allocatio
 CREATE INDEX ix_booking_asked_by ON booking (asked_by) WHERE asked_by is not null
 --
 CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
---
-CREATE INDEX ix_booking_child_id ON booking (child_id)
 --
 CREATE INDEX ix_booking_free ON booking (child_id, starts_at, state, list_pence, service_id) WHERE exempt = 's29(3)'
 --
@@ -4816,8 +4744,6 @@ CREATE TABLE run_deduction (
 --
 CREATE INDEX ix_run_deduction_debt_id ON run_deduction (debt_id)
 --
-CREATE INDEX ix_run_deduction_run_line_id ON run_deduction (run_line_id)
---
 create or replace function run_deduction_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'; end $$
 --
@@ -5004,8 +4930,6 @@ CREATE TABLE debt_step (
 --
 CREATE INDEX ix_debt_step_debt ON debt_step (debt_id, id)
 --
-CREATE INDEX ix_debt_step_debt_id ON debt_step (debt_id)
---
 create or replace function debt_step_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.debt_id, new.state, new.entered_on, new.pence, new.counts_on, new.at, new.person_id) is not distinct from row(old.id, old.debt_id, old.state, old.entered_on, old.pence, old.counts_on, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A step of a debt is never changed or removed. Put it right with a new one.'; end $$
 --
@@ -5035,8 +4959,6 @@ CREATE TABLE money_back (
 )
 --
 CREATE INDEX ix_money_back_agreement ON money_back (agreement_id, on_date)
---
-CREATE INDEX ix_money_back_agreement_id ON money_back (agreement_id)
 --
 CREATE INDEX ix_money_back_debt_id ON money_back (debt_id) WHERE debt_id is not null
 --
@@ -5143,8 +5065,6 @@ CREATE TABLE series_date (
 	CONSTRAINT fk_series_date_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id)
 )
 --
-CREATE INDEX ix_series_date_series_id ON series_date (series_id)
---
 CREATE INDEX ix_series_date_session_id ON series_date (session_id) WHERE session_id is not null
 --
 CREATE INDEX ix_series_date_waits ON series_date (day, series_id) WHERE state = 'skipped'
@@ -5200,8 +5120,6 @@ CREATE TABLE waiting_session (
 	CONSTRAINT fk_waiting_session_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id), 
 	CONSTRAINT fk_waiting_session_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
 )
---
-CREATE INDEX ix_waiting_session_request_id ON waiting_session (request_id)
 --
 CREATE INDEX ix_waiting_session_session_id ON waiting_session (session_id)
 --
@@ -5319,8 +5237,6 @@ CREATE TABLE booking_share (
 )
 --
 CREATE INDEX ix_booking_share_allocation_id ON booking_share (allocation_id)
---
-CREATE INDEX ix_booking_share_booking_id ON booking_share (booking_id)
 --
 CREATE INDEX ix_booking_share_first_id ON booking_share (first_id)
 --
@@ -5537,8 +5453,6 @@ CREATE TABLE refilled_night (
 	CONSTRAINT fk_refilled_night_cancellation_id FOREIGN KEY(cancellation_id) REFERENCES cancellation (id)
 )
 --
-CREATE INDEX ix_refilled_night_cancellation_id ON refilled_night (cancellation_id)
---
 create or replace function refilled_night_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A night taken again is never changed or removed. Put it right with a new one.'; end $$
 --
@@ -5557,8 +5471,6 @@ CREATE TABLE notice_item (
 )
 --
 CREATE INDEX ix_notice_item_cancellation_id ON notice_item (cancellation_id)
---
-CREATE INDEX ix_notice_item_notice_id ON notice_item (notice_id)
 --
 create or replace function notice_item_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A line of a notice is never changed or removed. Put it right with a new one.'; end $$

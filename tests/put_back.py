@@ -29,7 +29,9 @@ declare at integer;
 begin
   for at in select pid from pg_stat_activity where datname = current_database() and pid <> all(mine) and pid <> pg_backend_pid()
   loop perform pg_terminate_backend(at, 5000); end loop;
-  if exists (select from between_tests.form_changed) then return false; end if;
+  if exists (select from between_tests.form_changed)
+     or exists (select from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase where d.datname = current_database())
+  then return false; end if;
 {rows}
   return true;
 end $$;

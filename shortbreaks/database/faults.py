@@ -11,6 +11,19 @@ from shortbreaks.errors import ChangedByAnother, Refused, Spoken, Unavailable
 
 RETRY = {"40001", "40P01"}  # serialisation failure, deadlock: PostgreSQL asks for the transaction to be made again
 ONLY_READ = "25006"  # a standby copy, or a server that somebody set so
+# What else a server says of itself and its other callers, by the number of its complaint or the class that begins it.
+IN_THE_WAY = ("Somebody else is saving just now, so this was not saved.", "Try again in a moment.")
+OF_ITS_OWN = ("The council's database server has a fault of its own, so nothing was done.", "Tell your ICT team.")
+OF_THE_SERVER = {
+    **dict.fromkeys(RETRY, IN_THE_WAY),  # tried again and again, and still in somebody's way
+    "57014": (
+        "The council's database server did not finish this in the time it is given, so nothing was done.",
+        "Try again in a moment; tell your ICT team if it happens again.",
+    ),
+    "53": ("The council's database server has too much to do just now, so nothing was done.", "Try again in a few minutes."),
+    "58": OF_ITS_OWN,
+    "XX": OF_ITS_OWN,
+}
 _refusals: dict[str, Callable[[], Refused]] = {}
 
 
@@ -56,7 +69,7 @@ def _surroundings(fault: DBAPIError, words: str) -> Unavailable | None:
             "The disk is full, so this was not saved.", "Make room on the disk; what was saved before is safe."
         )
     if "database is locked" in lower or "lock timeout" in lower or "lock_timeout" in lower:
-        return Unavailable("Somebody else is saving just now, so this was not saved.", "Try again in a moment.")
+        return Unavailable(*IN_THE_WAY)
     if "readonly" in lower or "read-only" in lower:
         return _only_read(fault)
     if "malformed" in lower or "not a database" in lower or "disk i/o" in lower:
@@ -64,12 +77,15 @@ def _surroundings(fault: DBAPIError, words: str) -> Unavailable | None:
             "The office's file is damaged or its disk does not answer.",
             "Close Short Breaks, and restore the newest verified backup.",
         )
-    if fault.connection_invalidated or (
-        isinstance(fault, OperationalError) and getattr(fault.orig, "sqlstate", "") is None
-    ):
-        return Unavailable(
-            "The council's database server does not answer.", "Nothing typed is lost; try again when it is back."
-        )
+    return _of_the_server(fault)
+
+
+def _of_the_server(fault: DBAPIError) -> Unavailable | None:
+    number = getattr(fault.orig, "sqlstate", "")
+    if number and (said := OF_THE_SERVER.get(number) or OF_THE_SERVER.get(number[:2])):
+        return Unavailable(*said)
+    if fault.connection_invalidated or (isinstance(fault, OperationalError) and number is None):
+        return Unavailable("The council's database server does not answer.", "Nothing typed is lost; try again when it is back.")
     return None
 
 

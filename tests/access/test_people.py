@@ -29,6 +29,7 @@ from shortbreaks.database import key_publishing
 from shortbreaks.database.check import check
 from shortbreaks.database.keys import EXAMPLE_COST, RECOVERY, keys_path, load_keys, new_recovery_key, spare_of, unlock
 from shortbreaks.errors import NotAllowed, Refused, Unavailable
+from tests.bookings.racer import Patient
 from tests.conftest import PASSWORD, PEOPLE, TODAY
 
 NEW = "marmalade otter bicycle rain"
@@ -127,9 +128,10 @@ def test_two_who_close_each_other_at_once_leave_one(county):
         start, refused = threading.Barrier(2), []
 
         def close(mine, other, rows=rows, start=start, refused=refused):
+            office = county.at(mine)
             start.wait()
             try:
-                county.at(mine).perform(close_person, ClosePerson(rows[other].id, rows[other].version))
+                Patient(office.database, office.person, office.now).perform(close_person, ClosePerson(rows[other].id, rows[other].version))
             except Refused as said:
                 refused.append(said.sentence)
 

@@ -98,12 +98,13 @@ def test_what_a_session_was_told_is_forgotten(server):
         "drop trigger transfer_no_change on transfer",
         "alter table transfer disable trigger all",
         "create table more (id int)",
+        "alter database {} set default_transaction_read_only = on",
     ],
 )
 def test_an_office_on_a_server_whose_form_was_changed_is_not_used_again(server, statement):
     with server.lent() as database:
         place = database.place
-        server.run(statement, database.writing.url.database)
+        server.run(statement.format(database.writing.url.database), database.writing.url.database)
     with server.lent() as database:
         assert database.place != place
 

@@ -3,12 +3,14 @@
 from contextlib import closing
 
 import pytest
+from sqlalchemy import text
 
 from shortbreaks.access.founding import FirstPerson, found_server_office
-from shortbreaks.access.permissions import Role
+from shortbreaks.access.permissions import Permission, Role
 from shortbreaks.command_line.voice import check_place_typed
 from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.database import server_checks
+from shortbreaks.database.commands import command, query
 from shortbreaks.database.connections import open_server
 from shortbreaks.database.keys import new_recovery_key
 from shortbreaks.database.opening import open_server_office
@@ -119,3 +121,37 @@ def test_the_address_of_another_kind_of_server_is_no_file(typed):
         open_server(typed)
 
 
+@query(needs=Permission.SEE_CASES)
+def ask_of_the_server(view, statement):
+    view.db.execute(text("set local statement_timeout = '20ms'"))
+    view.db.execute(text(statement))
+
+
+@command(needs=Permission.BOOK, recorded_as="Asked of the server")
+def do_on_the_server(work, statement):
+    ask_of_the_server(work, statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("select pg_sleep(9)", "did not finish this in the time it is given"),
+        ("do $$ begin raise sqlstate '40P01'; end $$", "Somebody else is saving just now"),
+        ("do $$ begin raise sqlstate '40001'; end $$", "Somebody else is saving just now"),
+        ("do $$ begin raise sqlstate '53200'; end $$", "too much to do just now"),
+        ("do $$ begin raise sqlstate '58030'; end $$", "a fault of its own"),
+    ],
+)
+def test_what_a_server_cannot_do_just_now_is_said_and_is_no_crash(server_county, statement, sentence):
+    """A statement cut short and a deadlock that did not end by trying again were once shown as our own mistake."""
+    office = server_county.at()
+    for act in (lambda: office.ask(ask_of_the_server, statement), lambda: office.perform(do_on_the_server, statement)):
+        with pytest.raises(Unavailable, match=sentence) as said:
+            act()
+        assert said.value.remedy
+    assert office.perform(decide_nothing, "").number == 0
+
+
+@command(needs=Permission.BOOK, recorded_as="Nothing")
+def decide_nothing(work, request):
+    return request

@@ -4,14 +4,13 @@ from sqlalchemy import text
 
 from shortbreaks.access.permissions import MAY, Role
 from shortbreaks.database.commands import Person
-from shortbreaks.database.office import Office
-from tests.bookings.racer import clock, office_at
+from tests.bookings.racer import Patient, clock, office_at
 
 
 def office_of(kind, place, key, role):
     """An office of this process's own, in a role."""
     number = list(Role).index(role) + 1
-    return Office(office_at(kind, place, key).database, Person(number, role.value, role.value, role.value, frozenset(MAY[role])), clock)
+    return Patient(office_at(kind, place, key).database, Person(number, role.value, role.value, role.value, frozenset(MAY[role])), clock)
 
 
 def hold_or_send(kind, place, key, role, lines, runs, start, told):

@@ -1,4 +1,4 @@
-"""What a court’s order forbids, kept by the database: nothing booked names who must not collect, none is rung for by who may not."""
+"""What is kept from an adult, by the database: nothing booked names who must not collect, none is rung for by whom an order forbids it."""
 
 from sqlalchemy import Table
 
@@ -6,9 +6,9 @@ from shortbreaks.bookings.series.tables import Series
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.guards import SAYS, day_in_kent, refuse_when
-from shortbreaks.families.rights_tables import forbidden_by_court
+from shortbreaks.families.rights_tables import forbidden, forbidden_by_court
 
-COLLECTS = f"{SAYS}A court’s order says that who is written down must not collect. Write somebody else."
+COLLECTS = f"{SAYS}Who is written down must not collect that day, or is of the family no more. Write somebody else."
 RINGS = f"{SAYS}A court’s order says that this adult may not book. Choose another adult of the family."
 
 
@@ -17,7 +17,9 @@ def _named(day: str, place: str) -> str:
     return f"""new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and {place}(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and {forbidden_by_court("a.id", "may_collect", day)})"""
+  and ({forbidden("a.id", "may_collect", day)} or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name)))))"""
 
 
 for _record in (Booking, Stay):

@@ -14,7 +14,7 @@ from shortbreaks.database.search import fold
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.families.rights import Rights, history_of, may, on_day
-from shortbreaks.families.rules import short_name
+from shortbreaks.families.rules import GONE, short_name
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.words import inside
 
@@ -41,7 +41,7 @@ class Handing:
 
     def __init__(self, db: Session, households: Collection[int]) -> None:
         rows = db.execute(
-            select(Adult.id, Adult.household_id, Adult.first_name, Adult.last_name, Adult.relation)
+            select(Adult.id, Adult.household_id, Adult.first_name, Adult.last_name, Adult.relation, Adult.state)
             .where(Adult.household_id.in_(sorted(set(households)))).order_by(Adult.id)
         ).all()  # fmt: skip
         self._of: dict[int, list[Any]] = {}
@@ -58,14 +58,23 @@ class Handing:
         return [one for one in self._of.get(household, ()) if not self.rights(one.id, day).may_collect]
 
     def named(self, household: int, text: str, day: date) -> Any:
-        """The adult who is written down and must not collect that day, or None."""
-        barred = self.barred(household, day) if text.strip() else []
-        meant = (one for part in _PARTS.split(text) for one in barred if _means(part, one, self._of[household]))
+        """The adult who is written down and must not collect that day, or is of the family no more; None for nobody."""
+        family = self._of.get(household, ()) if text.strip() else ()
+        here = {_whole(one) for one in family if one.state not in GONE}  # who was entered anew is not the one who left
+        gone = [one for one in family if one.state in GONE and _whole(one) not in here]
+        barred = [*self.barred(household, day), *gone]
+        meant = (one for part in _PARTS.split(text) for one in barred if _means(part, one, family))
         return next(meant, None)
+
+    def why(self, adult: Any, day: date) -> str:
+        """Why an adult must not collect that day, for a person who may know."""
+        if adult.state in GONE:
+            return f"{short_name(adult.first_name, adult.last_name)} {GONE[adult.state]}."
+        return self.rights(adult.id, day).why()
 
     def never(self, household: int, *days: date) -> str:
         """To whom the child is not handed over on one of some days, for those who have it: "Sam O. (father)"; "" for nobody."""
-        barred = {one.id: one for day in days for one in self.barred(household, day)}
+        barred = {one.id: one for day in days for one in self.barred(household, day) if one.state != "died"}
         return ", ".join(f"{short_name(one.first_name, one.last_name)} ({inside(one.relation)})" for one in barred.values())
 
 
@@ -77,8 +86,13 @@ def told_collector(view: View, household: int, text: str, days: Iterable[date]) 
     return next((SETTLE for day in days if handing.named(household, text, day) is not None), text)
 
 
+def _whole(adult: Any) -> str:
+    return fold(f"{adult.first_name} {adult.last_name}")
+
+
 def _means(part: str, adult: Any, family: Sequence[Any]) -> bool:
     """Whether somebody wrote this adult: both names; the first name alone or with its initial; or "Dad" where there is one."""
+    family = [one for one in family if one.id == adult.id or one.state not in GONE]
     words = set(_WORD.findall(fold(part)))
     first, last = (set(_WORD.findall(fold(name))) for name in (adult.first_name, adult.last_name))
     kin = _kin(adult.relation)
@@ -93,18 +107,25 @@ def _kin(relation: str) -> set[str]:
     return next((kin for kin in KIN if kin & words), words)
 
 
-def check_collector(work: Work, child_id: int, text: str, days: Iterable[date]) -> None:
-    """Raise Refused where it is written down that somebody collects who must not on one of these days (R-P6)."""
+def check_collector(work: Work, child_id: int, text: str, days: Iterable[date], instead: str = "") -> None:
+    """Raise Refused where it is written down that somebody collects who must not on one of these days (R-P6).
+
+    `instead` is what to do where nobody is written down in the form itself.
+    """
     if not text.strip():
         return
     home = work.db.scalar(select(Child.household_id).where(Child.id == child_id)) or 0
     handing = Handing(work.db, [home])
     for day in sorted(set(days)):
         if (adult := handing.named(home, text, day)) is not None:
-            raise _not_to(short_name(adult.first_name, adult.last_name), handing.rights(adult.id, day), day)
+            refused = _not_to(adult, handing.rights(adult.id, day), day)
+            raise Refused(refused.sentence, instead) if instead else refused
 
 
-def _not_to(name: str, held: Rights, day: date) -> Refused:
+def _not_to(adult: Any, held: Rights, day: date) -> Refused:
+    name = short_name(adult.first_name, adult.last_name)
+    if adult.state in GONE:
+        return Refused(f"{name} {GONE[adult.state]}, and is written down to collect.", "Write somebody else.", "collected_by")
     if held.court:
         return Refused(
             f"A court’s order says that {name} must not collect.",

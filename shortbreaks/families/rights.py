@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select, text, union
 from sqlalchemy.orm import Session
 
 from shortbreaks.database.commands import Work
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
-from shortbreaks.families.rights_tables import AdultRight
-from shortbreaks.families.tables import Adult
+from shortbreaks.families.rights_tables import MUST_NOT, AdultRight
+from shortbreaks.families.tables import LEFT, Adult, Child
 
 Right = Literal["may_book", "gets_letters", "may_collect", "may_be_told"]
 RIGHTS: dict[Right, tuple[str, str]] = {
@@ -114,6 +114,15 @@ def history_of(db: Session, adults: Collection[int]) -> dict[int, tuple[Rights, 
 def under_orders(db: Session) -> list[int]:
     """The adults of whom a court has ordered something."""
     return list(db.scalars(select(AdultRight.adult_id).where(AdultRight.source == "court").distinct()))
+
+
+def homes_not_handed_to(db: Session, day: date) -> list[int]:
+    """The homes with an open child and an adult who must not collect on a day or later, or has left or died."""
+    yet = or_(AdultRight.until_day.is_(None), AdultRight.until_day >= day)
+    without = select(Adult.household_id).join(AdultRight, AdultRight.adult_id == Adult.id).where(text(MUST_NOT), yet)
+    homes = union(without, select(Adult.household_id).where(text(LEFT))).subquery()
+    children = exists().where(Child.household_id == homes.c.household_id, Child.state == "open")
+    return sorted(db.scalars(select(homes.c.household_id).where(children)))
 
 
 def on_day(noted: Sequence[Rights], day: date) -> Rights:

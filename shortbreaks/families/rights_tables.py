@@ -6,10 +6,11 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, day_in_kent, refuse_when
-from shortbreaks.database.records import Instant, Key, Record, one_of, owner_of
+from shortbreaks.database.records import Instant, Key, Record, one_of, owner_of, partial_index
 from shortbreaks.documents.tables import Paper
 
 SOURCES = ("said", "court")
+MUST_NOT = "not may_collect"
 EVER = "'9999-12-31'"
 ALWAYS = "'0001-01-01'"
 
@@ -42,6 +43,7 @@ class AdultRight(Record):
         CheckConstraint("reason <> '' and said_by <> ''", name="said"),
         CheckConstraint("may_be_told or not (may_book or gets_letters)", name="told"),
         CheckConstraint("until_day is null or from_day is null or until_day >= from_day", name="days"),
+        partial_index("ix_adult_right_must_not", "adult_id", where=MUST_NOT),
     )
 
 
@@ -55,6 +57,12 @@ def forbidden_by_court(adult: str, right: str, day: str) -> str:
     return f"""exists (select 1 from adult_right r where r.adult_id = {adult} and r.source = 'court' and not r.{right}
   and {held("r", day)} and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
   and n.source = 'court' and {held("n", day)}))"""  # noqa: S608 - names of our own
+
+
+def forbidden(adult: str, right: str, day: str) -> str:
+    """The condition that an adult has no right to something on a day, whoever said so; the adult and the day as SQL."""
+    return f"""exists (select 1 from adult_right r where r.adult_id = {adult} and not r.{right} and {held("r", day)}
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and {held("n", day)}))"""  # noqa: S608 - names of our own
 
 
 STANDS = f"{SAYS}A court’s order stands against that. See the order that ends or changes it, and enter that one."

@@ -6,8 +6,9 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, never_deleted, refuse_when
-from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of
+from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of, partial_index
 
+LEFT = "adult.state in ('closed', 'died')"
 ENDINGS = ("closed", "opened", "died", "hold", "lifted", "alive")  # the last: that a death was entered by mistake
 
 
@@ -121,6 +122,7 @@ class Adult(Versioned, Record):
     __table_args__ = (
         CheckConstraint("letter_format in ('standard', 'large', 'easy')", name="letter_format"),
         CheckConstraint("state in ('open', 'closed', 'died', 'merged')", name="state"),
+        partial_index("ix_adult_left", "household_id", where=LEFT),
     )
 
 

@@ -4,23 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.two_people import check_two_people
+from shortbreaks.bookings.night_tables import NightRequest
 from shortbreaks.bookings.registers.tables import Cancellation
+from shortbreaks.bookings.series.tables import Series
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting.tables import WaitingRequest
 from shortbreaks.database.commands import View, Work, command, query
-from shortbreaks.dates import say_day
+from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import Refused
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import Child, ChildEnding
 from shortbreaks.payments.tables import Agreement, AgreementStep
 from shortbreaks.providers.tables import Service
-from shortbreaks.words import booking_ref
+from shortbreaks.words import booking_ref, series_ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,30 @@ def _ended_since(view: View, child_id: int, since: datetime) -> list[str]:
         .order_by(WaitingRequest.id)
     )  # fmt: skip
     said += [f"The wait for {name} ended" for name in waits]
+    nights = view.db.execute(
+        select(NightRequest.id, NightRequest.from_day, NightRequest.until_day)
+        .where(NightRequest.child_id.in_(ids), NightRequest.state.not_in(("waiting", "offered")), NightRequest.state_since >= since)
+        .order_by(NightRequest.id)
+    )  # fmt: skip
+    said += [f"The wait for nights between {say_day(one.from_day)} and {say_day(one.until_day)} ended" for one in nights]
+    series = view.db.execute(
+        select(Series.id, Service.name).join(Service, Service.id == Series.service_id)
+        .where(Series.child_id.in_(ids), Series.state == "ended", Series.ended_on >= to_local(since).date()).order_by(Series.id)
+    )  # fmt: skip
+    said += [f"The series {series_ref(one.id)}, {one.name}, was ended" for one in series]
+    return said + _payments_since(view, ids, since)
+
+
+def _payments_since(view: View, ids: Select[int], since: datetime) -> list[str]:
+    """Direct payments that were suspended and are still, or ended, and whose letters are stopped."""
+    later = aliased(AgreementStep)
+    taken_up = exists().where(later.agreement_id == AgreementStep.agreement_id, later.id > AgreementStep.id)
+    suspended = view.db.execute(
+        select(Agreement.ref, AgreementStep.from_day).join(AgreementStep, AgreementStep.agreement_id == Agreement.id)
+        .where(Agreement.child_id.in_(ids), AgreementStep.state == "suspended", AgreementStep.at >= since, ~taken_up)
+        .order_by(Agreement.ref)
+    )  # fmt: skip
+    said = [f"The direct payment {one.ref} was suspended from {say_day(one.from_day)}" for one in suspended]
     ended = view.db.scalars(
         select(Agreement.ref).join(AgreementStep, AgreementStep.agreement_id == Agreement.id)
         .where(Agreement.child_id.in_(ids), AgreementStep.state == "ended", AgreementStep.at >= since).order_by(Agreement.ref).distinct()

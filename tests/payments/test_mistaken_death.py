@@ -1,6 +1,6 @@
 """A death entered by mistake: somebody else says so, the record lives again, and what was ended meanwhile is told and stays ended (R-D26)."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import text
@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
 from shortbreaks.bookings.endings import NoteEnding, note_ending
+from shortbreaks.bookings.series.changing import EndSeries, end_series
 from shortbreaks.errors import ChangedByAnother, NotAllowed, Refused
 from shortbreaks.families.letters import letters_stopped
-from shortbreaks.payments.ending import LetLettersGo, let_letters_go
+from shortbreaks.payments.ending import ChangeState, LetLettersGo, let_letters_go, suspend_agreement
 from shortbreaks.payments.final_accounts import closed_on
 from shortbreaks.payments.kept import record_kept
 from shortbreaks.payments.mistaken_death import DeathMistaken, death_mistaken, ended_since_death
 from shortbreaks.payments.runs.queries import run_shown
 from shortbreaks.payments.tables import Agreement
+from tests.bookings.series_builders import bookings_of, every, made
 from tests.bookings.test_benefits import book
 from tests.bookings.test_duties import version
 from tests.builders import a_service, a_session
@@ -51,15 +53,23 @@ def stops(county, child):
 def test_a_second_person_says_so_and_hears_what_was_ended_which_stays_ended(county):
     agreement = an_agreement(county)
     child = child_of(county, agreement)
-    (booking,) = book(county, child, a_session(county, *a_service(county)))
+    service = a_service(county)
+    (booking,) = book(county, child, a_session(county, *service))
+    sunday = datetime(2026, 9, 6, 10)
+    a_session(county, *service, start=sunday)
+    series = made(county, child, service[0], every(sunday.date(), sunday.date(), weekdays=(6,)))
     with pytest.raises(Refused, match="No death is entered"):
         undo(county, child)
     dead(county, child)
     county.at().perform(cancel_booking, CancelBooking(booking, version(county, booking), "family"))
+    county.at().perform(end_series, EndSeries(series, tuple(one.id for one in bookings_of(county, child)[1:]), "family", "Died", keep_booked=True))
+    asked = ChangeState(agreement, version_of(county, Agreement, agreement), date(2026, 8, 1), "other", "Nobody is cared for", "None")
+    county.at(Role.MANAGER).perform(suspend_agreement, asked)
     assert stops(county, child) == (True, {agreement})
     (line,) = county.at(Role.FINANCE).ask(run_shown, drafted(county)).lines
     assert "died" in line.flags
-    told = ("B-00001, Sandpipers Saturday Club on 25 July 2026, was cancelled", f"The letters of DP-{10000 + agreement} are stopped, until somebody lets them go")
+    told = ("B-00001, Sandpipers Saturday Club on 25 July 2026, was cancelled", "The series S-0001, Sandpipers Saturday Club, was ended",
+            f"The direct payment DP-{10000 + agreement} was suspended from 1 August 2026", f"The letters of DP-{10000 + agreement} are stopped, until somebody lets them go")  # fmt: skip
     assert county.at().ask(ended_since_death, child) == told
     with pytest.raises(Refused, match="died, so the record"):
         county.at().perform(note_ending, NoteEnding(child, kept(county, child).version, "opened", DAY, "x"))
@@ -78,7 +88,7 @@ def test_a_second_person_says_so_and_hears_what_was_ended_which_stays_ended(coun
     county.at(Role.MANAGER).perform(let_letters_go, LetLettersGo(agreement, version_of(county, Agreement, agreement), "She lives"))
     assert not stops(county, child)[0] and county.at().ask(ended_since_death, child) == ()
     with county.database.reading.connect() as connection:
-        assert connection.execute(text("select state from booking")).scalars().all() == ["cancelled_in_notice"]
+        assert connection.execute(text("select state from booking order by id")).scalars().all() == ["cancelled_in_notice", "confirmed"]
     with pytest.raises(Refused, match="No death is entered"):
         undo(county, child)
     dead(county, child)  # and it may come true later

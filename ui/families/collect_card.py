@@ -1,17 +1,19 @@
-"""Breaks to come that still name somebody who must not collect: told on the child's card until somebody else is written down."""
+"""What still names somebody who must not collect, a break or a whole series: told on the child's card until it is put right."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.collectors import ChangeCollector, StillNamed, change_collector, still_named
 from shortbreaks.dates import say_short
+from shortbreaks.words import counted, series_ref
 from ui.families.read_card import FoundCards
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
 from ui.kit.fields import Field
-from ui.kit.layouts import row
+from ui.kit.layouts import column, row
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 
@@ -32,8 +34,9 @@ class CollectCard(FoundCards):
         card = Card("bad")
         card.heading("Must not collect, and is still written down")
         for number, one in enumerate(rows):
-            when = f"{say_short(one.start.date(), self.page.today)}, {one.start:%H:%M}"
-            words = label(f"{when} · {one.service}: “{one.written}”", "name", wrap=True)
+            when = _when(one, self.page.today)
+            said = label(f"{when} · {one.service}: “{one.written}”", "name", wrap=True)
+            words = column(said, label(f"{one.why} {_dates(one)}".strip(), "second", wrap=True), gap=0)
             act = Button("Write who collects", name=f"collector_{number}", then=partial(self._form, one))
             act.setAccessibleName(f"Write who collects: {when}, {one.service}")
             if not self.page.desk.may(Permission.BOOK):
@@ -45,7 +48,27 @@ class CollectCard(FoundCards):
 
     def _form(self, one: StillNamed) -> None:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            request = ChangeCollector(one.record, one.id, one.version, values["collected_by"])
+            request = ChangeCollector(one.record, one.id, one.version, values["collected_by"], one.days)
             sheet.perform(change_collector, request, "Kept.", "Print the confirmation again for the family.")
 
         self.sheet = FormSheet(self.page, f"Who collects from {one.service}", COLLECTS, None, "Keep it", send)
+        if one.record == "series":
+            said = f"{_when(one, self.page.today)}. {_dates(one)} All of them are changed at once."
+            self.sheet.above.addWidget(label(said, "second", wrap=True))
+
+
+def _when(one: StillNamed, today: date) -> str:
+    first = say_short(one.start.date(), today)
+    if one.record != "series":
+        return f"{first}, {one.start:%H:%M}"
+    days = first if one.until == one.start.date() else f"{first} to {say_short(one.until, today)}"
+    return f"{series_ref(one.id)}, {days}"
+
+
+def _dates(one: StillNamed) -> str:
+    """How many dates of a series that is, and what it would book yet."""
+    if one.record != "series":
+        return ""
+    booked = f"{counted(len(one.days), 'date')} booked" if one.days else "No date booked"
+    later = f", {one.later} not booked yet" if one.later else ""
+    return f"{booked}{later}."

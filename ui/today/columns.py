@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from shortbreaks.bookings.collectors import CollectorDue
 from shortbreaks.bookings.delivery import Undelivered
 from shortbreaks.bookings.notices.commands import NoticeOwed
 from shortbreaks.bookings.off_days.queries import OffRow
 from shortbreaks.bookings.registers.queries import RegisterRow
 from shortbreaks.bookings.registers.talks import TalkRow
 from shortbreaks.bookings.series.retry import ORDER, ReadyDate
-from shortbreaks.bookings.today import CheckDue, ChildDue, OfferDue, SessionDue, TodayFacts
+from shortbreaks.bookings.today import CheckDue, ChildDue, SessionDue, TodayFacts
 from shortbreaks.bookings.waiting.queries import PlaceRow
 from shortbreaks.dates import say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
@@ -26,17 +27,19 @@ from shortbreaks.words import counted
 from ui.today.lines import (
     DueLine,
     Lines,
+    collector_line,
     erasure_line,
     in_order,
-    lapses,
     lines_of,
     off_day_line,
+    offer_line,
     unpriced_line,
     was_free_line,
 )
 from ui.today.nights import free_nights_line, stay_offer_line
 
 SHOWN = 4
+URGENT = "collectors"  # a child may be handed to somebody who must not have it: it stands above the other lists
 A_WEEK, FOUR_WEEKS = 7, 28
 NO_NIGHTS = NightsDue()
 OWED = {"provider": "The provider cancelled", "refilled": "Another family took the place", "family": "Cancelled"}
@@ -73,7 +76,7 @@ class Worklist:
 def worklists(
     facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue] = (), nights: NightsDue = NO_NIGHTS,
     was_free: Sequence[LaterDue] = (), to_erase: Sequence[ErasureWaiting] = (), sixteen: Sequence[SixteenDue] = (),
-    no_price: Sequence[LaterDue] = (), off_days: Sequence[OffRow] = (),
+    no_price: Sequence[LaterDue] = (), off_days: Sequence[OffRow] = (), collectors: Sequence[CollectorDue] = (),
 ) -> tuple[Worklist, ...]:  # fmt: skip
     """The worklists of the page; `now` is the time on the clock."""
     today = facts.today
@@ -107,6 +110,8 @@ def worklists(
         Worklist("soon", "Breaks today and tomorrow", "today", "Enter opens the list of the day.",
                  "No breaks today or tomorrow.", lines_of(lambda due: soon_line(due, now), facts.soon)),
         *_rare(today, was_free, no_price, to_erase, off_days),
+        Worklist(URGENT, "Must not collect, and is written down", "person", "Enter opens the child’s card: write down somebody else.",
+                 "Nobody is named who must not collect.", lines(collector_line, collectors), rare=True),
     )  # fmt: skip
 
 
@@ -141,13 +146,6 @@ def _freed_lines(facts: TodayFacts, nights: NightsDue) -> Lines:
         (lambda due: freed_line(due, facts.today), [(due.start.date(), due) for due in facts.freed]),
         (lambda due: free_nights_line(due, facts.today), [(due.next.start, due) for due in nights.free if due.next is not None]),
     )
-
-
-def offer_line(due: OfferDue, now: datetime) -> DueLine:
-    """An offer, the sooner the redder."""
-    chip, meaning = lapses(due.until, now)
-    second = f"{due.service}, {say_short(due.start.date(), now.date())}"
-    return DueLine(f"{due.child}, {due.age}", second, chip, meaning, "bookings", (("number", due.number),))
 
 
 def freed_line(due: PlaceRow, today: date) -> DueLine:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, overload
 
+from shortbreaks.bookings.collectors import CollectorDue
 from shortbreaks.bookings.off_days.queries import OffRow
+from shortbreaks.bookings.today import OfferDue
 from shortbreaks.dates import say_short
 from shortbreaks.money import pounds
 from shortbreaks.overnight.later_charges.due import LaterDue
@@ -65,6 +67,12 @@ def erasure_line(due: ErasureWaiting, today: date) -> DueLine:
     return DueLine(due.ref, second, "A second person", "warn", "erasure", ())
 
 
+def collector_line(due: CollectorDue, today: date) -> DueLine:
+    """Breaks or a series that name somebody who must not collect: somebody else is written down on the child's card."""
+    second = f"{counted(due.breaks, 'break')} from {say_short(due.first.date(), today)}. {due.why}"
+    return DueLine(due.child, second, f"Not {due.who}", "bad", "child", (("id", due.child_id),))
+
+
 def lapses(until: datetime, now: datetime) -> tuple[str, str]:
     """Until when an offer stands, the sooner the redder: words and meaning of a chip."""
     day, days = until.date(), (until.date() - now.date()).days
@@ -73,6 +81,13 @@ def lapses(until: datetime, now: datetime) -> tuple[str, str]:
     if days == 0:
         return f"{'Tonight' if until.hour >= 18 else 'Today'} {until:%H:%M}", "bad"
     return say_short(day, now.date()), "warn" if days <= 3 else "neutral"
+
+
+def offer_line(due: OfferDue, now: datetime) -> DueLine:
+    """An offer, the sooner the redder."""
+    chip, meaning = lapses(due.until, now)
+    second = f"{due.service}, {say_short(due.start.date(), now.date())}"
+    return DueLine(f"{due.child}, {due.age}", second, chip, meaning, "bookings", (("number", due.number),))
 
 
 def was_free_line(due: LaterDue, today: date) -> DueLine:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.beginning import first_steps
+from shortbreaks.bookings.collectors import CollectorDue, collectors_to_settle
 from shortbreaks.bookings.later_tables import BENEFIT, PRICE
 from shortbreaks.bookings.off_days.queries import OffRow, off_days_waiting
 from shortbreaks.bookings.queries import BookingRow, bookings_by_id
@@ -31,7 +32,7 @@ from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 from ui.today.backup_card import backup_card
-from ui.today.columns import NO_NIGHTS, Worklist, target_of, worklists
+from ui.today.columns import NO_NIGHTS, URGENT, Worklist, target_of, worklists
 from ui.today.first_steps import FirstStepsCard
 from ui.today.lines import DueLine
 from ui.today.side import beds_card, used_card, weeks_card
@@ -52,7 +53,7 @@ class TodayPage(Page):
          "told", "stay", "series", "series_date", "break_session", "waiting_request",
          "transition_step", "review_held", "visit_plan", "legal_status", "register_note", "talk", "notice",
          "night_request", "bed_night", "bed", "bed_closure", "benefit_seen", "erasure", "erasure_answer",
-         "later_answer", "service_price", "provider", "term", "bank_holiday", "session_kept", "person", "agreement"}
+         "adult", "adult_right", "later_answer", "service_price", "provider", "term", "bank_holiday", "session_kept", "person", "agreement"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -65,6 +66,7 @@ class TodayPage(Page):
         self.to_erase: tuple[ErasureWaiting, ...] = ()
         self.off_days: tuple[OffRow, ...] = ()
         self.sixteen: tuple[SixteenDue, ...] = ()
+        self.collectors: tuple[CollectorDue, ...] = ()
         self.tonight: tuple[HouseTonight, ...] = ()
         self.cards: dict[str, WorklistCard] = {}
         self.find_button = Button("Find a break", "filled", icon="find", key="F2", then=lambda: go.to("find"))
@@ -81,7 +83,8 @@ class TodayPage(Page):
         for button in () if desk.may(Permission.BOOK) else (self.find_button, cancel, stay, call):
             button.hide()  # the others are not shown here: by themselves they would be windows for a moment
         self.first = FirstStepsCard(desk, go)
-        left = column(flow(self.find_button, cancel, stay, call, gap=8), self.first, self._grid, None, gap=10)
+        self._urgent = QVBoxLayout()
+        left = column(flow(self.find_button, cancel, stay, call, gap=8), self.first, self._urgent, self._grid, None, gap=10)
         self._whole = row(holder(left), self._beside, gap=16, margin=(24, 12, 24, 12))
         self._whole.setStretch(0, 1)
         self.setLayout(column(scroller(holder(self._whole), "today_scroller")))
@@ -151,6 +154,7 @@ class TodayPage(Page):
 
     def _ask_beside(self) -> None:
         """What stands beside the worklists, and what is done by the way, waits until they are painted: it would delay them."""
+        self.desk.ask(self, "collectors", collectors_to_settle, then=partial(self._also_came, "collectors"))
         self.desk.ask(self, "looked_after", reviews_due, then=partial(self._also_came, "looked_after"))
         self.desk.ask(self, "was_free", later_due, BENEFIT, then=partial(self._also_came, "was_free"))
         self.desk.ask(self, "no_price", later_due, PRICE, then=partial(self._also_came, "no_price"))
@@ -182,7 +186,8 @@ class TodayPage(Page):
 
     def _show_lists(self, facts: TodayFacts) -> None:
         lists = worklists(
-            facts, self._now(), self.looked_after, self.nights, self.was_free, self.to_erase, self.sixteen, self.no_price, self.off_days
+            facts, self._now(), self.looked_after, self.nights, self.was_free, self.to_erase, self.sixteen, self.no_price, self.off_days,
+            self.collectors,
         )
         for place, worklist in enumerate(lists):
             card = self.cards.get(worklist.key) or self._new_card(worklist, place)
@@ -201,7 +206,7 @@ class TodayPage(Page):
         return to_local(self.desk.office.now())
 
     def _new_card(self, worklist: Worklist, place: int) -> WorklistCard:
-        card = WorklistCard(worklist.key, worklist.title, worklist.icon, self._open)
+        card = WorklistCard(worklist.key, worklist.title, worklist.icon, self._open, alone=worklist.key == URGENT)
         self.cards[worklist.key] = card
         self._put(card, place)
         return card
@@ -222,6 +227,9 @@ class TodayPage(Page):
         self._side.addStretch(1)
 
     def _put(self, card: WorklistCard, place: int) -> None:
+        if card.alone:
+            self._urgent.addWidget(card)
+            return
         across = 1 if self.width() < ONE_COLUMN_BELOW or theme.text_size() > 150 else 2
         self._grid.addWidget(card, place // across, place % across)
 

@@ -91,8 +91,9 @@ class LineButton(QAbstractButton):
 class WorklistCard(Card):
     """One worklist."""
 
-    def __init__(self, key: str, title: str, icon: str, then: Callable[[DueLine], object]) -> None:
-        super().__init__(gap=4)
+    def __init__(self, key: str, title: str, icon: str, then: Callable[[DueLine], object], *, alone: bool = False) -> None:
+        super().__init__("bad" if alone else "", gap=4)
+        self.alone = alone  # by itself above the others, as high as its lines
         self.setObjectName(f"worklist_{key}")
         self._then = then
         self.worklist: Worklist | None = None
@@ -169,5 +170,6 @@ class WorklistCard(Card):
             first.setFocus()  # one that is added to a sheet that stands already would not take it
 
     def _same_height(self) -> None:
-        self.setMinimumHeight(px(44 + 40 * SHOWN + 36))
+        if not self.alone:
+            self.setMinimumHeight(px(44 + 40 * SHOWN + 36))
         self._shape.setMinimumHeight(self.all.sizeHint().height())  # titles side by side stand level, with a link or without

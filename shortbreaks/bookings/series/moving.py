@@ -20,6 +20,7 @@ from shortbreaks.bookings.taking import PlacesWanted, charge, take
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import say_short, say_span, to_local
 from shortbreaks.errors import NotFound, Refused
+from shortbreaks.families.collecting import check_collector
 from shortbreaks.findings import Finding, Outcome, is_impossible
 from shortbreaks.providers.tables import BreakSession, Service
 
@@ -56,6 +57,7 @@ class DateMove:
     in_notice: bool
 
 
+INSTEAD = "Write down who collects on these dates first: C on the series’ page."
 THERE = Finding("R-B3", Outcome.NOT_MET, "There already", "It is there already.", "Another service, day or time.", overridable=False)
 
 
@@ -183,6 +185,7 @@ def _take_new(
     made = {booking.session_id: booking for booking in take(work, [wanted], series.asked_by, "confirmed", None)}
     for row, old in moving:
         new = made[to[row.id]]
+        check_collector(work, series.child_id, old.collected_by, [new.starts_at.date()], INSTEAD)
         new.collected_by, new.transport, new.note = old.collected_by, old.transport, old.note
         row.booking_id, row.session_id, row.since = new.id, new.session_id, work.now
     return charge(work, list(made.values()), "")

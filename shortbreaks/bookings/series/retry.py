@@ -21,12 +21,14 @@ from shortbreaks.bookings.waiting.line import Line
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import say_weekday, to_local
 from shortbreaks.errors import Refused
+from shortbreaks.families.collecting import check_collector
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
 from shortbreaks.findings import Finding, Outcome, is_impossible
 from shortbreaks.providers.tables import BreakSession, Service
 
 ORDER = "A family on the waiting list goes first, then the date that was skipped first."
+INSTEAD = "Write down who collects for the whole series first: it is asked for on the child’s card."
 MOST = 500
 
 
@@ -178,6 +180,8 @@ def book_skipped(work: Work, request: BookSkipped) -> int:
         raise Refused("This date is booked.", "Look again.")
     lock_children(work, [series.child_id])
     session_id = _session_now(work, series, row)
+    day = work.db.get_one(BreakSession, session_id).starts_at.date()
+    check_collector(work, series.child_id, series.collected_by, [day], INSTEAD)
     wanted = PlacesWanted(
         series.child_id, (session_id,), request.reasons, series.collected_by, series.transport, series.note
     )  # fmt: skip

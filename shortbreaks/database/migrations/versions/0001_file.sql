@@ -1044,6 +1044,8 @@ CREATE TABLE adult (
 --
 CREATE INDEX ix_adult_household_id ON adult (household_id)
 --
+CREATE INDEX ix_adult_left ON adult (household_id) WHERE adult.state in ('closed', 'died')
+--
 create trigger adult_kept before delete on adult begin select raise(abort, 'says: A parent''s record is never removed. Close it instead.'); end
 --
 create trigger adult_erased_update before update on adult when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h where h.id = old.household_id)) and not exists (select 1 from erasing)
@@ -1387,23 +1389,26 @@ create trigger series_kept before delete on series begin select raise(abort, 'sa
 create trigger series_collected before insert on series when new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= new.first_day and coalesce(r.until_day, '9999-12-31') >= new.first_day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.first_day and coalesce(n.until_day, '9999-12-31') >= new.first_day))) or new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= new.first_day and coalesce(r.until_day, '9999-12-31') >= new.first_day
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= new.first_day and coalesce(n.until_day, '9999-12-31') >= new.first_day)) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name))))) or new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= new.last_day and coalesce(r.until_day, '9999-12-31') >= new.last_day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.last_day and coalesce(n.until_day, '9999-12-31') >= new.last_day)))
-begin select raise(abort, 'says: A court’s order says that who is written down must not collect. Write somebody else.'); end
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= new.last_day and coalesce(r.until_day, '9999-12-31') >= new.last_day
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= new.last_day and coalesce(n.until_day, '9999-12-31') >= new.last_day)) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name)))))
+begin select raise(abort, 'says: Who is written down must not collect that day, or is of the family no more. Write somebody else.'); end
 --
 create trigger series_collected_later before update of collected_by, last_day on series when new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= new.last_day and coalesce(r.until_day, '9999-12-31') >= new.last_day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.last_day and coalesce(n.until_day, '9999-12-31') >= new.last_day)))
-begin select raise(abort, 'says: A court’s order says that who is written down must not collect. Write somebody else.'); end
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= new.last_day and coalesce(r.until_day, '9999-12-31') >= new.last_day
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= new.last_day and coalesce(n.until_day, '9999-12-31') >= new.last_day)) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name)))))
+begin select raise(abort, 'says: Who is written down must not collect that day, or is of the family no more. Write somebody else.'); end
 --
 create trigger series_child_id_went before insert on series when exists (select 1 from child where id = new.child_id and state = 'merged')
 begin select raise(abort, 'says: This record was merged into another a moment ago. Look at the family again: what it had is there.'); end
@@ -1457,18 +1462,20 @@ create trigger stay_kept before delete on stay begin select raise(abort, 'says: 
 create trigger stay_collected before insert on stay when new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(r.until_day, '9999-12-31') >= date(new.starts_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(n.until_day, '9999-12-31') >= date(new.starts_at))))
-begin select raise(abort, 'says: A court’s order says that who is written down must not collect. Write somebody else.'); end
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(r.until_day, '9999-12-31') >= date(new.starts_at)
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(n.until_day, '9999-12-31') >= date(new.starts_at))) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name)))))
+begin select raise(abort, 'says: Who is written down must not collect that day, or is of the family no more. Write somebody else.'); end
 --
 create trigger stay_collected_later before update of collected_by, starts_at on stay when new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(r.until_day, '9999-12-31') >= date(new.starts_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(n.until_day, '9999-12-31') >= date(new.starts_at))))
-begin select raise(abort, 'says: A court’s order says that who is written down must not collect. Write somebody else.'); end
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(r.until_day, '9999-12-31') >= date(new.starts_at)
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(n.until_day, '9999-12-31') >= date(new.starts_at))) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name)))))
+begin select raise(abort, 'says: Who is written down must not collect that day, or is of the family no more. Write somebody else.'); end
 --
 create trigger stay_counts_again after update of state, uses, starts_at on stay
 begin insert into allocation_used (allocation_id, used, booked, last_at) select a.id as allocation_id, cast(
@@ -1595,6 +1602,8 @@ CREATE TABLE adult_right (
  STRICT
 --
 CREATE INDEX ix_adult_right_adult_id ON adult_right (adult_id)
+--
+CREATE INDEX ix_adult_right_must_not ON adult_right (adult_id) WHERE not may_collect
 --
 create trigger adult_right_no_update before update of id, adult_id, may_book, gets_letters, may_collect, may_be_told, from_day, until_day, source, said_on, at, person_id on adult_right begin select raise(abort, 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'); end
 --
@@ -4127,18 +4136,20 @@ begin select raise(abort, 'says: This child’s record is closed, or it has no b
 create trigger booking_collected before insert on booking when new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(r.until_day, '9999-12-31') >= date(new.starts_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(n.until_day, '9999-12-31') >= date(new.starts_at))))
-begin select raise(abort, 'says: A court’s order says that who is written down must not collect. Write somebody else.'); end
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(r.until_day, '9999-12-31') >= date(new.starts_at)
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(n.until_day, '9999-12-31') >= date(new.starts_at))) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name)))))
+begin select raise(abort, 'says: Who is written down must not collect that day, or is of the family no more. Write somebody else.'); end
 --
 create trigger booking_collected_later before update of collected_by, starts_at on booking when new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and instr(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(r.until_day, '9999-12-31') >= date(new.starts_at) and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(n.until_day, '9999-12-31') >= date(new.starts_at))))
-begin select raise(abort, 'says: A court’s order says that who is written down must not collect. Write somebody else.'); end
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(r.until_day, '9999-12-31') >= date(new.starts_at)
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= date(new.starts_at) and coalesce(n.until_day, '9999-12-31') >= date(new.starts_at))) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name)))))
+begin select raise(abort, 'says: Who is written down must not collect that day, or is of the family no more. Write somebody else.'); end
 --
 create trigger booking_rung before insert on booking when new.asked_by is not null and exists (select 1 from adult_right r where r.adult_id = new.asked_by and r.source = 'court' and not r.may_book
   and coalesce(r.from_day, '0001-01-01') <= date(new.made_at, case when new.made_at >= datetime(strftime('%Y-04-01', new.made_at), 'weekday 0', '-7 days', '+1 hour')

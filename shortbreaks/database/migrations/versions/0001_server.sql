@@ -1145,6 +1145,8 @@ CREATE TABLE adult (
 --
 CREATE INDEX ix_adult_household_id ON adult (household_id)
 --
+CREATE INDEX ix_adult_left ON adult (household_id) WHERE adult.state in ('closed', 'died')
+--
 create or replace function adult_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A parent''s record is never removed. Close it instead.'; end $$
 --
@@ -1544,14 +1546,16 @@ begin
   if new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= new.first_day and coalesce(r.until_day, '9999-12-31') >= new.first_day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.first_day and coalesce(n.until_day, '9999-12-31') >= new.first_day))) or new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= new.first_day and coalesce(r.until_day, '9999-12-31') >= new.first_day
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= new.first_day and coalesce(n.until_day, '9999-12-31') >= new.first_day)) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name))))) or new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= new.last_day and coalesce(r.until_day, '9999-12-31') >= new.last_day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.last_day and coalesce(n.until_day, '9999-12-31') >= new.last_day))) then raise exception 'says: A court’s order says that who is written down must not collect. Write somebody else.'; end if;
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= new.last_day and coalesce(r.until_day, '9999-12-31') >= new.last_day
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= new.last_day and coalesce(n.until_day, '9999-12-31') >= new.last_day)) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name))))) then raise exception 'says: Who is written down must not collect that day, or is of the family no more. Write somebody else.'; end if;
   return new;
 end $$
 --
@@ -1562,9 +1566,10 @@ begin
   if new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= new.last_day and coalesce(r.until_day, '9999-12-31') >= new.last_day and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.last_day and coalesce(n.until_day, '9999-12-31') >= new.last_day))) then raise exception 'says: A court’s order says that who is written down must not collect. Write somebody else.'; end if;
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= new.last_day and coalesce(r.until_day, '9999-12-31') >= new.last_day
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= new.last_day and coalesce(n.until_day, '9999-12-31') >= new.last_day)) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name))))) then raise exception 'says: Who is written down must not collect that day, or is of the family no more. Write somebody else.'; end if;
   return new;
 end $$
 --
@@ -1634,9 +1639,10 @@ begin
   if new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= new.starts_at::date and coalesce(r.until_day, '9999-12-31') >= new.starts_at::date and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.starts_at::date and coalesce(n.until_day, '9999-12-31') >= new.starts_at::date))) then raise exception 'says: A court’s order says that who is written down must not collect. Write somebody else.'; end if;
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= new.starts_at::date and coalesce(r.until_day, '9999-12-31') >= new.starts_at::date
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= new.starts_at::date and coalesce(n.until_day, '9999-12-31') >= new.starts_at::date)) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name))))) then raise exception 'says: Who is written down must not collect that day, or is of the family no more. Write somebody else.'; end if;
   return new;
 end $$
 --
@@ -1647,9 +1653,10 @@ begin
   if new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= new.starts_at::date and coalesce(r.until_day, '9999-12-31') >= new.starts_at::date and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.starts_at::date and coalesce(n.until_day, '9999-12-31') >= new.starts_at::date))) then raise exception 'says: A court’s order says that who is written down must not collect. Write somebody else.'; end if;
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= new.starts_at::date and coalesce(r.until_day, '9999-12-31') >= new.starts_at::date
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= new.starts_at::date and coalesce(n.until_day, '9999-12-31') >= new.starts_at::date)) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name))))) then raise exception 'says: Who is written down must not collect that day, or is of the family no more. Write somebody else.'; end if;
   return new;
 end $$
 --
@@ -1779,6 +1786,8 @@ CREATE TABLE adult_right (
 )
 --
 CREATE INDEX ix_adult_right_adult_id ON adult_right (adult_id)
+--
+CREATE INDEX ix_adult_right_must_not ON adult_right (adult_id) WHERE not may_collect
 --
 create or replace function adult_right_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.adult_id, new.may_book, new.gets_letters, new.may_collect, new.may_be_told, new.from_day, new.until_day, new.source, new.said_on, new.at, new.person_id) is not distinct from row(old.id, old.adult_id, old.may_book, old.gets_letters, old.may_collect, old.may_be_told, old.from_day, old.until_day, old.source, old.said_on, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A note of what an adult may do is never changed or removed. Put it right with a new one.'; end $$
@@ -4426,9 +4435,10 @@ begin
   if new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= new.starts_at::date and coalesce(r.until_day, '9999-12-31') >= new.starts_at::date and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.starts_at::date and coalesce(n.until_day, '9999-12-31') >= new.starts_at::date))) then raise exception 'says: A court’s order says that who is written down must not collect. Write somebody else.'; end if;
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= new.starts_at::date and coalesce(r.until_day, '9999-12-31') >= new.starts_at::date
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= new.starts_at::date and coalesce(n.until_day, '9999-12-31') >= new.starts_at::date)) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name))))) then raise exception 'says: Who is written down must not collect that day, or is of the family no more. Write somebody else.'; end if;
   return new;
 end $$
 --
@@ -4439,9 +4449,10 @@ begin
   if new.collected_by <> '' and exists (select 1 from child c join adult a on a.household_id = c.household_id
   where c.id = new.child_id and a.first_name <> '' and a.last_name <> ''
   and strpos(lower(new.collected_by), lower(a.first_name || ' ' || a.last_name)) > 0
-  and exists (select 1 from adult_right r where r.adult_id = a.id and r.source = 'court' and not r.may_collect
-  and coalesce(r.from_day, '0001-01-01') <= new.starts_at::date and coalesce(r.until_day, '9999-12-31') >= new.starts_at::date and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id
-  and n.source = 'court' and coalesce(n.from_day, '0001-01-01') <= new.starts_at::date and coalesce(n.until_day, '9999-12-31') >= new.starts_at::date))) then raise exception 'says: A court’s order says that who is written down must not collect. Write somebody else.'; end if;
+  and (exists (select 1 from adult_right r where r.adult_id = a.id and not r.may_collect and coalesce(r.from_day, '0001-01-01') <= new.starts_at::date and coalesce(r.until_day, '9999-12-31') >= new.starts_at::date
+  and not exists (select 1 from adult_right n where n.adult_id = r.adult_id and n.id > r.id and coalesce(n.from_day, '0001-01-01') <= new.starts_at::date and coalesce(n.until_day, '9999-12-31') >= new.starts_at::date)) or (a.state in ('closed', 'died') and not exists (
+    select 1 from adult o where o.household_id = a.household_id and o.state = 'open'
+    and lower(o.first_name) = lower(a.first_name) and lower(o.last_name) = lower(a.last_name))))) then raise exception 'says: Who is written down must not collect that day, or is of the family no more. Write somebody else.'; end if;
   return new;
 end $$
 --

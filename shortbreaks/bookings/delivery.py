@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select
+from sqlalchemy import ColumnElement, Result, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from shortbreaks.access.permissions import Permission
@@ -89,7 +89,7 @@ def awards_not_delivered(view: View) -> tuple[Undelivered, ...]:
     return tuple(sorted(rows, key=lambda one: (-one.days, not one.none_placed, one.unit != "nights", one.taken, one.allocation_id)))
 
 
-def _maybe_behind(view: View, most: int) -> CursorResult[Any]:
+def _maybe_behind(view: View, most: int) -> Result[*tuple[Any, ...]]:
     """Of open children the allocations that hold today and have nothing placed, or less than `most` per cent.
 
     With each comes when the last break of its child and unit began, by any award that held in the last year: those of longer

@@ -175,7 +175,7 @@ def checks_of(
 def own_workers(db: Session, session_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """For each session, how many children there have one worker and how many have two of their own."""
     rows = rows_of(db, asked.OWN_WORKERS, _of(session_ids))
-    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+    return {session: (int(one), int(two)) for session, one, two in rows if session is not None}
 
 
 def own_workers_then(db: Session, begin: datetime, end: datetime) -> dict[int, tuple[int, int]]:

@@ -9,15 +9,15 @@ from sqlalchemy.exc import DBAPIError
 
 def rows_by_driver(connection: Connection, sql: str, given: Any) -> list[tuple[Any, ...]]:
     """Every row that the driver finds."""
-    straight = _straight(connection)
-    if straight is None:
+    raw = straight(connection)
+    if raw is None:
         result = connection.exec_driver_sql(sql, given)
         cursor: Any = result.cursor
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         result.close()
         return rows
     try:
-        found: list[tuple[Any, ...]] = straight.execute(sql, given).fetchall()
+        found: list[tuple[Any, ...]] = raw.execute(sql, given).fetchall()
     except Exception as fault:
         raise complaint(connection, sql, given, fault) from fault
     return found
@@ -25,20 +25,20 @@ def rows_by_driver(connection: Connection, sql: str, given: Any) -> list[tuple[A
 
 def done_by_driver(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """The statement done once for each of `rows`."""
-    straight = _straight(connection)
-    if straight is None:
+    raw = straight(connection)
+    if raw is None:
         connection.exec_driver_sql(sql, list(rows))
         return
     try:
         if len(rows) == 1:
-            straight.execute(sql, rows[0])
+            raw.execute(sql, rows[0])
         else:
-            straight.executemany(sql, rows)
+            raw.executemany(sql, rows)
     except Exception as fault:
         raise complaint(connection, sql, rows, fault) from fault
 
 
-def _straight(connection: Connection) -> Any:
+def straight(connection: Connection) -> Any:
     """The driver's connection to a file, within a transaction that has begun, and where nobody listens; else none.
 
     SQLAlchemy's way takes ten times the time of a short question; on a server that is nothing beside the network.

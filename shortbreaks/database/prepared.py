@@ -2,25 +2,26 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import (
     BindParameter,
     Connection,
-    CursorResult,
     Dialect,
     Integer,
+    Result,
     Select,
     SelectBase,
     TextClause,
     bindparam,
 )
-from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
+from shortbreaks.database.again import FixedLimits, rows_again
 from shortbreaks.database.driver import rows_by_driver
 
+Rows = TypeVarTuple("Rows")
 Read = Callable[[Any], Any]
 
 
@@ -108,16 +109,16 @@ class PreparedAmong:
         return self._spelt[length]
 
 
-def rows_of(
-    db: Session, question: Select[*tuple[Any, ...]], given: Mapping[str, Any] | None = None
-) -> CursorResult[*tuple[Any, ...]]:
+def rows_of(db: Session, question: Select[*Rows], given: Mapping[str, Any] | None = None) -> Result[*Rows]:
     """The rows of a question about columns, as the connection gives them: the session's own way costs twice as much.
 
-    What a command changed and has not written yet is written first, as before any question.
+    What a command changed and has not written yet is written first, as before any question. One that comes a second time,
+    as those that stand in a module do, is handed to a file's driver as it was spelt then.
     """
     if db.autoflush:
         db.flush()
-    return db.connection().execute(question, given)
+    connection = db.connection()
+    return rows_again(connection, question, given) if connection.dialect.name == "sqlite" else connection.execute(question, given)
 
 
 def _read(spelt: _Spelt, rows: Sequence[tuple[Any, ...]]) -> list[Sequence[Any]]:
@@ -127,20 +128,8 @@ def _read(spelt: _Spelt, rows: Sequence[tuple[Any, ...]]) -> list[Sequence[Any]]
     return columns
 
 
-class _FixedLimits(SQLiteCompiler):
-    """Says as a figure how many rows are read at most.
-
-    SQLite looks at such a value when it plans; where it is handed over with the others, it plans anew each time it comes.
-    """
-
-    def limit_clause(self, select: Any, **how: Any) -> str:
-        most = select._limit_clause
-        said: str = super().limit_clause(select, **how, literal_binds=not getattr(most, "required", False))  # type: ignore[no-untyped-call]
-        return said
-
-
 def _spelt(question: SelectBase | TextClause, dialect: Dialect) -> _Spelt:
-    compiled: Any = _FixedLimits(dialect, question) if dialect.name == "sqlite" else question.compile(dialect=dialect)
+    compiled: Any = FixedLimits(dialect, question) if dialect.name == "sqlite" else question.compile(dialect=dialect)
     binds, spell = compiled.binds, {}
     for name, bind in binds.items():
         say = bind.type.dialect_impl(dialect).bind_processor(dialect)

@@ -16,6 +16,12 @@ terms = Term.__table__
 LATE = Prepared(select(terms.c.number, terms.c.first_day, literal("autumn")).where(terms.c.first_day >= bindparam("since")))
 NEWEST = Prepared(select(func.max(terms.c.first_day)).where(terms.c.first_day >= bindparam("since")))
 
+WITHDRAWN = (
+    select(terms.c.number, terms.c.first_day.label("begins"), Term.version, terms.c.withdrawn)
+    .where(terms.c.number.in_(bindparam("numbers", expanding=True)), terms.c.school_year.in_(["2026-27", "2027-28"]))
+    .where(terms.c.first_day.in_(bindparam("days", expanding=True)), terms.c.number != 7).order_by(terms.c.number).limit(9)
+)  # fmt: skip
+
 AMONG = PreparedAmong(lambda numbers: select(terms.c.number, terms.c.first_day).where(terms.c.number.in_(numbers), terms.c.first_day >= bindparam("since")).order_by(terms.c.number))
 
 
@@ -90,3 +96,22 @@ def test_a_question_for_so_many_rows_at_most_is_planned_once(file_county):
         connection.connection.driver_connection.set_authorizer(None)
     assert once
     assert len(planned) == once
+
+
+def test_a_question_that_comes_again_says_what_it_said_first_for_lists_of_any_length(county):
+    days = {number: FIRST + timedelta(days=number) for number in range(1, 23)}
+    with Session(county.database.writing) as db:
+        db.execute(terms.insert(), [{"school_year": "2026-27", "number": n, "first_day": day, "last_day": day} for n, day in days.items()])
+        for numbers in ([3], {3, 2}, [], [5, 1, 7, 9, 99], range(22, 0, -1), (1, 1), [3]):
+            given = {"numbers": numbers, "days": [days[3], *list(days.values())[:12]]}
+            expected = db.connection().execute(WITHDRAWN, given).all()
+            assert [row.number for row in expected] == sorted({*numbers} & {*range(1, 13)} - {7})[:9]
+            for _ in range(3):
+                found = rows_of(db, WITHDRAWN, given).all()
+                assert found == expected
+                assert [(row.number, row.begins, row.withdrawn) for row in found] == [(row.number, days[row.number], False) for row in found]
+        assert rows_of(db, WITHDRAWN, {"numbers": [4], "days": [days[4]]}).scalar() == 4
+        gone = select(func.no_such_function(bindparam("x", type_=terms.c.number.type)))
+        for _ in range(3):
+            with pytest.raises(DBAPIError), county.database.reading.connect() as connection, Session(connection) as asking:
+                rows_of(asking, gone, {"x": 1})

@@ -1,12 +1,11 @@
 """Bookings as they are listed: of a day, of a child, by number; and what a booking went through."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -22,13 +21,10 @@ from shortbreaks.bookings.unpriced import awaited_of
 from shortbreaks.council.lists import words_in
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
-from shortbreaks.database.prepared import Prepared, PreparedAmong
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.eligibility.rules import Allowance, is_behind, share_gone, share_taken
 from shortbreaks.families.rules import short_name
-from shortbreaks.families.search import FoundChild, found_rows, people_ranked
 from shortbreaks.families.tables import Child
-from shortbreaks.providers.search import FoundService, find_providers
 from shortbreaks.providers.tables import BreakSession, Service, Venue
 from shortbreaks.words import booking_ref
 
@@ -66,64 +62,25 @@ class BookingRow:
     awaits: str = ""  # what its charge waits for yet: "price", or a "person" (R-C2)
 
 
-def _select() -> Any:
+def taken_again() -> ColumnElement[bool]:
+    """Whether a booking was given up and its place taken by another family since; asked only of those given up."""
     newest = select(func.max(Cancellation.id)).where(Cancellation.booking_id == Booking.id).correlate(Booking).scalar_subquery()
     refilled = select(Refill.id).where(Refill.cancellation_id == newest).correlate(Booking).exists()
+    return and_(or_(*[Booking.state == one for one in sorted(CANCELLED)]), refilled)
+
+
+def _select() -> Any:
     return (
         select(
             Booking.id, Booking.version, Booking.number, Booking.child_id, Child.first_name, Child.last_name, Child.known_as,
             Booking.service_id, Service.name.label("service"), Venue.name.label("venue"), Booking.starts_at, Booking.ends_at,
             Booking.state, Booking.charge_pence, Booking.exempt, Booking.offered_until,
-            Booking.transport,
-            and_(or_(*[Booking.state == one for one in sorted(CANCELLED)]), refilled).label("refilled"),
+            Booking.transport, taken_again().label("refilled"),
         )
         .join(Child, Child.id == Booking.child_id)
         .join(Service, Service.id == Booking.service_id)
         .join(BreakSession, BreakSession.id == Booking.session_id)
         .join(Venue, Venue.id == BreakSession.venue_id)
-    )  # fmt: skip
-
-
-class _Line(NamedTuple):
-    id: int
-    version: int
-    number: int
-    child_id: int
-    first_name: str
-    last_name: str
-    known_as: str
-    service_id: int
-    service: str
-    venue: str
-    starts_at: datetime
-    ends_at: datetime
-    state: str
-    charge_pence: int
-    exempt: str
-    offered_until: datetime | None
-    transport: str
-    refilled: bool
-
-
-# Spelt once: quick find asks with every key (speed.md)
-@lru_cache(maxsize=4)
-def _numbered(most: int) -> Prepared:
-    return Prepared(_select().where(Booking.number == bindparam("number")).order_by(Booking.starts_at).limit(most))
-
-
-@lru_cache(maxsize=4)
-def _next(most: int) -> PreparedAmong:
-    """Which bookings come next is known before anything else of them is read."""
-    return PreparedAmong(
-        lambda children: _select().where(
-            Booking.id.in_(
-                select(Booking.id)
-                .where(Booking.child_id.in_(children), Booking.starts_at >= bindparam("since"))
-                .order_by(Booking.starts_at, Booking.id)
-                .limit(most)
-            )
-        )
-        .order_by(Booking.starts_at, Booking.id)
     )  # fmt: skip
 
 
@@ -133,12 +90,15 @@ def _listed(db: Session, found: Iterable[Any]) -> tuple[BookingRow, ...]:
     return tuple(_row(row, waiting.get(row.id, "")) for row in rows)
 
 
+def say_state(state: str, offered_until: datetime | None, *, refilled: bool) -> str:
+    """A booking's state as a list says it: until when it is offered, and whether a place given up was taken again."""
+    if state == "offered" and offered_until is not None:
+        return f"Offer to {offered_until.day} {offered_until:%b}"
+    return f"{WORDS[state]}, taken again" if refilled else WORDS[state]
+
+
 def _row(r: Any, awaits: str) -> BookingRow:
-    words = WORDS[r.state]
-    if r.state == "offered" and r.offered_until is not None:
-        words = f"Offer to {r.offered_until.day} {r.offered_until:%b}"
-    elif r.refilled:
-        words = f"{words}, taken again"
+    words = say_state(r.state, r.offered_until, refilled=r.refilled)
     return BookingRow(
         r.id, r.version, r.number, booking_ref(r.number), r.child_id, short_name(r.first_name, r.last_name, r.known_as),
         r.service_id, r.service, r.venue, r.starts_at, r.ends_at, r.state, words, MEANINGS[r.state], r.charge_pence,
@@ -190,33 +150,6 @@ def bookings_by_id(view: View, booking_ids: tuple[int, ...]) -> tuple[BookingRow
     """Some bookings, by time."""
     found = _select().where(Booking.id.in_(booking_ids)).order_by(Booking.starts_at, Booking.id)
     return _listed(view.db, view.db.execute(found))
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a few letters find: children, bookings and services, each the best first."""
-
-    children: tuple[FoundChild, ...]
-    bookings: tuple[BookingRow, ...]
-    services: tuple[FoundService, ...]
-
-
-@query(needs=Permission.SEE_CASES)
-def find_by_letters(view: View, typed: str, most: int) -> Found:
-    """What was typed finds, `most` of each kind; whoever sees families sees providers too, so one question is enough for a key."""
-    ranked = people_ranked(view.db, typed)
-    bookings = _bookings_found(view, typed, [one.id for one, _ in ranked], most)
-    return Found(found_rows(view, ranked[:most], typed), bookings, find_providers(view, typed))
-
-
-def _bookings_found(view: View, typed: str, children: Sequence[int], most: int) -> tuple[BookingRow, ...]:
-    """Bookings by their number (B-00042 or 42), or the next ones of all the children found."""
-    bare = typed.strip().upper().removeprefix("B-")
-    if bare.isascii() and bare.isdigit() and len(bare) <= 9:
-        rows = _numbered(most).rows(view.db.connection(), {"number": int(bare)})
-    else:
-        rows = _next(most).rows(view.db.connection(), children, {"since": begin_of(view.today)})
-    return _listed(view.db, map(_Line._make, rows))
 
 
 @query(needs=Permission.BOOK)

@@ -1,5 +1,6 @@
 """R-C5: a late charge drops to nought, once, when another family takes the place again."""
 
+from dataclasses import asdict, fields
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from shortbreaks.bookings.commands import (
     make_booking,
     offer_places,
 )
+from shortbreaks.bookings.found import find_by_letters
 from shortbreaks.bookings.notices.commands import IssueNotice, issue_notice, notices_owed
 from shortbreaks.bookings.proof import charges_are_posted
 from shortbreaks.bookings.queries import allowances_shown, bookings_of_child, steps_of
@@ -23,6 +25,7 @@ from shortbreaks.council.tables import SettingValue
 from shortbreaks.families.papers import paper_again
 from tests.bookings.test_notices import text_of
 from tests.builders import a_child, a_service, a_session, save
+from tests.counting import statements
 
 
 def rows(county, statement):
@@ -112,13 +115,28 @@ def test_a_family_that_pays_nothing_gets_its_hours_back_too(county):
     proved(county)
 
 
+def found_as_listed(county, child):
+    """A child's one booking as quick find says it by its number, which is as its list says it, and how much was asked for it."""
+    (listed,) = county.at().ask(bookings_of_child, child)
+    with statements(county) as sent:
+        (found,) = county.at().ask(find_by_letters, listed.ref, 5).bookings
+    assert asdict(found) == {one.name: getattr(listed, one.name) for one in fields(found)}
+    return found.state_words, len(sent)
+
+
 def test_an_offer_credits_only_when_it_is_accepted(county, late):
-    session, _, first, _ = late
-    offer = OfferPlaces((PlacesWanted(a_child(county, first="Cas"), (session,)),))
-    (number,) = county.at().perform(offer_places, offer).answer
+    session, ann, first, _ = late
+    cas = a_child(county, first="Cas")
+    (number,) = county.at().perform(offer_places, OfferPlaces((PlacesWanted(cas, (session,)),))).answer
     assert charge(county, first) == 1275
+    found_as_listed(county, cas)  # what quick find keeps is read
+    offered, asked = found_as_listed(county, cas)
+    assert offered.startswith("Offer to ")
     county.at().perform(accept_offer, AcceptOffer(number))
     assert charge(county, first) == 0
+    found_as_listed(county, ann)
+    # what costs nothing by now waits for nothing that quick find shows, so no more is asked for it
+    assert found_as_listed(county, ann) == ("Cancelled late, taken again", asked)
 
 
 def test_once_and_only_by_another_family(county, late):

@@ -44,7 +44,7 @@ MEANT = {
     "exchange.night_commands.past_nights_previewed": "every child by name, against a file",
     "families.looks.looks_at_records": "the newest five hundred looks; the example has fewer",
     "families.search.find_people": "more families are found by the same letters",
-    "bookings.queries.find_by_letters": "more families are found by the same letters",
+    "bookings.found.find_by_letters": "more families are found by the same letters",
 }  # fmt: skip
 # Read as much again of what is over, and should not: what each waits for
 LEFT = {

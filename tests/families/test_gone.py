@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 import shortbreaks
 from shortbreaks.access.permissions import Role
-from shortbreaks.bookings.queries import find_by_letters
+from shortbreaks.bookings.found import find_by_letters
 from shortbreaks.database.commands import QUERIES
 from shortbreaks.errors import Refused, Spoken
 from shortbreaks.families.leaving import EndAdult, end_adult

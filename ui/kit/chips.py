@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import theme
 from ui.kit.icons import draw_icon
-from ui.kit.painted import draw_box, paint_kept, words
+from ui.kit.painted import Thing, draw_box, paint_kept, words
+from ui.kit.palette import State
 from ui.kit.theme import colour, font, metrics, px, state
 
 
@@ -20,9 +21,19 @@ def paint_chip(
     painter: QPainter, where: QRectF, text: str, meaning: str, icon: str | None = None, *, quiet: bool = False
 ) -> None:
     """Draw a chip; `icon` "" leaves the shape out, None takes the meaning's own. A `quiet` one has no box."""
-    looks, size = state(meaning), px(14)
+    looks = state(meaning)
     name = looks.icon + "-filled" if icon is None else icon
     inset = 1 if quiet else 8
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if name or not quiet:
+        paint_kept(painter, where, *chip_ground(looks, name, quiet=quiet))
+    painter.setPen(colour("ink2") if quiet else QColor(looks.text))
+    words(text, 12, 500).paint(painter, where.left() + inset + (px(18) if name else 0), where.top(), where.height())
+
+
+def chip_ground(looks: State, name: str, *, quiet: bool = False) -> Thing:
+    """What stands below and before the words of a chip: its box, and the icon called so."""
+    size, inset = px(14), 1 if quiet else 8
 
     def draw(onto: QPainter, place: QRectF) -> None:
         if not quiet:
@@ -30,11 +41,7 @@ def paint_chip(
         if name:
             draw_icon(onto, name, QColor(looks.text).name(), QRectF(place.left() + inset - 1, place.center().y() - size / 2, size, size))
 
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if name or not quiet:
-        paint_kept(painter, where, ("chip", looks.line, looks.ground, looks.text, name, quiet), draw)
-    painter.setPen(colour("ink2") if quiet else QColor(looks.text))
-    words(text, 12, 500).paint(painter, where.left() + inset + (px(18) if name else 0), where.top(), where.height())
+    return ("chip", looks.line, looks.ground, looks.text, name, quiet), draw
 
 
 class Chip(QWidget):

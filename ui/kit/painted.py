@@ -65,12 +65,22 @@ def _cut(text: str, room: int, pixels: int, weight: int, tabular: bool) -> Words
     return _words(measured.elidedText(text, Qt.TextElideMode.ElideRight, room), pixels, weight, tabular)
 
 
-def paint_box(painter: QPainter, where: QRectF, line: QColor, ground: QColor, corner: int, thick: int = 1) -> None:
+Kept = tuple[str | int, ...]
+Draw = Callable[[QPainter, QRectF], None]
+Thing = tuple[Kept, Draw]  # what tells a small thing from all others, and how it is drawn into its place
+_pictures: dict[tuple[float | str | int, ...], QPixmap] = {}
+MOST = 512  # pictures kept: some kilobytes each
+EDGE = 2  # px around a box, for its line
+
+
+def box(line: QColor, ground: QColor, corner: int, thick: int = 1) -> Thing:
     """A box with round corners."""
-    paint_kept(
-        painter, where, ("box", line.rgba(), ground.rgba(), corner, thick),
-        lambda onto, place: draw_box(onto, place, line, ground, corner, thick),
-    )  # fmt: skip
+    return ("box", line.rgba(), ground.rgba(), corner, thick), lambda onto, place: draw_box(onto, place, line, ground, corner, thick)
+
+
+def paint_box(painter: QPainter, where: QRectF, line: QColor, ground: QColor, corner: int, thick: int = 1) -> None:
+    """A box with round corners, by the picture kept of it."""
+    paint_kept(painter, where, *box(line, ground, corner, thick))
 
 
 def draw_box(painter: QPainter, where: QRectF, line: QColor, ground: QColor, corner: int, thick: int = 1) -> None:
@@ -80,17 +90,15 @@ def draw_box(painter: QPainter, where: QRectF, line: QColor, ground: QColor, cor
     painter.drawRoundedRect(where, corner, corner)
 
 
-def place_icon(painter: QPainter, name: str, tint: QColor, where: QRectF) -> None:
+def icon(name: str, tint: QColor) -> Thing:
     """An icon in one colour, as `paint_icon` draws it."""
     shade = tint.name()
-    paint_kept(painter, where, ("icon", name, shade), lambda onto, place: draw_icon(onto, name, shade, place))
+    return ("icon", name, shade), lambda onto, place: draw_icon(onto, name, shade, place)
 
 
-Kept = tuple[str | int, ...]
-Draw = Callable[[QPainter, QRectF], None]
-_pictures: dict[tuple[float | str | int, ...], QPixmap] = {}
-MOST = 512  # pictures kept: some kilobytes each
-EDGE = 2  # px around a box, for its line
+def place_icon(painter: QPainter, name: str, tint: QColor, where: QRectF) -> None:
+    """An icon in one colour, by the picture kept of it."""
+    paint_kept(painter, where, *icon(name, tint))
 
 
 def paint_kept(painter: QPainter, where: QRectF, key: Kept, draw: Draw) -> None:
@@ -98,10 +106,17 @@ def paint_kept(painter: QPainter, where: QRectF, key: Kept, draw: Draw) -> None:
 
     Where a pixel of the screen is no whole part of a pixel of the page, it is drawn where it stands each time.
     """
-    ratio = painter.device().devicePixelRatio()
-    if ratio != int(ratio):
+    found = kept_picture(where, painter.device().devicePixelRatio(), key, draw)
+    if found is None:
         draw(painter, where)
-        return
+    else:
+        painter.drawPixmap(*found)
+
+
+def kept_picture(where: QRectF, ratio: float, key: Kept, draw: Draw) -> tuple[QPoint, QPixmap] | None:
+    """The picture kept of a small thing, and where it stands; none where a pixel of the screen is no whole part of one of the page."""
+    if ratio != int(ratio):
+        return None
     left, top = floor(where.x()), floor(where.y())
     shift = where.translated(EDGE - left, EDGE - top)
     known = (*key, shift.x(), shift.y(), shift.width(), shift.height(), ratio)
@@ -110,7 +125,7 @@ def paint_kept(painter: QPainter, where: QRectF, key: Kept, draw: Draw) -> None:
         if len(_pictures) >= MOST:
             _pictures.clear()
         picture = _pictures[known] = _drawn(shift, ratio, draw)
-    painter.drawPixmap(QPoint(left - EDGE, top - EDGE), picture)
+    return QPoint(left - EDGE, top - EDGE), picture
 
 
 def _drawn(where: QRectF, ratio: float, draw: Draw) -> QPixmap:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from shortbreaks.bookings.queries import BookingRow
+from shortbreaks.bookings.found import FoundBooking
 from shortbreaks.database.search import words_of
 from shortbreaks.dates import say_short, say_span
 from shortbreaks.families.search import FoundChild
 from shortbreaks.providers.search import FoundService
-from ui.shell.hits import Hit
+from ui.shell.hit_painter import Hit
 from ui.shell.page import Go
 from ui.shell.pages import pages_for
 
@@ -24,7 +24,7 @@ def people(rows: Sequence[FoundChild], way_to: Callable[[int], Callable[[], obje
     return found
 
 
-def bookings(rows: Sequence[BookingRow], go: Go, today: date) -> list[Hit]:
+def bookings(rows: Sequence[FoundBooking], go: Go, today: date) -> list[Hit]:
     """Bookings with their state."""
     return [
         Hit(

@@ -1,8 +1,7 @@
-"""The answers of quick find: a list painted by one delegate, with group heads, marked matches, chips and keys."""
+"""The answers of quick find: their list, which of them is chosen, and where each stands."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from PySide6.QtCore import (
@@ -12,39 +11,20 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QRectF,
     Qt,
 )
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QWidget
 
-from ui.kit.chips import chip_size, paint_chip
-from ui.kit.painted import cut_words, paint_box, place_icon, words
+from ui.kit import theme
 from ui.kit.text import label
-from ui.kit.theme import colour, px, state
+from ui.kit.theme import px
+from ui.shell.hit_painter import Hit, HitPainter, Parts, Row, height_of
 from ui.shell.matches import marked_parts
 
 Index = QModelIndex | QPersistentModelIndex
-Parts = Sequence[tuple[str, bool]]
 Scroll = QAbstractItemView.ScrollHint
 CHOSEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable  # put together once: Qt asks it of every answer
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One answer: what it says, where it leads, and a chip or a key at its end. A head has no `go`."""
-
-    icon: str
-    title: str
-    second: str = ""
-    go: Callable[[], object] | None = None
-    chip: tuple[str, str] | None = None
-    key: str = ""
-    child: int | None = None
-
-    def said(self) -> tuple[object, ...]:
-        """All that is painted of it."""
-        return self.icon, self.title, self.second, self.chip, self.key
 
 
 class HitsModel(QAbstractListModel):
@@ -90,68 +70,6 @@ class HitsModel(QAbstractListModel):
         return CHOSEN
 
 
-def height_of(hit: Hit) -> int:
-    """How high a head or an answer stands in the list."""
-    return px(44 if hit.go else 28)
-
-
-class HitPainter:
-    """Paints heads and answers in one go: what Qt asks of each row one by one costs more than the row."""
-
-    def __init__(self, painter: QPainter, width: int) -> None:
-        self._painter, self._width = painter, width
-        self._size, self._second, self._ink = px(18), colour("ink2"), colour("ink")
-        self._mark = state("warn").ground
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-
-    def head(self, hit: Hit, top: int, height: int) -> None:
-        """What the answers below it are."""
-        self._painter.setPen(colour("ink3"))
-        said = words(hit.title, 12, 600)
-        said.paint(self._painter, 12, top + height - 2 - said.height, said.height)
-
-    def answer(self, hit: Hit, parts: Parts, top: int, height: int, *, chosen: bool) -> None:
-        """One answer, its typed letters marked."""
-        painter, size, middle = self._painter, self._size, top + height / 2
-        if chosen:
-            paint_box(painter, QRectF(1, top + 1, self._width - 2, height - 2), colour("focus"), colour("sel"), 6, 2)
-        place_icon(painter, f"{hit.icon}-filled" if chosen else hit.icon, self._second, QRectF(14, middle - size / 2, size, size))
-        left, right = 14 + size + 12, self._end(hit, middle, chosen=chosen)
-        self._title(parts, left, right, top + px(3))
-        painter.setPen(self._second)
-        cut_words(hit.second, int(right - left), 12).paint(painter, left, top + px(23), px(17))
-
-    def _end(self, hit: Hit, middle: float, *, chosen: bool) -> float:
-        """The chip or the key at the end; gives where the words must stop."""
-        right = self._width - 12
-        if hit.chip is not None:
-            size = chip_size(hit.chip[0])
-            box = QRectF(right - size.width(), middle - size.height() / 2, size.width(), size.height())
-            paint_chip(self._painter, box, *hit.chip)
-            return box.left() - 8
-        said = "Enter" if chosen and not hit.key else hit.key
-        if not said:
-            return right
-        key = words(said, 12)
-        box = QRectF(right - key.width - 12, middle - px(10), key.width + 12, px(20))
-        paint_box(self._painter, box, colour("line"), colour("sunk"), 4)
-        self._painter.setPen(self._second)
-        key.paint(self._painter, box.center().x() - key.exact / 2, box.top(), box.height())
-        return box.left() - 8
-
-    def _title(self, parts: Parts, left: float, right: float, top: int) -> None:
-        painter, high = self._painter, px(20)
-        painter.setPen(self._ink)
-        for said, marked in parts:
-            shown = cut_words(said, int(right - left), 14, 700 if marked else 500)
-            if marked:
-                painter.fillRect(QRectF(left - 1, top + 1, shown.width + 2, high - 2), self._mark)
-            shown.paint(painter, left, top, high)
-            left += shown.width
-            if shown.laid.text() != said:
-                return
-
-
 class HitList(QListView):
     """The list below the field; the field keeps the focus and moves the choice.
 
@@ -162,6 +80,8 @@ class HitList(QListView):
         super().__init__(parent)
         self.hits = HitsModel()
         self._tops: list[int] = [0]  # where each row begins, and where the last one ends
+        self._painter: HitPainter | None = None
+        theme.changes().changed.connect(self._look_anew)
         self.setModel(self.hits)
         self.setObjectName("quick_find_hits")
         self.setAccessibleName("Answers")
@@ -186,18 +106,24 @@ class HitList(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Every head and answer that is to be painted anew."""
-        painter, region, offset = QPainter(self.viewport()), event.region(), self.verticalOffset()
-        chosen, width = self.currentIndex().row(), self.viewport().width()
-        row = HitPainter(painter, width)
-        painter.fillRect(event.rect(), colour("surface"))
-        for place, hit in enumerate(self.hits.hits):
-            top, height = self._tops[place] - offset, height_of(hit)
-            if region.intersects(QRect(0, top, width, height)):
-                if hit.go is None:
-                    row.head(hit, top, height)
-                else:
-                    row.answer(hit, self.hits.parts(place), top, height, chosen=place == chosen)
+        view = self.viewport()
+        made_for = view.width(), view.devicePixelRatio()
+        if self._painter is None or self._painter.made_for != made_for:
+            self._painter = HitPainter(*made_for)
+        painter = QPainter(view)
+        self._painter.paint(painter, event.rect(), self._rows(event.region()))
         painter.end()
+
+    def _rows(self, region: QRegion) -> Iterator[Row]:
+        """What lies in a region, from the top."""
+        chosen, width, offset, tops = self.currentIndex().row(), self.viewport().width(), self.verticalOffset(), self._tops
+        for place, hit in enumerate(self.hits.hits):
+            top = tops[place] - offset
+            if region.intersects(QRect(0, top, width, tops[place + 1] - tops[place])):
+                yield hit, self.hits.parts(place), top, place == chosen
+
+    def _look_anew(self) -> None:
+        self._painter = None
 
     def height_wanted(self) -> int:
         """The height that shows every answer."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.queries import Found, find_by_letters
+from shortbreaks.bookings.found import Found, find_by_letters
 from shortbreaks.database.search import words_of
 from shortbreaks.dates import to_local
 from shortbreaks.providers.search import find_providers
@@ -19,7 +19,8 @@ from ui.kit.text import IconLabel, label
 from ui.kit.theme import colour, font, px
 from ui.shell.answers import bookings, for_child, people, services, ways_to_pages
 from ui.shell.desk import Desk
-from ui.shell.hits import Hit, HitList, count_label
+from ui.shell.hit_painter import Hit
+from ui.shell.hits import HitList, count_label
 from ui.shell.page import Go
 
 MOST = {"children": 5, "bookings": 4, "services": 4, "do": 5}

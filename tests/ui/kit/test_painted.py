@@ -8,7 +8,8 @@ from ui.kit import theme
 from ui.kit.icons import paint_icon
 from ui.kit.painted import cut_words, paint_box, place_icon, words
 from ui.kit.progress_steps import ProgressSteps, StepShown
-from ui.shell.hits import Hit, HitsModel
+from ui.shell.hit_painter import Hit
+from ui.shell.hits import HitsModel
 
 BESIDE = 2  # of 255, by which a colour laid over another in two steps may differ
 

@@ -19,7 +19,7 @@ from ui.kit.sheet import Sheet
 from ui.shell import pages
 from ui.shell.bulletin import Bulletin
 from ui.shell.cover import Cover
-from ui.shell.hits import height_of
+from ui.shell.hit_painter import height_of
 from ui.shell.matches import marked_parts
 from ui.shell.page import Page
 from ui.shell.pages import KINDS, PageKind, pages_for

@@ -78,14 +78,14 @@ def written_confirmation(view: View, number: int, *, had: bool = False) -> Lette
     paid, _ = paid_for(view.db, [row.id for row in rows])
     name = child.known_as or child.first_name
     where = where_had(rows)
+    until = [moments(r.starts_at, r.charge_pence, ladders.of(r), now) for r in rows]
     facts = ConfirmationFacts(
         head=head, number=booking_ref(number), child=f"{name} {child.last_name[:1]}.", family=child.ref,
         dated=view.today, dear=dear(adult), service=where.service, venue=where.venue, directions=where.directions,
-        sessions=tuple(
-            SessionFacts(r.starts_at, r.ends_at, *moments(r.starts_at, r.charge_pence, ladders.of(r), now), where.named(r)) for r in rows
-        ),
+        sessions=tuple(SessionFacts(r.starts_at, r.ends_at, *by, where.named(r)) for r, by in zip(rows, until, strict=True)),
         list_pence=tuple(row.list_pence for row in rows), charge_pence=charge, paid_pence=paid,
-        charge_words=_charge_words(view, rows, name, child.born) + kept_late(ladders.of(first), charge),
+        charge_words=_charge_words(view, rows, name, child.born) 
+        + kept_late(ladders.of(first), charge, left=any(free or part for free, part, _ in until)),
         allocation_words=allocation_words(view.db, rows), day_contact=where.contact,
         day_phone=where.phone, day_others=where.others, bring=where.bring,
         collected_by=told_collector(view, child.id, first.collected_by, [row.starts_at.date() for row in rows]),
@@ -134,10 +134,12 @@ def moments(
     return free_until, part_until, part.percent if part else 50
 
 
-def kept_late(ladder: Sequence[Band], charge: int) -> str:
-    """What stays owed without notice, where that is not all of it; "" for nothing charged (R-C3)."""
+def kept_late(ladder: Sequence[Band], charge: int, *, left: bool) -> str:
+    """What stays owed without notice; "" for nothing charged. `left`: whether a moment to cancel for less is still to come (R-C3)."""
     percent = without_notice(ladder)
-    return f" If you cancel later, {percent}% of it stays." if charge and percent < 100 else ""
+    if not charge or not percent:
+        return ""
+    return f" If you cancel{' later' if left else ''}, {'all' if percent == 100 else f'{percent}%'} of it stays."
 
 
 def paid_for(db: Session, booking_ids: Collection[int]) -> tuple[int, date | None]:

@@ -77,14 +77,14 @@ def written_list(view: View, series_id: int) -> Letter:
     name = child.known_as or child.first_name
     service, venue = service_and_venue(booked)
     charge, ended = sum(one.charge_pence for one in booked), series.state == "ended"
-    price = _price_words(view, booked, charge, paid_places(name, child.born, booked)) + kept_late(ladders.of(first), charge)
+    until = [moments(one.starts_at, one.charge_pence, ladders.of(one), now) for one in booked]
+    price = _price_words(view, booked, charge, paid_places(name, child.born, booked))
+    price += kept_late(ladders.of(first), charge, left=any(free or part for free, part, _ in until))
     facts = BookingListFacts(
         head=letterhead(view, settings), number=series_ref(series.id), child=short_name(child.first_name, child.last_name, child.known_as),
         family=child.ref, dated=view.today, dear=dear(adult), service=service, recurs=say_recurring(recurring_of(series)),
         venue=venue,
-        booked=tuple(
-            BookedFacts(one.starts_at, one.ends_at, moments(one.starts_at, one.charge_pence, ladders.of(one), now)[0]) for one in booked
-        ),
+        booked=tuple(BookedFacts(one.starts_at, one.ends_at, by[0]) for one, by in zip(booked, until, strict=True)),
         not_booked=tuple(NotBookedFacts(*_not_booked(one, name, ended=ended)) for one in dates if one.booked not in BOOKED),
         charge_pence=charge, charge_words=price,
         allowance_words=_allowance_words(view, series.child_id, booked), day_contact=first.contact_name,

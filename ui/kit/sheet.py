@@ -11,7 +11,7 @@ from shiboken6 import isValid
 from ui.kit.buttons import Button, IconButton, on_main_key
 from ui.kit.form import Form
 from ui.kit.layouts import column, holder, row, scroller
-from ui.kit.notice import NoticeBar
+from ui.kit.notice import Notice, NoticeBar
 from ui.kit.stops import step, tab_stops, work_stop
 from ui.kit.text import label
 from ui.kit.theme import px
@@ -71,6 +71,7 @@ class Sheet(QWidget):
         self.setObjectName("sheet")
         self._before = [ref(one) for one in _with_ancestors(focused)]  # a sheet keeps nothing alive
         self._width, self._body, self._tall = width, inner, tall
+        self._said: Notice | None = None
         self.held: Callable[[], bool] = lambda: False  # whether Esc is not meant yet: something typed would go by one key
         self.frame = QFrame(self)
         self.frame.setProperty("look", "sheet")
@@ -149,6 +150,14 @@ class Sheet(QWidget):
         body = TALL if self._tall else max(wished, px(LEAST))
         said = GAP + self.bar.heightForWidth(room) if not self.bar.isHidden() else 0
         return top + head + said + GAP + body + (GAP + foot if foot else 0) + bottom + 2 * LINE
+
+    def say(self, notice: Notice | None) -> None:
+        """Say in the sheet what came of an act on it, in place of what was said before, or nothing of it any more."""
+        if notice is not None:
+            self._said = notice
+            self.bar.show_notice(notice)
+        elif self.bar.notice is not None and self.bar.notice is self._said:
+            self.bar.clear()
 
     def _scroll(self, place: int) -> None:
         bar = self._area.verticalScrollBar() if self._area is not None else None

@@ -159,13 +159,20 @@ class OfficeWindow(QWidget):
             self.looks.saw(next(key for key, one in self.stack.pages.items() if one is page), page.child_shown())
 
     def _tell(self, told: Told | None) -> None:
+        above = next((one for one in reversed(self.findChildren(Sheet)) if one.isVisible()), None)
         if told is None:
             self.notice_bar.clear()
+            if above is not None:
+                above.say(None)
             return
         actions = tuple((words, self._act(then)) for words, then in told.actions)
         notice = Notice(told.meaning, told.lead, told.rest, actions)
         notice.gone.connect(self.desk.notices.clear)
         self.notice_bar.show_notice(notice)
+        if above is not None:  # what it covers is not read: the same stands in it, and below for when it is gone
+            again = Notice(told.meaning, told.lead, told.rest, actions if told.meaning in {"bad", "warn"} else ())
+            again.gone.connect(self.desk.notices.clear)
+            above.say(again)
 
     def _act(self, then: Callable[[], object]) -> Callable[[], object]:
         def act() -> None:

@@ -172,6 +172,13 @@ def test_a_notice_stands_until_the_next_and_ctrl_z_takes_its_way_back(file_count
     window.notice_bar.findChild(Button, "button_waiting_list").click()
     assert put == ["back", "list"]
     assert window.desk.notices.now is None
+    paper = Sheet(window, "A letter", QLabel("Dear Ms O."))
+    window.desk.notices.unavailable("The printer did not take this paper.", "Choose another printer.")
+    assert "The printer did not take this paper." in said(paper.bar), "told where it is read, not only below the sheet"
+    window.desk.notices.done("Saved.", "letter.pdf")
+    assert paper.bar.isVisibleTo(paper) and "letter.pdf" in said(paper.bar)
+    paper.close_sheet()
+    assert "Saved." in said(window.notice_bar)
 
 
 def test_a_change_makes_hidden_pages_read_when_shown_and_open_ones_at_once(file_county, window_of):

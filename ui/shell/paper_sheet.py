@@ -1,5 +1,6 @@
 """An issued paper over the page: look, save, print; the very bytes that the register keeps."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QRectF
@@ -23,11 +24,12 @@ LOST = (QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error)
 
 
 class PaperSheet(QWidget):
-    """Asks for a paper and shows it over `over`."""
+    """Asks for a paper and shows it over `over`; `then` comes once it was put away."""
 
-    def __init__(self, over: QWidget, desk: Desk, paper_id: int, title: str) -> None:
+    def __init__(self, over: QWidget, desk: Desk, paper_id: int, title: str, then: Callable[[], object] | None = None) -> None:
         super().__init__(over)
         self.hide()
+        self._then = then
         self._over, self.desk, self._title, self._id = over, desk, title, paper_id
         self.sheet: Sheet | None = None
         self.paper: PaperBytes | None = None
@@ -46,6 +48,8 @@ class PaperSheet(QWidget):
             told.setObjectName("not_printed")
             shown = holder(column(told, self.view))
         self.sheet = Sheet(self._over, self._title, shown, (save, print_it), width=820, tall=True)
+        if self._then is not None:
+            self.sheet.closed.connect(self._then)
         print_it.setFocus()
 
     def save(self) -> None:

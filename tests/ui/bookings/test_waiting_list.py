@@ -124,7 +124,7 @@ def test_put_back_past_a_family_that_waits_asks_why(county, page_of, full):
         assert connection.execute(text("select reason from rule_override")).scalar() == "It was cancelled by mistake."
 
 
-def test_siblings_are_ticked_and_booked_together_with_a_confirmation_each(county, page_of):
+def test_siblings_are_ticked_and_booked_together_with_a_confirmation_each(county, page_of, qtbot):
     session = a_session(county, *a_service(county))
     amara = a_child(county)
     bina = a_child(county, first="Bina", household=household_of(county, amara))
@@ -140,6 +140,12 @@ def test_siblings_are_ticked_and_booked_together_with_a_confirmation_each(county
         assert connection.execute(text("select count(*) from paper where kind = 'confirmation'")).scalar() == 2
     assert [(r.child_id, r.state, r.session_id) for r in rows] == [(amara, "confirmed", session), (bina, "confirmed", session)]
     assert {r.together for r in rows} == {rows[0].number}
+    assert "2 confirmations" in page.desk.notices.now.rest
+    for number, row in enumerate(rows, 1):  # each is shown in its turn, so that none goes unprinted
+        title = f"Booking confirmation {number} of 2"
+        qtbot.waitUntil(lambda title=title: page.paper_sheet.sheet and page.paper_sheet.sheet.frame.accessibleName() == title)
+        assert str(row.number) in page.paper_sheet.paper.file_name
+        page.paper_sheet.sheet.close_sheet()
 
 
 def test_siblings_for_want_of_staff_are_both_put_on_the_list(county, page_of):

@@ -39,7 +39,7 @@ QUIET = {"R-E1", "R-E3", "R-B12", "R-C2"}  # met as a matter of course; said onl
 class BookingPanel(Card):
     """For one child and the sessions chosen."""
 
-    booked = Signal(object, str)  # the paper's id, None where none is drawn, and what to say
+    booked = Signal(object, str)  # the papers' ids, none where none is drawn, and what to say
     series_wanted = Signal(object)  # of this PlaceOffer
     wait_wanted = Signal()
 
@@ -233,7 +233,7 @@ class BookingPanel(Card):
         self.say_nothing()
         words = f"{first.service}, {say_short(first.start.date(), first.start.date())}. The place is held until the offer lapses."
         self.desk.notices.done(ended(f"Offered to {names}"), words)
-        self.booked.emit(None, "")
+        self.booked.emit((), "")
 
     def _done(self, done: Done) -> None:
         numbers = done.answer[:: len(self.session_ids)]  # one for each child
@@ -245,16 +245,16 @@ class BookingPanel(Card):
         self.say_nothing()
         self._print(numbers, style, said)
 
-    def _print(self, numbers: list[int], style: str, said: str, first: int | None = None) -> None:
-        """A confirmation for each child, one after the other; the first is looked at."""
+    def _print(self, numbers: list[int], style: str, said: str, before: tuple[int, ...] = ()) -> None:
+        """A confirmation for each child, one after the other."""
         number, further = numbers[0], numbers[1:]
 
         def issued(done: Done) -> None:
-            paper = first or done.answer
+            papers = (*before, done.answer)
             if further:
-                self._print(further, style, said, paper)
+                self._print(further, style, said, papers)
             else:
-                self.booked.emit(paper, said)
+                self.booked.emit(papers, said)
 
         self.desk.perform(
             self, issue_confirmation, IssueConfirmation(number, style), then=issued,
@@ -263,7 +263,7 @@ class BookingPanel(Card):
 
     def _unprinted(self, words: str, spoken: Spoken) -> None:
         self.desk.notices.done(words, f"Its confirmation was not drawn. {spoken.sentence} {spoken.remedy}")
-        self.booked.emit(None, "")
+        self.booked.emit((), "")
 
     def refuse(self, spoken: Spoken) -> None:
         """Say the refusal above the panel; reasons typed stay. Another sum than was read out is read out afresh."""

@@ -1,5 +1,6 @@
 """Find a break: child, answers and booking in one pass from left to right."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -235,16 +236,24 @@ class FindPage(Page):
             return
         super().keyPressEvent(event)
 
-    def _booked(self, paper: int | None, words: str) -> None:
+    def _booked(self, papers: tuple[int, ...], words: str) -> None:
         self._fit()
-        if paper is None:
+        if not papers:
             return
-
-        def look() -> None:
-            self.paper_sheet = PaperSheet(self, self.desk, paper, "Booking confirmation")
-
-        self.desk.notices.done(words, "The confirmation is in the register.", ("Look at it", look))
+        look = partial(self._look_at, papers)
+        if len(papers) == 1:
+            self.desk.notices.done(words, "The confirmation is in the register.", ("Look at it", look))
+        else:
+            kept = f"{len(papers)} confirmations are in the register, one a child; each is shown after the other."
+            self.desk.notices.done(words, kept, ("Look at them", look))
         QTimer.singleShot(0, self, look)
+
+    def _look_at(self, papers: Sequence[int], place: int = 0) -> None:
+        """A child's confirmation, and once it is put away the next child's: none is left unprinted unseen."""
+        many, further = len(papers), place + 1
+        title = "Booking confirmation" if many == 1 else f"Booking confirmation {further} of {many}"
+        then = partial(self._look_at, papers, further) if further < many else None
+        self.paper_sheet = PaperSheet(self, self.desk, papers[place], title, then)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

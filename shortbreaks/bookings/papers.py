@@ -84,7 +84,7 @@ def written_confirmation(view: View, number: int, *, had: bool = False) -> Lette
         dated=view.today, dear=dear(adult), service=where.service, venue=where.venue, directions=where.directions,
         sessions=tuple(SessionFacts(r.starts_at, r.ends_at, *by, where.named(r)) for r, by in zip(rows, until, strict=True)),
         list_pence=tuple(row.list_pence for row in rows), charge_pence=charge, paid_pence=paid,
-        charge_words=_charge_words(view, rows, name, child.born) 
+        charge_words=_charge_words(view, rows, name, child.born)
         + kept_late(ladders.of(first), charge, left=any(free or part for free, part, _ in until)),
         allocation_words=allocation_words(view.db, rows), day_contact=where.contact,
         day_phone=where.phone, day_others=where.others, bring=where.bring,

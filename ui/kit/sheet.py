@@ -58,6 +58,7 @@ class Sheet(QWidget):
 
     closed = Signal()
     ending = Signal()  # the end of what it scrolls is less than a screenful away
+    _said: Notice | None = None
 
     def __init__(
         self, over: QWidget, title: str, inner: QWidget, buttons: Sequence[Button] = (), *, width: int = 560,
@@ -71,7 +72,6 @@ class Sheet(QWidget):
         self.setObjectName("sheet")
         self._before = [ref(one) for one in _with_ancestors(focused)]  # a sheet keeps nothing alive
         self._width, self._body, self._tall = width, inner, tall
-        self._said: Notice | None = None
         self.held: Callable[[], bool] = lambda: False  # whether Esc is not meant yet: something typed would go by one key
         self.frame = QFrame(self)
         self.frame.setProperty("look", "sheet")

@@ -57,6 +57,15 @@ def test_half_a_scheme_stands_in_the_panel_at_one_press(qtbot, file_county, desk
     assert page.panel.session_ids == tuple(sessions[3:])
     page.findChild(QPushButton, f"part_2_{service}").click()
     assert page.panel.session_ids == tuple(sessions)
+    wishes = page.wishes
+    for line, words in ((wishes.to_day, "31 feb"), (wishes.within, "ten")):
+        before = line.text()
+        line.setText(words)
+        wishes.send()
+        assert line.property("mistake") and "The answers are those of before." in wishes.mistake.text()
+        line.setText(before)
+        wishes.send()
+        assert not line.property("mistake") and wishes.mistake.isHidden()
 
 
 def test_the_days_beyond_six_are_counted_and_shown_at_one_press(qtbot, file_county, desk_of):

@@ -77,7 +77,8 @@ class WishPanel(Card):
             self.mistake, label("Days", "label"), row(*self.days, None, gap=0), label("Within", "label"), self.within,
             label("District", "label"), self.district, self.free, None, self.foot,
         )  # fmt: skip
-        self.body.addWidget(scroller(holder(inner), "wish_scroll"))
+        self._area = scroller(holder(inner), "wish_scroll")
+        self.body.addWidget(self._area)
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.send)
         for line in (self.from_day, self.to_day, self.within):
@@ -193,25 +194,39 @@ class WishPanel(Card):
 
     def wish(self) -> Wish | None:
         """What is asked for, or None with the mistake shown."""
+        read = self.from_day
         try:
-            first = read_date(self.from_day.text(), self.today)
-            last = read_date(self.to_day.text(), self.today)
+            first = read_date(read.text(), self.today)
+            read = self.to_day
+            last = read_date(read.text(), self.today)
             if last < first:
                 raise Refused("The last day is before the first.", "Check both days.")
-            within = self.within.text().strip()
+            read = self.within
+            within = read.text().strip()
             if within and not (within.isascii() and within.isdigit() and len(within) < 5):
                 raise Refused("The distance is a whole number of miles.", "Write it like 20, or leave it empty.")
         except Refused as refusal:
-            self.mistake.setText(str(refusal))
-            self.mistake.show()
+            self._say_mistake(str(refusal), read)
             return None
-        self.mistake.hide()
+        self._say_mistake("", None)
         kind = self.kind.currentData()
         groups = {"day": set(self._lists.of("kind").said) - NIGHTS - NEITHER, "night": NIGHTS}
         kinds = frozenset(groups.get(kind, {kind} if kind else set()))
         weekdays = frozenset(n for n, button in enumerate(self.days) if button.isChecked())
         return Wish(self.child_id, first, last, kinds, weekdays, int(within) if within else None, self.free.isChecked(),
                     self.district.currentData() or "")  # fmt: skip
+
+    def _say_mistake(self, words: str, line: QLineEdit | None) -> None:
+        """Say what cannot be read, its line marked and in sight: the answers beside it are those of before."""
+        for one in (self.from_day, self.to_day, self.within):
+            if one.property("mistake") is not (one is line):
+                one.setProperty("mistake", one is line)
+                one.style().unpolish(one)
+                one.style().polish(one)
+        self.mistake.setText(f"{words} The answers are those of before." if words else "")
+        self.mistake.setVisible(bool(words))
+        if words:
+            QTimer.singleShot(0, self.mistake, lambda: self._area.ensureWidgetVisible(self.mistake))
 
     def asked_for(self) -> tuple[tuple[tuple[int, str], ...], int | None]:
         """Who go together, and within how many miles of home, for the booking panel."""

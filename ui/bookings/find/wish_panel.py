@@ -50,7 +50,7 @@ class WishPanel(Card):
         ticked: Callable[[], object],
     ) -> None:  # fmt: skip
         super().__init__(gap=8)
-        self.today, self._changed, self._ticked = today, changed, ticked
+        self.today, self._changed, self._ticked, self._lists = today, changed, ticked, lists
         self.siblings: list[tuple[int, str, QCheckBox]] = []
         self.child_id = 0
         self.setObjectName("wish_panel")
@@ -58,7 +58,6 @@ class WishPanel(Card):
         self._brood.setSpacing(0)
         self._change_child = change_child
         self.kind, self.district = self._combo("wish_kind", "Kind of break"), self._combo("wish_district", "District")
-        self._lists = lists
         lists.renewed.connect(self._offer_lists)
         self._offer_lists()
         self.from_day, self.to_day = self._day("wish_from"), self._day("wish_to")

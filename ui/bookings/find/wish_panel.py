@@ -42,6 +42,13 @@ def fact_chips(card: ChildCard) -> list[Chip]:
     return chips
 
 
+def _only_free() -> QCheckBox:
+    free = QCheckBox("Only with free places")
+    free.setChecked(True)
+    free.setObjectName("wish_free")
+    return free
+
+
 class WishPanel(Card):
     """`changed` is called with the wish a moment after anything is chosen."""
 
@@ -67,7 +74,7 @@ class WishPanel(Card):
         self.within = Line("20", unit="miles of home")
         self.within.setObjectName("wish_within")
         self.within.setAccessibleName("Miles from home")
-        self.free, self.foot = self._only_free(), label("", "caption", wrap=True, name="wish_foot")
+        self.free, self.foot = _only_free(), label("", "caption", wrap=True, name="wish_foot")
         self.mistake = label("", "mistake", wrap=True, name="wish_mistake")
         self.mistake.hide()
         self._span = row(self.from_day, self.to_day)
@@ -85,12 +92,6 @@ class WishPanel(Card):
         for combo in (self.kind, self.district):
             combo.currentIndexChanged.connect(lambda _n: self.send())
         self.free.checkStateChanged.connect(lambda _s: self.send())
-
-    def _only_free(self) -> QCheckBox:
-        free = QCheckBox("Only with free places")
-        free.setChecked(True)
-        free.setObjectName("wish_free")
-        return free
 
     def _combo(self, name: str, words: str) -> QComboBox:
         combo = QComboBox()

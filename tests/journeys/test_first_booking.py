@@ -13,6 +13,7 @@ from shortbreaks.example.build import fill
 from tests.conftest import TODAY
 from tests.journeys.hands import PICTURES, picture
 from ui.bookings.find.page import FindPage
+from ui.shell.paper_sheet import PaperSheet
 from ui.shell.quick_find import QuickFind
 from ui.shell.runner import Runner
 
@@ -70,20 +71,21 @@ def test_a_parent_rings_and_has_a_confirmation(qtbot, window, tmp_path):
     picture(window, "3-booking")
     # 4. Ctrl+Enter books and prints
     qtbot.keyClick(page.panel.book, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: getattr(page, "paper_sheet", None) is not None and page.paper_sheet.paper is not None, timeout=15000)
-    paper = page.paper_sheet.paper
+    qtbot.waitUntil(lambda: any(one.paper is not None for one in page.findChildren(PaperSheet)), timeout=15000)
+    (shown,) = page.findChildren(PaperSheet)
+    paper = shown.paper
     text = " ".join(pypdf.PdfReader(io.BytesIO(paper.pdf)).pages[0].extract_text().replace("\u00a0", " ").split())
     assert "Your booking is confirmed" in text and "Amara O." in text and "Sandpipers Saturday Club" in text
     assert "1 session × £12.75 = £12.75. You paid £12.75 on 22 July 2026." in text
     qtbot.waitUntil(lambda: window.notice_bar.notice is not None)
     assert window.notice_bar.notice.lead.startswith("Booked for Amara O. Sandpipers Saturday Club")
-    qtbot.waitUntil(lambda: page.paper_sheet.sheet is not None and page.paper_sheet.view.pages() == paper.pages)
+    qtbot.waitUntil(lambda: shown.sheet is not None and shown.view.pages() == paper.pages)
     qtbot.wait(300 if PICTURES else 1)
     picture(window, "4-confirmation")
     # 5. Print has the focus: Space asks for the printer, and every page of the paper reaches it
     assert QApplication.focusWidget().words() == "Print"
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
-    dialog = page.paper_sheet.dialog
+    dialog = shown.dialog
     qtbot.waitUntil(dialog.isVisible)
     printer = dialog.printer()
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -96,7 +98,7 @@ def test_a_parent_rings_and_has_a_confirmation(qtbot, window, tmp_path):
     qtbot.waitUntil(lambda: window.notice_bar.notice.lead == "Sent to the printer.")
     assert len(pypdf.PdfReader(tmp_path / "printed.pdf").pages) == paper.pages
     # 6. What was booked shows on the child's card and among the bookings, and can be put back after a slip
-    page.paper_sheet.sheet.close_sheet()
+    shown.sheet.close_sheet()
     window.go.to("bookings", number=int(paper.file_name.removeprefix("booking-").removesuffix(".pdf")))
     bookings = window.page_now()
     qtbot.waitUntil(lambda: len(bookings.shown) == 1 and bookings.shown[0].state == "confirmed")

@@ -1,6 +1,7 @@
 """An issued paper over the page: look, save, print; the very bytes that the register keeps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRectF
@@ -21,6 +22,13 @@ from ui.shell.desk import Desk
 
 DOTS = 200
 LOST = (QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error)
+
+
+def show_in_turn(over: QWidget, desk: Desk, papers: Sequence[int], title: str, place: int = 0) -> None:
+    """Show a paper, and the next once it is put away: none of several is left unprinted unseen."""
+    many, further = len(papers), place + 1
+    then = partial(show_in_turn, over, desk, papers, title, further) if further < many else None
+    PaperSheet(over, desk, papers[place], title if many == 1 else f"{title} {further} of {many}", then)
 
 
 class PaperSheet(QWidget):

@@ -1,6 +1,5 @@
 """Find a break: child, answers and booking in one pass from left to right."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -27,7 +26,7 @@ from ui.kit.text import label
 from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
-from ui.shell.paper_sheet import PaperSheet
+from ui.shell.paper_sheet import show_in_turn
 from ui.shell.who_card import WhoCard
 
 FIRST_SHOWN = 12
@@ -240,20 +239,13 @@ class FindPage(Page):
         self._fit()
         if not papers:
             return
-        look = partial(self._look_at, papers)
+        look = partial(show_in_turn, self, self.desk, papers, "Booking confirmation")
         if len(papers) == 1:
             self.desk.notices.done(words, "The confirmation is in the register.", ("Look at it", look))
         else:
             kept = f"{len(papers)} confirmations are in the register, one a child; each is shown after the other."
             self.desk.notices.done(words, kept, ("Look at them", look))
         QTimer.singleShot(0, self, look)
-
-    def _look_at(self, papers: Sequence[int], place: int = 0) -> None:
-        """A child's confirmation, and once it is put away the next child's: none is left unprinted unseen."""
-        many, further = len(papers), place + 1
-        title = "Booking confirmation" if many == 1 else f"Booking confirmation {further} of {many}"
-        then = partial(self._look_at, papers, further) if further < many else None
-        self.paper_sheet = PaperSheet(self, self.desk, papers[place], title, then)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,12 +1,10 @@
 """What the council has decided, as it holds on a day."""
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -15,6 +13,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.council.codes import LISTS, MEDWAY
+from shortbreaks.council.england import england
 from shortbreaks.council.settings import BY_KEY, SETTINGS, say_plainly, say_setting
 from shortbreaks.council.tables import CodeEntry, Rate, SettingValue, Term
 from shortbreaks.database.audit import AuditEntry, AuditMark
@@ -86,26 +85,15 @@ def settings_on(db: Session, day: date) -> Mapping[str, Any]:
     return known[day]
 
 
-@lru_cache(maxsize=32)
-def _england(year: int) -> Mapping[date, str]:
-    import holidays  # not every day needs it
-
-    # An empty package in the place of the library's own, which reads every country of the world: 7 MB and 70 ms for one of 250
-    countries = ModuleType("holidays.countries")
-    countries.__path__ = [f"{folder}/countries" for folder in holidays.__path__]
-    sys.modules.setdefault(countries.__name__, countries)
-    return MappingProxyType(dict(holidays.country_holidays("GB", subdiv="ENG", years=year, language="en_GB")))
-
-
 def bank_holidays(first: date, last: date) -> dict[date, str]:
     """The bank holidays from one day to another, with their names: England's, as this council has decided of them."""
-    own, days = own_holidays(), {day: name for year in range(first.year, last.year + 1) for day, name in _england(year).items()}
+    own, days = own_holidays(), {day: name for year in range(first.year, last.year + 1) for day, name in england(year).items()}
     return {day: name for day, name in sorted({**days, **own}.items()) if name and first <= day <= last}
 
 
 def known_holiday(day: date) -> str:
     """The name of the bank holiday that England is known to have on a day, whatever the council decided; "" where it has none."""
-    return _england(day.year).get(day, "")
+    return england(day.year).get(day, "")
 
 
 def holidays_after(day: date, working_days: int) -> frozenset[date]:

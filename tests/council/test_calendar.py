@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.council.england import FIRST, LAST, england, known_to_library
 from shortbreaks.council.holidays import DecideHoliday, decide_holiday, holidays_shown
 from shortbreaks.council.list_changes import changes_of_list
 from shortbreaks.council.queries import terms_shown
@@ -117,14 +118,23 @@ def test_the_database_itself_lets_one_term_of_a_number_stand(county):
         save(county, Term(**given, first_day=date(2027, 1, 4), last_day=date(2027, 2, 1)))
 
 
-def test_of_the_library_of_bank_holidays_one_country_is_read_and_the_days_are_as_published():
-    """The library's own way reads 250 of them. The days are GOV.UK's, of a year with one more, and both days where one was moved."""
+def test_bank_holidays_are_as_published_and_of_the_library_nothing_is_read_for_a_year_that_is_kept():
+    """The days are GOV.UK's, of a year with one more, and both days where one was moved. For a later year one country is read, not 250."""
     asked = (
         "import sys; from datetime import date; from shortbreaks.council.queries import bank_holidays\n"
         "print([f'{day:%d%m}' for day in bank_holidays(date(2022, 1, 1), date(2022, 12, 31))])\n"
+        "print('holidays' in sys.modules, len(bank_holidays(date(2026, 1, 1), date(2052, 12, 31))))\n"
         "print([name for name in sys.modules if name.startswith('holidays.countries.')])"
     )
     said = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True).stdout.splitlines()
     assert said == [
-        "['0101', '0301', '1504', '1804', '0205', '0206', '0306', '2908', '1909', '2512', '2612', '2712']", "['holidays.countries.united_kingdom']",
+        "['0101', '0301', '1504', '1804', '0205', '0206', '0306', '2908', '1909', '2512', '2612', '2712']", "False 240",
+        "['holidays.countries.united_kingdom']",
     ]  # fmt: skip
+
+
+def test_the_bank_holidays_that_are_kept_are_the_library_s():
+    """Where the library learned of another: `python -m tests.write_bank_holidays`."""
+    years = range(FIRST, LAST + 1)
+    assert {year: dict(england(year)) for year in years} == {year: dict(known_to_library(year)) for year in years}
+    assert all(list(england(year)) == sorted(england(year)) for year in years)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
-from sqlalchemy.schema import CreateIndex
+from sqlalchemy.schema import CreateColumn, CreateIndex
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -65,6 +65,20 @@ def _as_integer(*_: Any, **__: Any) -> str:
 @compiles(LargeBinary, "sqlite")
 def _as_blob(*_: Any, **__: Any) -> str:
     return "BLOB"
+
+
+@compiles(CreateColumn, "postgresql")
+def _by_its_letters(create: CreateColumn, compiler: Any, **more: Any) -> str | None:
+    """Text on a server is compared and put in order letter by letter, as a file does, whatever language the database is in.
+
+    By the rules of a language half a name would find nobody, and an index could be wrong after the server's next update.
+    """
+    words: str | None = compiler.visit_create_column(create, **more)
+    kept = create.element.type
+    if words and isinstance(kept.dialect_impl(compiler.dialect), String):
+        of_text = compiler.dialect.type_compiler_instance.process(kept, type_expression=create.element)
+        words = words.replace(f" {of_text}", f' {of_text} COLLATE "C"', 1)
+    return words
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:

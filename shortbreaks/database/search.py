@@ -23,7 +23,7 @@ PLAIN = HIDDEN | str.maketrans(
 APART = str.maketrans(dict.fromkeys(APOSTROPHES, " "))
 LONGEST = 40
 LONG, SLIPS = 6, 2  # letters from which a word may have two slips of the hand instead of one
-LAST = "\uffff"  # no letter comes after it
+LAST = "\U0010ffff"  # no letter comes after it
 
 
 class SearchWord(Record):

@@ -155,3 +155,14 @@ def test_what_a_server_cannot_do_just_now_is_said_and_is_no_crash(server_county,
 @command(needs=Permission.BOOK, recorded_as="Nothing")
 def decide_nothing(work, request):
     return request
+
+
+def test_text_is_compared_by_its_letters_whatever_language_the_database_is_in(server_county):
+    """Where a database was made in English, half a name found nobody: its rules put no letter after all others."""
+    of_language = text(
+        "select c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid "
+        "join pg_namespace n on n.oid = c.relnamespace join pg_collation l on l.oid = a.attcollation "
+        "where n.nspname = 'public' and c.relkind in ('r', 'i') and l.collname not in ('C', 'POSIX')"
+    )
+    with server_county.database.reading.connect() as connection:
+        assert connection.execute(of_language).scalars().all() == []

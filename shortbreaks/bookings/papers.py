@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import BindParameter, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -22,6 +23,7 @@ from shortbreaks.bookings.unpriced import NOT_KNOWN, OTHERS_NOT_KNOWN, awaited
 from shortbreaks.bookings.where_had import where_had
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import Refused
@@ -36,8 +38,21 @@ from shortbreaks.words import booking_ref, counted
 GIVEN = ("confirmed", "attended", "attended_part")
 
 
-def _rows(db: Session, number: int, states: Collection[str]) -> Sequence[Any]:
-    return db.execute(
+# Built once: a select costs more to build than to run (speed.md).
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_CHILD = (
+    select(Child.first_name, Child.known_as, Child.last_name, Child.born, Household.ref, Household.id)
+    .join(Household, Household.id == Child.household_id)
+    .where(Child.id == bindparam("id"))
+)
+_TOGETHER = select(Booking.id, Booking.number, Booking.charge_pence).where(
+    Booking.number.in_(select(Booking.number).where(Booking.id.in_(_IDS))), Booking.state != "offered"
+)
+
+
+@cache
+def _booked() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Booking.id, Booking.number, Booking.child_id, Booking.asked_by, Booking.allocation_id, Booking.uses,
             Booking.list_pence, Booking.charge_pence, Booking.exempt, Booking.collected_by, Booking.transport, Booking.made_at,
@@ -48,9 +63,21 @@ def _rows(db: Session, number: int, states: Collection[str]) -> Sequence[Any]:
         .join(Service, Service.id == Booking.service_id)
         .join(BreakSession, BreakSession.id == Booking.session_id)
         .join(Venue, Venue.id == BreakSession.venue_id)
-        .where(Booking.number == number, Booking.state.in_(states))
+        .where(Booking.number == bindparam("number"), Booking.state.in_(bindparam("states", expanding=True)))
         .order_by(Booking.starts_at)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+
+
+@cache
+def _received() -> Select[str, Any, Any]:
+    received = select(Account.id).where(Account.kind == RECEIVED)
+    came, went = Transfer.from_account.in_(received), Transfer.to_account.in_(received)
+    return (
+        select(Entry.about, func.sum(case((came, Transfer.pence), (went, -Transfer.pence), else_=0)), func.max(case((came, Transfer.on))))
+        .join(Entry, Entry.id == Transfer.entry_id)
+        .where(Entry.about.in_(bindparam("abouts", expanding=True)))
+        .group_by(Entry.about)
+    )
 
 
 def written_confirmation(view: View, number: int, *, had: bool = False) -> Letter:
@@ -60,22 +87,18 @@ def written_confirmation(view: View, number: int, *, had: bool = False) -> Lette
     """
     from shortbreaks.documents.confirmation import ConfirmationFacts, SessionFacts
 
-    rows = _rows(view.db, number, (*GIVEN, "no_show") if had else GIVEN)
+    rows: Sequence[Any] = rows_of(view.db, _booked(), {"number": number, "states": (*GIVEN, "no_show") if had else GIVEN}).all()
     if not rows:
         raise Refused("Nothing of this booking is confirmed.", "Book it first, then print its confirmation.")
     first = rows[0]
-    child = view.db.execute(
-        select(Child.first_name, Child.known_as, Child.last_name, Child.born, Household.ref, Household.id)
-        .join(Household, Household.id == Child.household_id)
-        .where(Child.id == first.child_id)
-    ).one()
+    child = rows_of(view.db, _CHILD, {"id": first.child_id}).one()
     adult = adult_for(view, child.id, first.asked_by)
     settings = settings_on(view.db, view.today)
     ladders = ladders_of(view)
     now = to_local(view.now)
     head = letterhead(view, settings)
     charge = sum(row.charge_pence for row in rows)
-    paid, _ = paid_for(view.db, [row.id for row in rows])
+    paid, paid_on = paid_for(view.db, [row.id for row in rows])
     name = child.known_as or child.first_name
     where = where_had(rows)
     until = [moments(r.starts_at, r.charge_pence, ladders.of(r), now) for r in rows]
@@ -84,7 +107,7 @@ def written_confirmation(view: View, number: int, *, had: bool = False) -> Lette
         dated=view.today, dear=dear(adult), service=where.service, venue=where.venue, directions=where.directions,
         sessions=tuple(SessionFacts(r.starts_at, r.ends_at, *by, where.named(r)) for r, by in zip(rows, until, strict=True)),
         list_pence=tuple(row.list_pence for row in rows), charge_pence=charge, paid_pence=paid,
-        charge_words=_charge_words(view, rows, name, child.born)
+        charge_words=_charge_words(view, rows, name, child.born, (paid, paid_on or view.today))
         + kept_late(ladders.of(first), charge, left=any(free or part for free, part, _ in until)),
         allocation_words=allocation_words(view.db, rows), day_contact=where.contact,
         day_phone=where.phone, day_others=where.others, bring=where.bring,
@@ -94,7 +117,7 @@ def written_confirmation(view: View, number: int, *, had: bool = False) -> Lette
     return addressed(f"booking:{number}", facts, first.child_id, adult)
 
 
-def _charge_words(view: View, rows: Sequence[Any], name: str, born: date) -> str:
+def _charge_words(view: View, rows: Sequence[Any], name: str, born: date, paid: tuple[int, date]) -> str:
     """The sum and what is paid of it; of what no price is known for it is said that it may still be asked for (R-C2)."""
     from shortbreaks.documents.confirmation import charge_sentence
 
@@ -103,9 +126,8 @@ def _charge_words(view: View, rows: Sequence[Any], name: str, born: date) -> str
     known = [row for row in rows if row.id not in waiting]
     if not known:
         return NOT_KNOWN
-    paid, paid_on = paid_for(view.db, [row.id for row in rows])
     owed, charge = paid_places(name, born, known), sum(row.charge_pence for row in known)
-    said = f"{charge_sentence(owed.list_pence, charge, paid, paid_on or view.today, owed.exempt)} {owed.words}".strip()
+    said = f"{charge_sentence(owed.list_pence, charge, *paid, owed.exempt)} {owed.words}".strip()
     others = OTHERS_NOT_KNOWN.format(days=counted(len(waiting), "other day")) if waiting else ""
     return said + _by_the_hour(view.db, known) + others
 
@@ -148,10 +170,8 @@ def paid_for(db: Session, booking_ids: Collection[int]) -> tuple[int, date | Non
     A payment is kept under the number that a child's bookings share, so what the others of that number still cost is paid by
     it too: of a scheme whose first day was cancelled late its part stays paid, and the rest pays the days that are left.
     """
-    numbers = select(Booking.number).where(Booking.id.in_(booking_ids))
-    together = select(Booking.id, Booking.number, Booking.charge_pence).where(Booking.number.in_(numbers), Booking.state != "offered")
     number_of, mine, others = dict[str, int](), Counter[int](), Counter[int]()
-    for one in db.execute(together):
+    for one in rows_of(db, _TOGETHER, {"ids": booking_ids}):
         number_of[f"booking:{one.id}"] = one.number
         (mine if one.id in booking_ids else others)[one.number] += one.charge_pence
     paid, days = Counter[int](), []
@@ -169,15 +189,7 @@ def paid_about(db: Session, abouts: Collection[str]) -> tuple[int, date | None]:
 
 def _paid(db: Session, abouts: Collection[str]) -> list[tuple[str, int, date | None]]:
     """Of each, what was paid less what was paid back or reversed (pence), and the last day."""
-    received = select(Account.id).where(Account.kind == RECEIVED)
-    came, went = Transfer.from_account.in_(received), Transfer.to_account.in_(received)
-    found = (
-        select(Entry.about, func.sum(case((came, Transfer.pence), (went, -Transfer.pence), else_=0)), func.max(case((came, Transfer.on))))
-        .join(Entry, Entry.id == Transfer.entry_id)
-        .where(Entry.about.in_(abouts))
-        .group_by(Entry.about)
-    )
-    return [(about, int(pence or 0), last) for about, pence, last in db.execute(found)]
+    return [(about, int(pence or 0), last) for about, pence, last in rows_of(db, _received(), {"abouts": abouts})]
 
 
 def allocation_words(db: Session, rows: Sequence[Any], *, offered: bool = False) -> str:

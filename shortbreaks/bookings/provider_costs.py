@@ -7,9 +7,10 @@ stands in the books for it can be read there and nowhere else.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.bookings.charges import PriceOf
@@ -17,7 +18,7 @@ from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work
 from shortbreaks.database.prepared import rows_of
-from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many
+from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, accounts_held, post_many
 from shortbreaks.ledger.tables import Account, Entry, Transfer
 from shortbreaks.providers.bed_tables import NightPrice, Unit
 from shortbreaks.providers.price_tables import PlacePrice
@@ -37,6 +38,12 @@ _NIGHTS = (
     .where(Unit.service_id.in_(_IDS))
     .order_by(NightPrice.from_day, NightPrice.id)
 )
+_PLACES = (
+    select(PlacePrice.service_id, PlacePrice.from_day, PlacePrice.pence, PlacePrice.per)
+    .where(PlacePrice.service_id.in_(_IDS)).order_by(PlacePrice.id)
+)  # fmt: skip
+_PROVIDERS = select(Service.id, Service.provider_id).where(Service.id.in_(_IDS))
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,7 @@ class Cost:
 def place_prices(db: Session, services: Iterable[int]) -> dict[int, list[tuple[date, PriceOf]]]:
     """The prices of a place of each service that has any, by day; the latest entered for a day counts."""
     found: dict[int, dict[date, PriceOf]] = {}
-    columns = PlacePrice.service_id, PlacePrice.from_day, PlacePrice.pence, PlacePrice.per
-    rows = select(*columns).where(PlacePrice.service_id.in_(set(services)))
-    for service, day, pence, per in db.execute(rows.order_by(PlacePrice.id)):
+    for service, day, pence, per in rows_of(db, _PLACES, {"ids": sorted(set(services))}):
         found.setdefault(service, {})[day] = PriceOf(pence, per)
     return {service: sorted(days.items(), key=lambda one: one[0]) for service, days in found.items()}
 
@@ -114,9 +119,7 @@ def follow(work: Work, costs: Sequence[Cost]) -> int:
     moved = [cost for cost in costs if stands.get(cost.about, (0, 0)) != (cost.committed, cost.owed)]
     if not moved:
         return 0
-    providers = {f"provider:{cost.provider_id}": f"Provider {cost.provider_id}" for cost in moved}
-    committed, owed = accounts_for(work, COMMITTED, providers), accounts_for(work, OWED, providers)
-    budget = account_for(work, BUDGET, "council", "Breaks bought from providers")
+    committed, owed, budget = _accounts(work, {f"provider:{cost.provider_id}": f"Provider {cost.provider_id}" for cost in moved})
     postings = []
     for cost in moved:
         holder = f"provider:{cost.provider_id}"
@@ -125,6 +128,16 @@ def follow(work: Work, costs: Sequence[Cost]) -> int:
         postings.append(Posting(_what(cost, before), cost.about, work.today, tuple(lines)))
     post_many(work, postings)
     return len(postings)
+
+
+def _accounts(work: Work, providers: Mapping[str, str]) -> tuple[Mapping[str, int], Mapping[str, int], int]:
+    """What is committed and owed to each of these providers, and the budget: of one, as a booking has, in one question."""
+    budget = BUDGET, "council", "Breaks bought from providers"
+    if len(providers) == 1:
+        ((holder, name),) = providers.items()
+        committed, owed, whence = accounts_held(work, (COMMITTED, holder, name), (OWED, holder, name), budget)
+        return {holder: committed}, {holder: owed}, whence
+    return accounts_for(work, COMMITTED, providers), accounts_for(work, OWED, providers), account_for(work, *budget)
 
 
 def _moves(more_committed: int, more_owed: int, budget: int, committed: int, owed: int) -> list[Line]:
@@ -150,13 +163,14 @@ def _what(cost: Cost, before: tuple[int, int]) -> str:
 def posted_for(db: Session, abouts: Sequence[str]) -> dict[str, tuple[int, int]]:
     """What stands in the books as committed and as owed (pence) for each of these."""
     found: dict[str, tuple[int, int]] = {}
-    for start in range(0, len(abouts), 500):
-        for about, committed, owed in db.execute(_standing(abouts[start : start + 500])):
+    for start in range(0, len(abouts), _AT_ONCE):
+        for about, committed, owed in rows_of(db, _standing(), {"abouts": abouts[start : start + _AT_ONCE]}):
             found[about] = (int(committed), int(owed))
     return found
 
 
-def _standing(abouts: Sequence[str]) -> Any:
+@cache
+def _standing() -> Select[str, Any, Any]:
     source, target = aliased(Account), aliased(Account)
 
     def net(kind: str) -> Any:
@@ -169,11 +183,10 @@ def _standing(abouts: Sequence[str]) -> Any:
         .join(Transfer, Transfer.entry_id == Entry.id)
         .join(source, source.id == Transfer.from_account)
         .join(target, target.id == Transfer.to_account)
-        .where(Entry.about.in_(abouts), or_(source.kind.in_(kinds), target.kind.in_(kinds)))
+        .where(Entry.about.in_(bindparam("abouts", expanding=True)), or_(source.kind.in_(kinds), target.kind.in_(kinds)))
         .group_by(Entry.about)
     )
 
 
 def _providers(work: Work, services: Iterable[int]) -> dict[int, int]:
-    rows = work.db.execute(select(Service.id, Service.provider_id).where(Service.id.in_(list(services))))
-    return {row.id: row.provider_id for row in rows}
+    return {row.id: row.provider_id for row in rows_of(work.db, _PROVIDERS, {"ids": list(services)})}

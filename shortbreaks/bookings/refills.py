@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from shortbreaks.bookings.judging import households_of
 from shortbreaks.bookings.money import post_change
@@ -14,9 +14,23 @@ from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import Work
 from shortbreaks.database.faults import when_broken
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Child
 
+# Built once: a select costs more to build than to run (speed.md).
+_USED = and_(Booking.state == "cancelled_late", Booking.uses > 0, Booking.allocation_id.is_not(None))
+_CHARGED = (
+    select(Cancellation, Booking, Child.household_id)
+    .join(Booking, Booking.id == Cancellation.booking_id)
+    .join(Child, Child.id == Booking.child_id)
+    .where(
+        Booking.session_id.in_(bindparam("ids", expanding=True)), Booking.state.in_(("cancelled_late", "cancelled_in_notice")),
+        or_(Booking.charge_pence > 0, _USED), Cancellation.id.not_in(select(Refill.cancellation_id)),
+    )
+    .order_by(Cancellation.id)
+)  # fmt: skip
+_ANY = _CHARGED.with_only_columns(Cancellation.id).limit(1)
 for _name, _columns in (
     ("uq_refill_cancellation_id", "refill.cancellation_id"), ("uq_refill_taken_by", "refill.taken_by"),
 ):  # fmt: skip
@@ -30,7 +44,7 @@ def credit_refilled(work: Work, taken: Sequence[Booking]) -> list[int]:
     a late cancellation go back too, free families' as well: only a chargeable one uses the allocation (R-O1).
     """
     sessions = {booking.session_id for booking in taken}
-    if not int(setting_on(work.db, "refill_credit", work.today)) or not _charged_cancellations(work, sessions):
+    if rows_of(work.db, _ANY, {"ids": sessions}).scalar() is None or not int(setting_on(work.db, "refill_credit", work.today)):
         return []
     lock_sessions(work, sessions)  # two bookings never make good the same place; the database holds it too
     homes = households_of(work, {booking.child_id for booking in taken})
@@ -54,18 +68,7 @@ def credit_refilled(work: Work, taken: Sequence[Booking]) -> list[int]:
 
 def _charged_cancellations(work: Work, session_ids: set[int]) -> list[tuple[Cancellation, Booking, int]]:
     """Cancellations in these sessions that still cost their family money or allocation, the earliest first, with the household."""
-    used = and_(Booking.state == "cancelled_late", Booking.uses > 0, Booking.allocation_id.is_not(None))
-    made_good = select(Refill.cancellation_id)
-    rows = work.db.execute(
-        select(Cancellation, Booking, Child.household_id)
-        .join(Booking, Booking.id == Cancellation.booking_id)
-        .join(Child, Child.id == Booking.child_id)
-        .where(
-            Booking.session_id.in_(session_ids), Booking.state.in_(("cancelled_late", "cancelled_in_notice")),
-            or_(Booking.charge_pence > 0, used), Cancellation.id.not_in(made_good),
-        )
-        .order_by(Cancellation.id)
-    )  # fmt: skip
+    rows = work.db.execute(_CHARGED, {"ids": session_ids})
     newest: dict[int, tuple[Cancellation, Booking, int]] = {row[1].id: (row[0], row[1], row[2]) for row in rows}
     return list(newest.values())
 

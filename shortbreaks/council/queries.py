@@ -18,10 +18,12 @@ from shortbreaks.council.settings import BY_KEY, SETTINGS, say_plainly, say_sett
 from shortbreaks.council.tables import CodeEntry, Rate, SettingValue, Term
 from shortbreaks.database.audit import AuditEntry, AuditMark
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.noticing import only_read
 from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import own_holidays, say_day
 
 # Built once: a select costs more to build than to run (speed.md).
+_TABLE = SettingValue.__tablename__
 _SETTING = (
     select(SettingValue.value)
     .where(SettingValue.key == bindparam("key"), SettingValue.from_day <= bindparam("day"))
@@ -34,12 +36,17 @@ _SETTINGS = (
     .order_by(SettingValue.from_day, SettingValue.id)
 )
 
+_DECIDED = (
+    select(SettingValue.key, SettingValue.from_day, SettingValue.value)
+    .where(SettingValue.key.in_(bindparam("keys", expanding=True)))
+    .order_by(SettingValue.from_day, SettingValue.id)
+)
 _TERMS = select(Term.first_day, Term.last_day).where(~Term.withdrawn).order_by(Term.first_day)
 
 
 def setting_on(db: Session, key: str, day: date) -> Any:
     """A setting's value on a day: the newest that holds from that day or before, or the shipped default."""
-    if not db.autoflush:  # a question's own session, and most questions ask for several settings
+    if not db.autoflush or day in db.info.get(settings_on, ()):  # most questions ask for several settings, and so do some acts
         return settings_on(db, day)[key]
     kept = rows_of(db, _SETTING, {"key": key, "day": day}).scalar()
     return BY_KEY[key].default if kept is None else json.loads(kept)
@@ -47,23 +54,13 @@ def setting_on(db: Session, key: str, day: date) -> Any:
 
 def values_of(db: Session, key: str) -> tuple[tuple[date, Any], ...]:
     """Every value decided for a setting with the day it holds from, in order; the last entered for a day counts."""
-    rows = db.execute(
-        select(SettingValue.from_day, SettingValue.value)
-        .where(SettingValue.key == key)
-        .order_by(SettingValue.from_day, SettingValue.id)
-    )
-    return tuple({from_day: json.loads(value) for from_day, value in rows}.items())
+    return values_of_many(db, [key])[key]
 
 
 def values_of_many(db: Session, keys: Sequence[str]) -> dict[str, tuple[tuple[date, Any], ...]]:
     """The same of several settings, in one question."""
-    rows = db.execute(
-        select(SettingValue.key, SettingValue.from_day, SettingValue.value)
-        .where(SettingValue.key.in_(keys))
-        .order_by(SettingValue.from_day, SettingValue.id)
-    )
     found: dict[str, dict[date, Any]] = {key: {} for key in keys}
-    for key, from_day, value in rows:
+    for key, from_day, value in rows_of(db, _DECIDED, {"keys": keys}):
         found[key][from_day] = json.loads(value)
     return {key: tuple(values.items()) for key, values in found.items()}
 
@@ -74,11 +71,11 @@ def value_in(decided: Sequence[tuple[date, Any]], key: str, day: date) -> Any:
 
 
 def settings_on(db: Session, day: date) -> Mapping[str, Any]:
-    """Every setting's value on a day, in one question: of each day once while one question is answered.
+    """Every setting's value on a day, in one question: of each day once while one question is answered or one act is done.
 
-    Not once a command: that could decide one itself, and must go by what it decided.
+    An act that decided one itself goes by what it decided.
     """
-    known: dict[date, Mapping[str, Any]] = {} if db.autoflush else db.info.setdefault(settings_on, {})
+    known: dict[date, Mapping[str, Any]] = db.info.setdefault(settings_on, {}) if only_read(db, _TABLE) else {}
     if day not in known:
         kept = {row.key: json.loads(row.value) for row in rows_of(db, _SETTINGS, {"day": day})}
         known[day] = MappingProxyType({setting.key: kept.get(setting.key, setting.default) for setting in SETTINGS})

@@ -17,6 +17,7 @@ class Noticed:
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, int], set[str]] = {}
+        self.tables: set[str] = set()  # of those rows
         self.bulk: set[str] = set()
         self.flushed: list[tuple[Any, set[str]]] = []
 
@@ -70,6 +71,16 @@ class Writing(Reading):
         self.connection().commit()
 
 
+def only_read(db: Session, table: str) -> bool:
+    """Whether what was read of a table still stands: in a question always, in an act until it has written any of it."""
+    if not db.autoflush:
+        return True
+    if not isinstance(db, Writing):
+        return False  # nobody notices what it writes
+    db.flush()
+    return table not in db.noticed.tables and table not in db.noticed.bulk
+
+
 @event.listens_for(Writing, "before_flush")
 def _before(db: Writing, *_: Any) -> None:
     written = (record for record in (*db.new, *db.dirty, *db.deleted) if not record.__table__.info.get("aside"))
@@ -82,6 +93,7 @@ def _after(db: Writing, *_: Any) -> None:
         if fields or instance_state(record).deleted:
             key = (record.__tablename__, int(record.id))
             db.noticed.rows.setdefault(key, set()).update(fields)
+            db.noticed.tables.add(key[0])
     db.noticed.flushed = []
 
 

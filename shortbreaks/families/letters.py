@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, or_, select
+from sqlalchemy import Select, Table, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.tables import PersonRecord
@@ -12,6 +13,7 @@ from shortbreaks.council.settings import BY_KEY
 from shortbreaks.database.bulk import BulkInsert, ids_ahead
 from shortbreaks.database.commands import View, Work
 from shortbreaks.database.identity import OfficeRecord
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.documents.prints import Print, print_of
 from shortbreaks.documents.prints_kept import keep_prints
 from shortbreaks.documents.tables import Paper
@@ -27,6 +29,10 @@ _ADD = BulkInsert(
     _REGISTER, "id", "kind", "about", "child_id", "adult_id", "style", "audience", "facts", "pages", "sha256", "issued_at",
     "person_id",
 )  # fmt: skip
+# Built once: a select costs more to build than to run (speed.md).
+_OFFICER = select(PersonRecord.phone, PersonRecord.email).where(PersonRecord.id == bindparam("id"))
+_PURPOSE = select(OfficeRecord.purpose)
+_WISH = select(Adult.letter_format).where(Adult.id == bindparam("id"))
 _STOPS: list[Callable[[Session, int], str]] = []
 
 
@@ -54,11 +60,9 @@ def letterhead(view: View, settings: Mapping[str, Any]) -> Any:
     from shortbreaks.documents.page import Letterhead
 
     unsaid = [BY_KEY[key].title for key in WRITER if settings[key] == BY_KEY[key].default]
-    if unsaid and view.db.scalar(select(OfficeRecord.purpose)) != "example":
+    if unsaid and rows_of(view.db, _PURPOSE).scalar() != "example":
         raise Refused("Nobody has said yet who writes the letters.", f"Enter first under Council, Settings: {listed(unsaid)}.")
-    officer = view.db.execute(
-        select(PersonRecord.phone, PersonRecord.email).where(PersonRecord.id == view.person.id)
-    ).first()
+    officer = rows_of(view.db, _OFFICER, {"id": view.person.id}).first()
     return Letterhead(
         settings["council_name"], settings["service_line"], f"{view.person.name}, {view.person.role}",
         (officer.phone if officer else "") or settings["office_phone"],
@@ -71,18 +75,30 @@ def adult_for(view: View, household_id: int, asked_by: int | None = None) -> Any
 
     Who asked once and is of the family no more, or may neither book nor get letters by now, gets none.
     """
-    found: Any = select(Adult.id, Adult.title, Adult.first_name, Adult.last_name, Adult.letter_format, Adult.relation)
+    given = {"home": household_id, "today": view.today}
     if asked_by is not None:
-        # An adult of another household never gets this child's letter (safety.md E9)
-        either = or_(may("may_book", view.today), may("gets_letters", view.today))
-        row = view.db.execute(found.where(Adult.id == asked_by, Adult.household_id == household_id, either)).first()
+        row = rows_of(view.db, _who_asked(), {**given, "adult": asked_by}).first()
         if row is not None:
             return row
-    return view.db.execute(
-        found.where(Adult.household_id == household_id, may("gets_letters", view.today))
-        .order_by(Adult.id)
-        .limit(1)
-    ).first()
+    return rows_of(view.db, _first_told(), given).first()
+
+
+@cache
+def _adults() -> Select[*tuple[Any, ...]]:
+    # An adult of another household never gets this child's letter (safety.md E9)
+    found = select(Adult.id, Adult.title, Adult.first_name, Adult.last_name, Adult.letter_format, Adult.relation)
+    return found.where(Adult.household_id == bindparam("home"))
+
+
+@cache
+def _who_asked() -> Select[*tuple[Any, ...]]:
+    either = or_(may("may_book", bindparam("today")), may("gets_letters", bindparam("today")))
+    return _adults().where(Adult.id == bindparam("adult"), either)
+
+
+@cache
+def _first_told() -> Select[*tuple[Any, ...]]:
+    return _adults().where(may("gets_letters", bindparam("today"))).order_by(Adult.id).limit(1)
 
 
 def dear(adult: Any) -> str:
@@ -94,7 +110,7 @@ def dear(adult: Any) -> str:
 
 def style_of(db: Session, adult_id: int | None) -> str:
     """How an adult wishes letters printed; standard for nobody."""
-    wish = db.scalar(select(Adult.letter_format).where(Adult.id == adult_id)) if adult_id is not None else None
+    wish = rows_of(db, _WISH, {"id": adult_id}).scalar() if adult_id is not None else None
     return wish or "standard"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, text, union
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, or_, select, text, union
 from sqlalchemy.orm import Session
 
 from shortbreaks.database.commands import Work
@@ -68,14 +68,14 @@ EVERYTHING = Rights(may_book=True, gets_letters=True, may_collect=True, may_be_t
 NOTHING = Rights(may_book=False, gets_letters=False, may_collect=False, may_be_told=False)
 
 
-def _reaches(day: date) -> ColumnElement[bool]:
+def _reaches(day: date | BindParameter[Any]) -> ColumnElement[bool]:
     return and_(
         or_(AdultRight.from_day.is_(None), AdultRight.from_day <= day),
         or_(AdultRight.until_day.is_(None), AdultRight.until_day >= day),
     )
 
 
-def may(right: Right, day: date) -> ColumnElement[bool]:
+def may(right: Right, day: date | BindParameter[Any]) -> ColumnElement[bool]:
     """The condition of a question about `Adult` that one is of the family still and has a right on a day."""
     newest = (
         select(getattr(AdultRight, right)).where(AdultRight.adult_id == Adult.id, _reaches(day))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, text
 
 from shortbreaks.database.bulk import AT_ONCE, BulkInsert, Row, ids_ahead
 from shortbreaks.database.commands import View, Work
-from shortbreaks.database.prepared import Prepared, PreparedAmong
+from shortbreaks.database.prepared import Prepared, PreparedAmong, rows_of
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.proof import ledger_head
 from shortbreaks.ledger.seals import FIRST_SEAL, account_seal, seal_of, sealed_as
@@ -74,7 +74,8 @@ def accounts_for(work: Work, kind: str, names: Mapping[str, str]) -> dict[str, i
     """The ids of many holders' accounts of one kind, `names` by holder; those not there yet are opened."""
     holders, found = sorted(names), dict[str, int]()
     for start in range(0, len(holders), AT_ONCE):
-        found |= {holder: key for _, holder, key in work.db.execute(_AMONG, {"kinds": [kind], "holders": holders[start : start + AT_ONCE]})}
+        asked = {"kinds": [kind], "holders": holders[start : start + AT_ONCE]}
+        found |= {holder: key for _, holder, key in rows_of(work.db, _AMONG, asked)}
     missing = [
         {"kind": kind, "holder": holder, "name": name, "seal": account_seal(kind, holder, name)}
         for holder, name in names.items() if holder not in found
@@ -98,7 +99,7 @@ def account_for(work: Work, kind: str, holder: str, name: str) -> int:
 def accounts_held(work: Work, *wanted: tuple[str, str, str]) -> list[int]:
     """The ids of a few accounts, each by its kind, holder and name, in one question; those not there yet are opened in order."""
     asked = {"kinds": [kind for kind, _, _ in wanted], "holders": [holder for _, holder, _ in wanted]}
-    found = {(kind, holder): key for kind, holder, key in work.db.execute(_AMONG, asked)}
+    found = {(kind, holder): key for kind, holder, key in rows_of(work.db, _AMONG, asked)}
     return [found.get((kind, holder)) or _opened(work, kind, holder, name) for kind, holder, name in wanted]
 
 

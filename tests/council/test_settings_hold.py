@@ -15,7 +15,9 @@ from shortbreaks.bookings.registers.queries import late_after
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.bookings.waiting.papers import IssueWaitingLetter, issue_waiting_letter
 from shortbreaks.bookings.waiting.queries import waiting_list
-from shortbreaks.council.commands import DecideSetting, decide_setting
+from shortbreaks.council.commands import CHANGE, DecideSetting, decide_setting
+from shortbreaks.council.queries import setting_on, settings_on
+from shortbreaks.database.commands import command
 from shortbreaks.eligibility.cases import AskDecision, ask_decision
 from shortbreaks.eligibility.commands import SeeEvidence, see_evidence
 from shortbreaks.eligibility.worklists import cases_open, evidence_running_out
@@ -29,9 +31,20 @@ from shortbreaks.payments.tables import Agreement
 from tests.bookings.test_notices import text_of
 from tests.bookings.test_waiting import wait
 from tests.builders import SAT, a_child, a_service, a_session
+from tests.counting import statements
 from tests.payments.builders import an_agreement, version_of
 
 DAY = timedelta(days=1)
+
+
+@command(needs=CHANGE, recorded_as="Setting decided and looked at")
+def decide_and_look(work, request):
+    def looked():
+        return [settings_on(work.db, work.today)[request.key], setting_on(work.db, request.key, work.today)]
+
+    before = looked() + looked()
+    decide_setting(work, request)
+    return before, looked()
 
 
 @pytest.fixture
@@ -136,3 +149,12 @@ def test_a_setting_holds_once_it_is_decided(office, key, value, asked, before, a
     assert asked(office) == before, "it holds from tomorrow"
     office.at(Role.MANAGER).perform(decide_setting, DecideSetting(key, value, date(2026, 7, 1), "Panel"))
     assert asked(office) == after
+
+
+def test_an_act_asks_for_the_settings_once_and_goes_by_what_it_decides_itself(county):
+    today = county.clock().date()
+    with statements(county) as sent:
+        done = county.at(Role.MANAGER).perform(decide_and_look, DecideSetting("offer_working_days", "3", today, "Tried."))
+    assert done.answer == ([5, 5, 5, 5], [3, 3])
+    asked = [one for one in sent if one.startswith("SELECT setting_value") and "ORDER BY setting_value.from_day, setting_value.id" in one]
+    assert len(asked) == 3  # before, and since then each time

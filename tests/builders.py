@@ -9,7 +9,7 @@ from sqlalchemy import insert, inspect
 from shortbreaks.bookings.chosen_places import places_together
 from shortbreaks.council.postcodes import place_of
 from shortbreaks.eligibility.tables import Allocation, Decision, Told
-from shortbreaks.families.rights_tables import AdultRight
+from shortbreaks.families.rights_tables import AdultRight, ParentalResponsibility
 from shortbreaks.families.tables import Address, Adult, Child, ChildNeed, EmergencyContact, Household
 from shortbreaks.providers.tables import (
     BreakSession,
@@ -59,6 +59,18 @@ def _right(adult, **said):
         "at": datetime(2026, 1, 5, 9, tzinfo=UTC), "person_id": 1,
     }  # fmt: skip
     return AdultRight(adult_id=adult, **given | said)
+
+
+def _responsible(adult):
+    return ParentalResponsibility(
+        adult_id=adult, held=True, from_day=None, until_day=None, source="unknown", seen="As it was first entered.",
+        at=datetime(2026, 1, 5, 9, tzinfo=UTC), person_id=1,
+    )  # fmt: skip
+
+
+def has_responsibility(county, adult):
+    """Parental responsibility from an unknown day, straight into the database."""
+    save(county, _responsible(adult))
 
 
 def a_service(
@@ -213,7 +225,6 @@ def a_child(
                     first_name="Grace",
                     last_name=last,
                     relation="Mother",
-                    parental_responsibility=True,
                     phone="07700 900142",
                     email="",
                     letter_format="standard",
@@ -222,7 +233,7 @@ def a_child(
                     state="open",
                 ),
             )
-            put(connection, _right(adult))
+            put(connection, _right(adult), _responsible(adult))
         (child,) = put(
             connection,
             Child(

@@ -19,6 +19,7 @@ from shortbreaks.eligibility.tables import Allocation, AllocationChange, Decisio
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.need_history import needs_at
+from shortbreaks.families.responsibility import held_on, responsibility_of
 from shortbreaks.families.rights import NOTHING, rights_of
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child
@@ -97,9 +98,11 @@ def _adults(view: View, child_id: int, day: date, evening: datetime) -> tuple[tu
     rows = view.db.execute(
         select(Adult.id, Adult.relation, Adult.first_name, Adult.last_name).where(Adult.household_id == home).order_by(Adult.id)
     ).all()
-    rights = rights_of(view.db, [row.id for row in rows], day, known_by=evening)
+    ids = [row.id for row in rows]
+    rights, responsible = rights_of(view.db, ids, day, known_by=evening), responsibility_of(view.db, ids, known_by=evening)
     return tuple(
-        (f"{row.relation}, {short_name(row.first_name, row.last_name)}", f"{held.said()}. {held.why()}".strip())
+        (f"{row.relation}, {short_name(row.first_name, row.last_name)}",
+         " ".join(filter(None, (f"{held.said()}.", held.why(), held_on(responsible.get(row.id, ()), day).said()))))
         for row in rows if (held := rights[row.id]) is not NOTHING
     )  # fmt: skip
 

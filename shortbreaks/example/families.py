@@ -12,7 +12,7 @@ from shortbreaks.example.names import ADULT, FIRST, LAST, TOWNS
 from shortbreaks.example.providers import a_place
 from shortbreaks.example.rows import Rows, morning, pick
 from shortbreaks.families.rights import FIRST as FIRST_SAID
-from shortbreaks.families.rights_tables import AdultRight
+from shortbreaks.families.rights_tables import AdultRight, ParentalResponsibility
 from shortbreaks.families.tables import (
     Address,
     AddressReader,
@@ -147,7 +147,7 @@ def _adult(rows: Rows, random: Random, household: int, first: str, last: str, ph
     adult = rows.add(
         Adult, household_id=household, title="Ms" if first in {"Grace", "Marta", "Helen"} else "", first_name=first,
         last_name=last, relation=pick({"Mother": 0.7, "Father": 0.2, "Carer": 0.1}, random.random()) if first != "Grace"
-        else "Mother", parental_responsibility=True, phone=phone, email="",
+        else "Mother", phone=phone, email="",
         letter_format=pick({"standard": 0.9, "large": 0.1}, random.random()),
         language=pick({"en-GB": 0.92, "pl": 0.03, "ar": 0.02, "ro": 0.03}, random.random()), lives_elsewhere=elsewhere,
         state="open",
@@ -156,6 +156,10 @@ def _adult(rows: Rows, random: Random, household: int, first: str, last: str, ph
         AdultRight, adult_id=adult, may_book=not elsewhere, gets_letters=not elsewhere, may_collect=True,
         may_be_told=True, from_day=None, until_day=None, reason=FIRST_SAID, source="said", said_by="The family",
         said_on=ENTERED.date(), at=ENTERED, person_id=2,
+    )  # fmt: skip
+    rows.add(
+        ParentalResponsibility, adult_id=adult, held=True, from_day=None, until_day=None, source="unknown", seen=FIRST_SAID,
+        at=ENTERED, person_id=2,
     )  # fmt: skip
     return adult
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.database.commands import Work
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
+from shortbreaks.families.responsibility import BY, FIRST, Responsibility, check_responsibility, keep_responsibility
 from shortbreaks.families.rights import EVERYTHING, RIGHTS, Rights, SaidOfRights, history_of, keep_rights, under_orders
 from shortbreaks.families.tables import Adult
 
@@ -19,9 +20,12 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "Rings and books": ("may_book", "may"), "Gets letters": ("gets_letters", "may"), "May collect": ("may_collect", "may"),
     "May be told": ("may_be_told", "may"), "Rights from": ("rights_from", "any day"), "Rights until": ("rights_until", "any day"),
     "Rights reason": ("rights_reason", "text"), "Rights source": ("rights_source", "source"), "Rights said by": ("rights_by", "line"),
-    "Rights said on": ("rights_on", "day"),
+    "Rights said on": ("rights_on", "day"), "Parental responsibility": ("pr_held", "may"),
+    "Responsibility from": ("pr_from", "day"), "Responsibility until": ("pr_until", "any day"),
+    "Responsibility by": ("pr_by", "responsible"), "Responsibility seen": ("pr_seen", "line"),
 }  # fmt: skip
-FIELDS = tuple(field for field, _ in COLUMNS.values())
+FIELDS = tuple(field for field, _ in COLUMNS.values() if not field.startswith("pr_"))
+HELD = tuple(field for field, _ in COLUMNS.values() if field.startswith("pr_"))
 SOURCES = {"": "", "said": "said", "court": "court", "court order": "court", "court’s order": "court", "court's order": "court"}
 HERE = "What this adult may do stays as it is here: change it on the family’s card."
 FORBIDS = "A court’s order here forbids what the line lets this adult do. See the newer order, and enter it on the family’s card."
@@ -31,8 +35,9 @@ FORBIDS = "A court’s order here forbids what the line lets this adult do. See 
 class RightsGiven:
     """What a line says that its adult may do, and on whose word."""
 
-    rights: Rights
+    rights: Rights | None  # None: nothing is said of them
     said: SaidOfRights
+    held: Responsibility | None = None  # None: nothing is said of parental responsibility
 
 
 def read_may(heading: str, text: str) -> bool | None:
@@ -41,6 +46,13 @@ def read_may(heading: str, text: str) -> bool | None:
     if word not in {"", "yes", "no", "y", "n", "true", "false"}:
         raise Refused(f"“{text.strip()[:20]}” for {heading.lower()} is neither yes nor no.")
     return None if not word else word in {"yes", "y", "true"}
+
+
+def read_by(text: str) -> str:
+    """By what an adult has parental responsibility, by its word in the office. Raises Refused for anything else."""
+    if text and text.casefold() not in BY:
+        raise Refused(f"Responsibility by is one of {', '.join(BY)}, not “{text[:20]}”.")
+    return text.casefold()
 
 
 def read_source(text: str) -> str:
@@ -55,9 +67,9 @@ def rights_given(found: dict[str, Any], today: date) -> RightsGiven | None:
 
     Raises Refused for what says no right, has no reason or no source, ends before it begins, or does not stand together.
     """
-    told = {field: found.pop(field, None) for field in FIELDS}
+    told, held = {field: found.pop(field, None) for field in FIELDS}, _held_given(found)
     if not any(value not in {None, ""} for value in told.values()):
-        return None
+        return None if held is None else RightsGiven(None, SaidOfRights(), held)
     may = {right: told[right] for right in RIGHTS}
     if not (found.get("adult_first_name") or found.get("adult_last_name")):
         raise Refused("It says what an adult may do, and names none.")
@@ -80,7 +92,21 @@ def rights_given(found: dict[str, Any], today: date) -> RightsGiven | None:
             raise Refused("It does not say on whose word an adult may or may not do something.")
     if said.until_day is not None and said.until_day < (said.from_day or today):
         raise Refused("What an adult may do would end before it begins.")
-    return RightsGiven(rights, said)
+    return RightsGiven(rights, said, held)
+
+
+def _held_given(found: dict[str, Any]) -> Responsibility | None:
+    """What a line says of parental responsibility; None for nothing. Raises Refused for what is half said or cannot be so."""
+    held, first, until, by, seen = (found.pop(field, None) for field in HELD)
+    if not any(value not in {None, ""} for value in (held, first, until, by, seen)):
+        return None
+    if held is None:
+        raise Refused("It says since when or by what, and not whether the adult has parental responsibility.")
+    if not (found.get("adult_first_name") or found.get("adult_last_name")):
+        raise Refused("It says who has parental responsibility, and names none.")
+    given = Responsibility(held, first, until, by or "unknown", seen or ("" if by or first or until or not held else FIRST))
+    check_responsibility(given)
+    return given
 
 
 def adults_of(db: Session) -> dict[tuple[int, str], int]:
@@ -96,6 +122,8 @@ def orders_of(db: Session) -> dict[int, tuple[Rights, ...]]:
 
 def forbidden(given: RightsGiven, orders: Sequence[Rights], today: date) -> bool:
     """Whether an order that stands on a day which a line reaches forbids what the line allows."""
+    if given.rights is None:
+        return False
     first, last = given.said.from_day or today, given.said.until_day or date.max
     begins = [*(one.from_day for one in orders), *(one.until_day + timedelta(days=1) for one in orders if one.until_day)]
     for day in {first, *(day for day in begins if day is not None and first < day <= last)}:
@@ -107,7 +135,8 @@ def forbidden(given: RightsGiven, orders: Sequence[Rights], today: date) -> bool
 
 def keep_given(work: Work, adult: Adult, given: RightsGiven | None) -> None:
     """Keep what a new adult may do: everything since they were entered, and what the file says otherwise from its day on."""
-    plain = given is not None and given.rights.same(EVERYTHING) and given.said.source == "said"
+    keep_responsibility(work, adult, (given.held if given is not None else None) or Responsibility(held=True))
+    plain = given is not None and given.rights is not None and given.rights.same(EVERYTHING) and given.said.source == "said"
     keep_rights(work, adult, EVERYTHING, given.said if given is not None and plain else SaidOfRights(), first=True)
-    if given is not None and not plain:
+    if given is not None and given.rights is not None and not plain:
         keep_rights(work, adult, given.rights, given.said)

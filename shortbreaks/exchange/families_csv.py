@@ -11,7 +11,7 @@ from shortbreaks.council.postcodes import tidy_postcode
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.adult_rights import COLUMNS as RIGHTS_COLUMNS
-from shortbreaks.exchange.adult_rights import read_may, read_source, rights_given
+from shortbreaks.exchange.adult_rights import read_by, read_may, read_source, rights_given
 from shortbreaks.exchange.csv_dates import day_in, guess_dates
 from shortbreaks.exchange.csv_files import RowFault, Table, TableRow, read_table, unguard, write_table
 from shortbreaks.exchange.incoming import READERS
@@ -243,8 +243,8 @@ def _own_readers(lists: Mapping[str, CodeList], today: date) -> Mapping[str, Rea
     codes = _Codes(lists, today)
     return {
         "needs": codes.needs, "sen": codes.sen, "provision": codes.provision, "primary": codes.primary, "district": codes.district,
-        "source": read_source, "workers": _workers, "letters": _letters, "benefit": codes.benefit, "phone": read_phone,
-        "email": read_email, "postcode": lambda text: tidy_postcode(text) if text else "",
+        "source": read_source, "responsible": read_by, "workers": _workers, "letters": _letters, "benefit": codes.benefit,
+        "phone": read_phone, "email": read_email, "postcode": lambda text: tidy_postcode(text) if text else "",
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.commands import check_name
 from shortbreaks.families.name_history import keep_name
+from shortbreaks.families.responsibility import Responsibility, keep_responsibility
 from shortbreaks.families.rights import SaidOfRights, keep_rights, kept_rights
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import Adult, Household
@@ -21,7 +22,7 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # as papers say the
 
 @dataclass(frozen=True, slots=True)
 class SaveAdult:
-    """A parent or carer; `adult_id` None for a new one, of whom the four rights are kept as first said."""
+    """A parent or carer; `adult_id` None for a new one, of whom the four rights, and parental responsibility, are kept as first said."""
 
     household_id: int
     adult_id: int | None
@@ -34,8 +35,8 @@ class SaveAdult:
     email: str
     letter_format: str
     language: str
-    parental_responsibility: bool
     lives_elsewhere: bool
+    parental_responsibility: bool = True  # of a new one, from an unknown day
     may_book: bool = True
     gets_letters: bool = False
     may_collect: bool = True
@@ -61,11 +62,12 @@ def save_adult(work: Work, request: SaveAdult) -> int:
     for name in ("title", "first_name", "last_name", "relation", "letter_format", "language"):
         setattr(adult, name, getattr(request, name).strip())
     adult.phone, adult.email = read_phone(request.phone), read_email(request.email)
-    adult.parental_responsibility, adult.lives_elsewhere = request.parental_responsibility, request.lives_elsewhere
+    adult.lives_elsewhere = request.lives_elsewhere
     work.db.add(adult)
     work.db.flush()
     if request.adult_id is None:
         keep_rights(work, adult, kept_rights(request), SaidOfRights(), first=True)
+        keep_responsibility(work, adult, Responsibility(held=request.parental_responsibility))
     index_family(work.db, adult.household_id)
     work.record(adult)
     return adult.id

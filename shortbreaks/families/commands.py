@@ -13,6 +13,7 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.families.name_history import keep_name
 from shortbreaks.families.needs import set_needs
+from shortbreaks.families.responsibility import Responsibility, keep_responsibility
 from shortbreaks.families.rights import EVERYTHING, SaidOfRights, keep_rights
 from shortbreaks.families.search import index_family
 from shortbreaks.families.sen import FIELDS as SEN
@@ -70,6 +71,7 @@ def register_family(work: Work, request: RegisterFamily) -> list[int]:
         letter_format=request.letter_format,
     )  # fmt: skip
     keep_rights(work, adult, EVERYTHING, SaidOfRights(), first=True)
+    keep_responsibility(work, adult, Responsibility(held=True))
     child = new_child(household.id, request.first_name, request.last_name, _born(work, request.born))
     work.db.add(child)
     work.db.flush()
@@ -107,7 +109,7 @@ def new_adult(
     """A parent or carer as they first ring, who lives with the child; what they may do is kept by whoever asks for them."""
     adult = Adult(
         household_id=household_id, title=title.strip(), first_name=first.strip(), last_name=last.strip(),
-        relation=relation.strip() or "Carer", parental_responsibility=True, phone=phone, email=email,
+        relation=relation.strip() or "Carer", phone=phone, email=email,
         letter_format=letter_format, language="en-GB", lives_elsewhere=False, state="open",
     )  # fmt: skip
     work.db.add(adult)

@@ -23,7 +23,7 @@ CODES_OF = {
     "attendance.reason", "booking_step.reason", "cancellation.reason", "stay_step.reason", "night_step.reason", "waiting_step.reason",
     "surplus_review.reason", "unmet_request.reason", "unmet_outcome.met_by", "notice.why", "record_look.place", "debt.finance_ref",
     "recovery.finance_ref", "subject_file.paper_sha256", "subject_file.file_sha256", "payment_return.decision", "decision.rules_said",
-    "adult_right.source",
+    "adult_right.source", "parental_responsibility.source",
 }  # fmt: skip
 WORDS_OF = {"decision.answer", "allocation.purpose", "agreement.purpose", "evidence.kind", "told.how", "rule_override.finding"}
 # What becomes of a text that is read again as something else than words

@@ -10,6 +10,7 @@ from shortbreaks.database.commands import Work
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.families.need_history import keep_past
+from shortbreaks.families.responsibility import Responsibility, responsibility_of
 from shortbreaks.families.rights import RIGHTS, Rights, history_of
 from shortbreaks.families.sen import join_sen
 from shortbreaks.families.tables import Address, Adult, Child, ChildNeed, FamilyNote, Household
@@ -70,11 +71,12 @@ def _join_needs(work: Work, kept_id: int, other_id: int) -> None:
 def same_adults(work: Work, kept_id: int, other_id: int) -> dict[int, int]:
     """The other household's adults that say nothing new, closed, each with the kept adult that stands for them."""
     mine, theirs = _open_adults(work, kept_id), _open_adults(work, other_id)
-    rights = history_of(work.db, [one.id for one in (*mine, *theirs)])
-    own = {_said(one, rights): one.id for one in mine}
+    ids = [one.id for one in (*mine, *theirs)]
+    rights, held = history_of(work.db, ids), responsibility_of(work.db, ids)
+    own = {_said(one, rights, held): one.id for one in mine}
     found = {}
     for adult in theirs:
-        if (stands := own.get(_said(adult, rights))) is not None:
+        if (stands := own.get(_said(adult, rights, held))) is not None:
             adult.state = "merged"
             found[adult.id] = stands
     work.db.flush()
@@ -107,12 +109,12 @@ def _open_adults(work: Work, household_id: int) -> list[Adult]:
     return list(work.db.scalars(select(Adult).where(Adult.household_id == household_id, Adult.state == "open")))
 
 
-def _said(adult: Adult, rights: Mapping[int, Sequence[Rights]]) -> tuple[object, ...]:
+def _said(adult: Adult, rights: Mapping[int, Sequence[Rights]], held: Mapping[int, Sequence[Responsibility]]) -> tuple[object, ...]:
     """Everything that matters of an adult: a difference in any of it is for a person to settle."""
     may = tuple((*(getattr(one, right) for right in RIGHTS), one.from_day, one.until_day, one.court) for one in rights.get(adult.id, ()))
     return (
         fold(f"{adult.first_name} {adult.last_name}"), adult.phone.replace(" ", ""), fold(adult.email),
-        adult.letter_format, adult.language, adult.lives_elsewhere, adult.parental_responsibility, may,
+        adult.letter_format, adult.language, adult.lives_elsewhere, held.get(adult.id, ()), may,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from shortbreaks.dates import age_on, to_local
 from shortbreaks.errors import NotFound
 from shortbreaks.families.merged import same_household
 from shortbreaks.families.name_history import past_names_of
+from shortbreaks.families.responsibility import Responsibility, held_on, responsibility_of
 from shortbreaks.families.rights import Rights, history_of, rights_of
 from shortbreaks.families.rules import GONE, Shown, Withheld, lines_of, short_name
 from shortbreaks.families.search import FoundChild, children_rows
@@ -58,9 +59,10 @@ class AdultRow:
     letter_format: str
     language: str
     lives_elsewhere: bool
-    parental_responsibility: bool
     rights: Rights  # of today
     noted: tuple[Rights, ...]  # all that was ever kept, the newest first
+    responsibility: Responsibility  # of today
+    responsibilities: tuple[Responsibility, ...]  # all that was ever kept, the newest first
 
     @property
     def short(self) -> str:
@@ -215,14 +217,20 @@ def adults_of(view: View, household_id: int) -> tuple[AdultRow, ...]:
     rows = view.db.execute(
         select(
             Adult.id, Adult.version, Adult.title, Adult.first_name, Adult.last_name, Adult.relation, Adult.phone,
-            Adult.email, Adult.letter_format, Adult.language, Adult.lives_elsewhere, Adult.parental_responsibility,
+            Adult.email, Adult.letter_format, Adult.language, Adult.lives_elsewhere,
         )
         .where(Adult.household_id == household_id, Adult.state == "open")
         .order_by(Adult.id)
     ).all()  # fmt: skip
     ids = [row.id for row in rows]
     rights, noted = rights_of(view.db, ids, view.today), history_of(view.db, ids)
-    return tuple(AdultRow(**row._mapping, rights=rights[row.id], noted=noted.get(row.id, ())) for row in rows)
+    held = responsibility_of(view.db, ids)
+    return tuple(
+        AdultRow(
+            **row._mapping, rights=rights[row.id], noted=noted.get(row.id, ()), responsibility=held_on(held.get(row.id, ()), view.today),
+            responsibilities=held.get(row.id, ()),
+        ) for row in rows
+    )  # fmt: skip
 
 
 def _gone(view: View, household_id: int) -> tuple[str, ...]:

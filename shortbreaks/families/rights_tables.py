@@ -47,6 +47,39 @@ class AdultRight(Record):
     )
 
 
+BY = ("birth", "marriage", "agreement", "court", "residence", "guardian", "adoption", "unknown")
+TAKES_AWAY = ("court", "adoption", "unknown")  # by what nobody has it, or has it no more
+
+
+class ParentalResponsibility(Record):
+    """That one adult has parental responsibility from a day until a day, or has it not, by what, and what was seen (R-D1).
+
+    On any day the newest row that reaches it holds. Rows are only added.
+    """
+
+    __tablename__ = "parental_responsibility"
+
+    id: Mapped[Key]
+    adult_id: Mapped[int] = owner_of("adult.id")
+    held: Mapped[bool]
+    from_day: Mapped[date | None]  # None: from an unknown day
+    until_day: Mapped[date | None]  # None: until changed
+    source: Mapped[str]
+    seen: Mapped[str]  # which certificate or order, and where it is kept; or who said so
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(one_of("source", BY), name="source"),
+        CheckConstraint("seen <> ''", name="seen"),
+        CheckConstraint(f"held or {one_of('source', TAKES_AWAY)}", name="takes_away"),
+        CheckConstraint("until_day is null or from_day is null or until_day >= from_day", name="days"),
+    )
+
+
+append_only(ParentalResponsibility.__table__, "note of parental responsibility")  # type: ignore[arg-type]
+
+
 def held(row: str, day: str) -> str:
     """The condition, as both engines read it, that a row of this name reaches a day."""
     return f"coalesce({row}.from_day, {ALWAYS}) <= {day} and coalesce({row}.until_day, {EVER}) >= {day}"

@@ -26,6 +26,7 @@ from shortbreaks.providers.tables import ServicePrice
 ABOUT_OTHERS = {
     "adult": "about a parent or carer",
     "adult_right": "what a parent or carer may do, on somebody’s word",
+    "parental_responsibility": "about a parent or carer",
     "emergency_contact": "about somebody who comes in an emergency",
     "pair": "about another child",
     "record_look": "who of the office looked",

@@ -111,7 +111,6 @@ class Adult(Versioned, Record):
     first_name: Mapped[str]
     last_name: Mapped[str]
     relation: Mapped[str]  # "Mother", "Father", "Carer", as the family says
-    parental_responsibility: Mapped[bool]
     phone: Mapped[str]
     email: Mapped[str]
     letter_format: Mapped[str]  # "standard", "large", "easy"

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, query
 from shortbreaks.errors import NotFound
+from shortbreaks.families.responsibility import has_responsibility
 from shortbreaks.families.rights import may
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child
@@ -32,7 +33,7 @@ def payments_of_child(view: View, child_id: int) -> ChildsPayments:
     ids = view.db.scalars(select(Agreement.id).where(Agreement.child_id == child_id).order_by(Agreement.id.desc()))
     adults = view.db.execute(
         select(Adult.id, Adult.first_name, Adult.last_name, Adult.relation)
-        .where(Adult.household_id == child.household_id, Adult.parental_responsibility.is_(True), may("may_be_told", view.today))
+        .where(Adult.household_id == child.household_id, has_responsibility(view.today), may("may_be_told", view.today))
         .order_by(Adult.id)
     )
     payees = tuple((row.id, f"{row.first_name} {row.last_name}, {row.relation}") for row in adults)

@@ -10,6 +10,7 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import age_on, say_day
 from shortbreaks.errors import NotFound, Refused
+from shortbreaks.families.responsibility import held_on, responsibility_of
 from shortbreaks.families.rights import rights_of
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.posting import account_for
@@ -85,9 +86,10 @@ def _check_payee(work: Work, request: MakeAgreement, child: Child) -> None:
             f"{adult.first_name} {adult.last_name} must not be told of this child.",
             "Choose somebody else, or look at what the family's card says of it.", "payee_id",
         )  # fmt: skip
-    if not adult.parental_responsibility:
+    name, day = f"{adult.first_name} {adult.last_name}", say_day(request.starts_on)
+    if not held_on(responsibility_of(work.db, [adult.id]).get(adult.id, ()), request.starts_on).held:
         raise Refused(
-            f"{adult.first_name} {adult.last_name} has no parental responsibility, so cannot be paid (R-D1).",
+            f"{name} has no parental responsibility on {day}, so cannot be paid (R-D1).",
             "Choose somebody who has, or note it on the family's card.", "payee_id",
         )  # fmt: skip
 

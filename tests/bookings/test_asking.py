@@ -27,7 +27,7 @@ from shortbreaks.families.tables import Adult, Child
 from shortbreaks.overnight.nights_queries import wait_choices
 from shortbreaks.overnight.waiting_nights import JoinNights, join_nights
 from tests.bookings.test_papers import text_of
-from tests.builders import SAT, a_child, a_right, a_service, a_session, save
+from tests.builders import SAT, a_child, a_right, a_service, a_session, has_responsibility, save
 
 
 def home_of(county, child):
@@ -38,10 +38,11 @@ def home_of(county, child):
 def an_adult(county, child, first, *, may_book=True, letters=False, state="open"):
     (adult,) = save(county, Adult(
         household_id=home_of(county, child), title="Mr", first_name=first, last_name="Okafor", relation="Father",
-        parental_responsibility=True, phone="", email="", letter_format="standard",
+        phone="", email="", letter_format="standard",
         language="en-GB", lives_elsewhere=False, state=state,
     ))  # fmt: skip
     a_right(county, adult, may_book=may_book, gets_letters=letters)
+    has_responsibility(county, adult)
     return adult
 
 

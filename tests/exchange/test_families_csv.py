@@ -142,6 +142,9 @@ def test_a_new_brother_joins_the_family_that_is_here(county):
         (ORDER | {"Rights until": "2026-07-01"}, "would end before it begins"),
         (ORDER | {"Rights said on": "2026-09-01"}, "has not come yet"),
         ({"Rights reason": "Parted"}, "and not what"),
+        ({"Responsibility by": "birth"}, "not whether the adult has parental responsibility"),
+        ({"Parental responsibility": "yes", "Responsibility by": "luck"}, "Responsibility by is one of birth, marriage"),
+        ({"Parental responsibility": "no", "Responsibility by": "birth", "Responsibility seen": "x"}, "Nobody loses"),
     ],
 )
 def test_a_line_with_a_fault_stops_the_whole_file_and_says_where(county, change, says):
@@ -173,8 +176,11 @@ def test_a_file_says_what_an_adult_may_do_from_a_day_and_why_wherever_it_stands(
         "From 1 September 2026 until 31 December 2026: =1+1 <b>Order</b> (by a court’s order: Jo Finch, 1 July 2026)."
     )
     assert first.reason == "As it was first entered."
+    assert adult.responsibility.said() == "Parental responsibility from an unknown day.", "where the file says nothing of it"
+    born = {"Parental responsibility": "yes", "Responsibility from": "2016-11-14", "Responsibility by": "Birth", "Responsibility seen": "=A1"}
     other = ADA | {"Family": "B", "Child first name": "Femi", "Born": "26/04/2014", "Parent first name": "Sam"}
-    bring(county, other | {"May collect": "no", "Rights reason": "Not well", "Rights said by": "Ada"})
+    bring(county, other | born | {"May collect": "no", "Rights reason": "Not well", "Rights said by": "Ada"})
+    assert rights_of(county, 3).responsibility.said() == "Parental responsibility from 14 November 2016, by birth or the birth certificate (=A1)."
     assert rights_of(county, 3).rights.not_allowed() == ("Must not collect",) and not rights_of(county, 3).rights.court
 
 

@@ -29,7 +29,7 @@ def found(county, typed):
 def renamed(county, household, adult, **names):
     card = next(one for one in county.at().ask(child_card, 1).adults if one.id == adult)
     kept = {name: getattr(card, name) for name in (
-        "title", "first_name", "last_name", "relation", "phone", "email", "letter_format", "language", "parental_responsibility",
+        "title", "first_name", "last_name", "relation", "phone", "email", "letter_format", "language",
         "lives_elsewhere",
     )}  # fmt: skip
     county.at().perform(save_adult, SaveAdult(household, adult, card.version, **kept | names))

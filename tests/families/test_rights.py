@@ -60,7 +60,7 @@ def test_a_right_holds_from_its_day_until_its_day_and_each_past_day_is_told_as_i
     with county.database.reading.connect() as connection:
         assert connection.execute(text(f"select count(*) from adult_right where adult_id = {father}")).scalar_one() == 3
     then = dict(office.ask(child_as_at, child, date(2026, 7, 1)).adults)
-    assert then["Father, Ben O."] == "Rings and books, gets the letters, may collect."
+    assert then["Father, Ben O."] == "Rings and books, gets the letters, may collect. Parental responsibility from an unknown day."
     kept = {one.key: one for section in office.ask(held_on, child, None).sections for one in section.items}
     assert any("hospital" in words for key, one in kept.items() if key.startswith("adult_right:") for _, words in one.lines)
     assert all(one.mark for key, one in kept.items() if key.startswith("adult_right:")), "a person looks before it is given"

@@ -72,6 +72,8 @@ class ChildActs:
             acts.append(Button(words, name=f"change_adult_{adult.id}", then=then))
             may = partial(self._then, partial(self._rights_form, adult))
             acts.append(Button(f"What {adult.short} may do and be told", name=f"rights_{adult.id}", then=may))
+            held = partial(self._then, partial(self._responsibility_form, adult))
+            acts.append(Button(f"Parental responsibility of {adult.short}", name=f"responsibility_{adult.id}", then=held))
         another = partial(self._then, partial(self._adult_form, None))
         acts.append(Button("Another parent or carer", icon="add", name="add_adult", then=another))
         if card.adults:
@@ -136,6 +138,9 @@ class ChildActs:
 
     def _rights_form(self, adult: AdultRow) -> None:
         self.sheet = self.adults.rights(adult, self.page.today)
+
+    def _responsibility_form(self, adult: AdultRow) -> None:
+        self.sheet = self.adults.responsibility(adult)
 
     def _gone_form(self) -> None:
         assert self.card is not None

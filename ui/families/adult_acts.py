@@ -7,9 +7,11 @@ from typing import Any
 from shortbreaks.families.adults import ChangeRights, SaveAdult, change_rights, save_adult
 from shortbreaks.families.leaving import EndAdult, end_adult
 from shortbreaks.families.queries import AdultRow, ChildCard
+from shortbreaks.families.responsibility import SayResponsibility, said_choices, say_responsibility
 from shortbreaks.families.rights import RIGHTS
 from ui.families.forms import FORMATS
 from ui.kit.fields import Field
+from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
 
@@ -22,9 +24,9 @@ ADULT = (
     Field("email", "E-mail", optional=True),
     Field("letter_format", "Letters in", "choice", choices=FORMATS),
     Field("language", "Language of letters", beside=True, hint="en-GB"),
-    Field("parental_responsibility", "Has parental responsibility", "yes"),
     Field("lives_elsewhere", "Lives elsewhere, and does not learn this family's address", "yes"),
 )
+HAS = Field("parental_responsibility", "Has parental responsibility", "yes")
 MAY = (
     Field("may_book", "Rings, books and cancels", "yes"),
     Field("gets_letters", "Gets the letters", "yes"),
@@ -39,6 +41,13 @@ SINCE = (
     Field("source", "On whose word", "choice", choices=SOURCES),
     Field("said_by", "Who said it, or saw the order", hint="Grace, on the telephone"),
     Field("said_on", "Said or seen on", "date", beside=True),
+)
+RESPONSIBLE = (
+    Field("held", "Has parental responsibility", "yes"),
+    Field("from_day", "From", "date", optional=True, hint="Not known"),
+    Field("until_day", "Until", "date", beside=True, optional=True, hint="Until changed"),
+    Field("source", "By what", "choice", choices=(("", "Choose"), *said_choices())),
+    Field("seen", "What was seen, and where it is kept", "long", longest=1000, hint="Birth certificate, seen by Jo Finch, in the file"),
 )
 NEW = {
     "language": "en-GB", "letter_format": "standard", "parental_responsibility": True, "may_book": True, "may_collect": True,
@@ -70,7 +79,7 @@ class AdultActs:
 
         title = f"{adult.relation}, {adult.short}" if adult else "Another parent or carer"
         values = {field.name: getattr(adult, field.name) for field in ADULT} if adult else NEW
-        return FormSheet(self.page, title, ADULT if adult else (*ADULT, *MAY), values, "Save", send)
+        return FormSheet(self.page, title, ADULT if adult else (*ADULT, HAS, *MAY), values, "Save", send)
 
     def rights(self, adult: AdultRow, today: date) -> FormSheet:
         """What an adult may do from a day on, with the reason and who said so."""
@@ -82,6 +91,19 @@ class AdultActs:
         values: dict[str, Any] = {right: getattr(adult.rights, right) for right in RIGHTS}
         values |= {"from_day": today, "said_on": today, "source": "said"}
         return FormSheet(self.page, f"What {adult.short} may do", (*MAY, *SINCE), values, "Keep it", send)
+
+    def responsibility(self, adult: AdultRow) -> FormSheet:
+        """Whether an adult has parental responsibility, since when and by what."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = SayResponsibility(adult.id, adult.version, **values)
+            sheet.perform(say_responsibility, request, "Kept.", f"{adult.relation}, {adult.short}. What held before stays readable.")
+
+        now = adult.responsibility
+        values = {"held": now.held, "from_day": now.from_day, "until_day": now.until_day, "source": ""}
+        sheet = FormSheet(self.page, f"Parental responsibility of {adult.short}", RESPONSIBLE, values, "Keep it", send)
+        sheet.above.addWidget(label(f"Today: {now.said()}", "second", wrap=True))
+        return sheet
 
     def gone(self, card: ChildCard) -> FormSheet:
         """Somebody who died or left: the record is closed, with its reason."""

@@ -5,7 +5,9 @@ from datetime import date
 from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.families.queries import AdultRow, ChildCard
+from shortbreaks.families.responsibility import Responsibility
 from shortbreaks.families.rights import Rights
+from shortbreaks.words import inside
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
 from ui.kit.flow import flow
@@ -34,10 +36,13 @@ def _adult(adult: AdultRow, today: date) -> QVBoxLayout:
     lines = [label(adult.rights.said(), "second", wrap=True, name=f"rights_of_{adult.id}")] if adult.rights.may_be_told else []
     if why := adult.rights.why():
         lines.append(label(why, "caption", wrap=True))
+    lines.append(label(adult.responsibility.said(), "caption", wrap=True, name=f"responsibility_of_{adult.id}"))
     others = [one for one in adult.noted if one != adult.rights and one.why()]
     lines += [label(f"{_when(one, today)}: {one.said().lower()}. {one.why()}", "caption", wrap=True) for one in others]
+    past = [one for one in adult.responsibilities if one != adult.responsibility]
+    lines += [label(f"{_when(one, today)}: {inside(one.said())}", "caption", wrap=True) for one in past]
     return column(flow(name, *chips), *lines, gap=2)
 
 
-def _when(one: Rights, today: date) -> str:
+def _when(one: Rights | Responsibility, today: date) -> str:
     return "To come" if one.from_day is not None and one.from_day > today else "Before"

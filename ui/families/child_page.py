@@ -64,7 +64,7 @@ class ChildPage(Page):
 
     title = "Families"
     as_at: AsAt
-    concerns = frozenset({"child", "child_need", "household", "adult", "adult_right", "address",
+    concerns = frozenset({"child", "child_need", "household", "adult", "adult_right", "parental_responsibility", "address",
                           "emergency_contact", "family_note", "booking", "series", "series_date",
                           "allocation", "decision", "evidence", "paper", "panel_case", "told",
                           "payment_offer", "benefit_seen", "scheme", "child_ending", "subject_file", "rule_override", "stay",

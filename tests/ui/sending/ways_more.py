@@ -91,6 +91,7 @@ OF_FAMILIES = (
     Way("families.collect_card:CollectCard._form", "child", (press("collector_0"),), ("change_collector",), states.must_not_collect),
     Way("families.kept_card:KeptCard._form", "child", (press("tab_5"), press("ending_closed")), ("note_ending",), to(id=94)),
     Way("families.adult_acts:AdultActs.rights", "child", (CHANGE, press("rights_65")), ("change_rights",), to(id=71)),
+    Way("families.adult_acts:AdultActs.responsibility", "child", (CHANGE, press("responsibility_65")), ("say_responsibility",), to(id=71)),
     Way("families.adult_acts:AdultActs.gone", "child", (CHANGE, press("end_adult")), ("end_adult",), to(id=86)),
     Way("families.allocation_change:change_allocation_sheet", "child", (press("tab_1"), press("change_83")), ("change_allocation",),
         to(id=71), {"amount": "70"}),

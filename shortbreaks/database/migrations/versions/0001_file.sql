@@ -1027,7 +1027,6 @@ CREATE TABLE adult (
 	first_name TEXT NOT NULL, 
 	last_name TEXT NOT NULL, 
 	relation TEXT NOT NULL, 
-	parental_responsibility INTEGER NOT NULL, 
 	phone TEXT NOT NULL, 
 	email TEXT NOT NULL, 
 	letter_format TEXT NOT NULL, 
@@ -1624,6 +1623,37 @@ create trigger adult_right_court_stands before insert on adult_right when new.so
   then coalesce(new.from_day, '0001-01-01') else coalesce(r.from_day, '0001-01-01') end and coalesce(n.until_day, '9999-12-31') >= case when coalesce(new.until_day, '9999-12-31') < coalesce(r.until_day, '9999-12-31')
   then coalesce(new.until_day, '9999-12-31') else coalesce(r.until_day, '9999-12-31') end))
 begin select raise(abort, 'says: A court’s order stands against that. See the order that ends or changes it, and enter that one.'); end
+--
+CREATE TABLE parental_responsibility (
+	id INTEGER NOT NULL, 
+	adult_id INTEGER NOT NULL, 
+	held INTEGER NOT NULL, 
+	from_day TEXT, 
+	until_day TEXT, 
+	source TEXT NOT NULL, 
+	seen TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_parental_responsibility PRIMARY KEY (id), 
+	CONSTRAINT ck_parental_responsibility_source CHECK (source in ('birth', 'marriage', 'agreement', 'court', 'residence', 'guardian', 'adoption', 'unknown')), 
+	CONSTRAINT ck_parental_responsibility_seen CHECK (seen <> ''), 
+	CONSTRAINT ck_parental_responsibility_takes_away CHECK (held or source in ('court', 'adoption', 'unknown')), 
+	CONSTRAINT ck_parental_responsibility_days CHECK (until_day is null or from_day is null or until_day >= from_day), 
+	CONSTRAINT fk_parental_responsibility_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+ STRICT
+--
+CREATE INDEX ix_parental_responsibility_adult_id ON parental_responsibility (adult_id)
+--
+create trigger parental_responsibility_no_update before update of id, adult_id, held, from_day, until_day, source, at, person_id on parental_responsibility begin select raise(abort, 'says: A note of parental responsibility is never changed or removed. Put it right with a new one.'); end
+--
+create trigger parental_responsibility_no_change before update on parental_responsibility
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A note of parental responsibility is never changed or removed. Put it right with a new one.'); end
+--
+create trigger parental_responsibility_no_delete before delete on parental_responsibility begin select raise(abort, 'says: A note of parental responsibility is never changed or removed. Put it right with a new one.'); end
+--
+create trigger parental_responsibility_no_replace before insert on parental_responsibility
+when exists (select 1 from parental_responsibility where id = new.id) begin select raise(abort, 'says: A note of parental responsibility is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE bed_feature (
 	id INTEGER NOT NULL, 

@@ -1129,7 +1129,6 @@ CREATE TABLE adult (
 	first_name TEXT COLLATE "C" NOT NULL, 
 	last_name TEXT COLLATE "C" NOT NULL, 
 	relation TEXT COLLATE "C" NOT NULL, 
-	parental_responsibility BOOLEAN NOT NULL, 
 	phone TEXT COLLATE "C" NOT NULL, 
 	email TEXT COLLATE "C" NOT NULL, 
 	letter_format TEXT COLLATE "C" NOT NULL, 
@@ -1810,6 +1809,33 @@ begin
 end $$
 --
 create trigger adult_right_court_stands before insert on adult_right for each row execute function adult_right_court_stands()
+--
+CREATE TABLE parental_responsibility (
+	id BIGSERIAL NOT NULL, 
+	adult_id BIGINT NOT NULL, 
+	held BOOLEAN NOT NULL, 
+	from_day DATE, 
+	until_day DATE, 
+	source TEXT COLLATE "C" NOT NULL, 
+	seen TEXT COLLATE "C" NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_parental_responsibility PRIMARY KEY (id), 
+	CONSTRAINT ck_parental_responsibility_source CHECK (source in ('birth', 'marriage', 'agreement', 'court', 'residence', 'guardian', 'adoption', 'unknown')), 
+	CONSTRAINT ck_parental_responsibility_seen CHECK (seen <> ''), 
+	CONSTRAINT ck_parental_responsibility_takes_away CHECK (held or source in ('court', 'adoption', 'unknown')), 
+	CONSTRAINT ck_parental_responsibility_days CHECK (until_day is null or from_day is null or until_day >= from_day), 
+	CONSTRAINT fk_parental_responsibility_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_parental_responsibility_adult_id ON parental_responsibility (adult_id)
+--
+create or replace function parental_responsibility_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.adult_id, new.held, new.from_day, new.until_day, new.source, new.at, new.person_id) is not distinct from row(old.id, old.adult_id, old.held, old.from_day, old.until_day, old.source, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A note of parental responsibility is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger parental_responsibility_no_change before update or delete on parental_responsibility for each row execute function parental_responsibility_refuse()
+--
+create trigger parental_responsibility_no_truncate before truncate on parental_responsibility execute function parental_responsibility_refuse()
 --
 CREATE TABLE bed_feature (
 	id BIGSERIAL NOT NULL, 

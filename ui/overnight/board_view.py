@@ -159,10 +159,10 @@ class BoardView(QWidget):
         else:
             self.stay_list.say("Nobody stays in these nights.", "Press N on the board to place a stay.")
 
-    def draw(self, placing: StayWanted | None, name: str) -> None:
-        """Draw the board, with the stay being placed on it."""
+    def draw(self, placing: StayWanted | None, name: str, verdict: str) -> None:
+        """Draw the board, with the stay being placed on it and what was found about it."""
         if self.board is not None:
-            self.grid.show_grid(grid_of(self.board, self.today, placing, name))
+            self.grid.show_grid(grid_of(self.board, self.today, placing, name, verdict))
 
     def show_shares(self, shares: tuple[FairShare, ...]) -> None:
         """Show how the year's weekends and holidays are shared."""

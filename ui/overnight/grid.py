@@ -17,18 +17,17 @@ KEPT = "Kept free for emergencies. A manager approves its use and gives a reason
 FOOT = ("Beds free", "Night staff", "Needed")
 
 
-def grid_of(board: Board, today: date, placing: StayWanted | None = None, name: str = "") -> Grid:
-    """The grid of a board, with the stay that is being placed on it."""
+def grid_of(board: Board, today: date, placing: StayWanted | None = None, name: str = "", verdict: str = "") -> Grid:
+    """The grid of a board, with the stay that is being placed on it and what was found about it."""
     first = board.first
     blocks = tuple(
         _block(one, first, today) for one in board.blocks if placing is None or one.stay_id not in placing.but
     )
     if placing is not None:
         nights = nights_of(placing.starts_at.date(), placing.ends_at.date())
-        second = "not saved yet"
         blocks += (
-            GridBlock(PLACING, placing.bed_id, (nights[0] - first).days, len(nights), name, second, "placing", (),
-                      f"{name}, being placed, {counted(len(nights), 'night')}"),
+            GridBlock(PLACING, placing.bed_id, (nights[0] - first).days, len(nights), name, verdict, "placing", (),
+                      f"{name}, being placed, {counted(len(nights), 'night')}, {verdict}"),
         )  # fmt: skip
     last = first + timedelta(days=len(board.nights) - 1)
     months = MONTHS[first.month - 1] if first.month == last.month else f"{MONTHS[first.month - 1][:3]} to {MONTHS[last.month - 1][:3]}"

@@ -15,6 +15,7 @@ from shortbreaks.errors import Spoken
 from shortbreaks.findings import Finding, Outcome
 from shortbreaks.money import pounds
 from shortbreaks.overnight.asking import StayAsked
+from shortbreaks.overnight.judging import StayWanted
 from shortbreaks.words import counted
 from ui.kit.bars import AllocationBar
 from ui.kit.buttons import Button
@@ -33,6 +34,18 @@ SAID_WHEN_MET = {"R-O12", "R-O13", "R-B4", "R-B10", "R-B10 bed", "R-B11"}  # the
 WAY_LETTERS = 36
 NAME_WORDS = {"manager": "Manager who agrees", "reviewing_officer": "Reviewing officer who agrees"}
 REASON = "reason_"  # and the rule: the field of the form in which it is answered for
+
+
+def blocking_of(asked: StayAsked) -> list[Finding]:
+    """What no reason and no name sets aside."""
+    return [one for one in asked.troubles if not one.overridable and one.rule not in NAMED]
+
+
+def verdict_on(asked: StayAsked | None, wanted: StayWanted | None) -> str:
+    """What stands on the block being placed: the panel may lie below what is seen of a small window."""
+    if asked is None or asked.wanted != wanted or not asked.troubles:
+        return "not saved yet"
+    return "not possible" if blocking_of(asked) else "a person decides"
 
 
 class PlacingPanel(Card):
@@ -99,7 +112,7 @@ class PlacingPanel(Card):
         self.save.off_because("It is being looked at.")
 
     def _troubles(self, asked: StayAsked, typed: dict[str, str]) -> None:
-        blocking = [one for one in asked.troubles if not one.overridable and one.rule not in NAMED]
+        blocking = blocking_of(asked)
         if blocking:
             notice = Notice("bad", "Not possible like this.", blocking[0].reason, closable=False)
             notice.setObjectName("blocked")

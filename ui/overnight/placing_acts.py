@@ -21,7 +21,7 @@ from ui.kit.fields import Field
 from ui.overnight.board_view import BoardView
 from ui.overnight.grid import PLACING
 from ui.overnight.keep_unmet import keep_as_unmet
-from ui.overnight.placing import PlacingPanel
+from ui.overnight.placing import PlacingPanel, verdict_on
 from ui.overnight.wait_sheet import WaitSheet
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
@@ -111,7 +111,7 @@ class PlacingActs(QObject):
 
     def draw(self) -> None:
         """Draw the board, with the stay being placed on it."""
-        self.view.draw(self.wanted, self.name)
+        self.view.draw(self.wanted, self.name, verdict_on(self.panel.asked, self.wanted))
 
     def _show(self) -> None:
         self.draw()

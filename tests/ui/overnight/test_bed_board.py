@@ -113,6 +113,7 @@ def test_a_pair_kept_apart_turns_save_off_and_a_key_takes_the_way_out(house, pag
     page.placing.begin(theo)
     assert any("must not share the house" in words for words in said(page))
     assert not any("Bites" in words for words in said(page))
+    assert page.view.grid.shape.grid.blocks[-1].second == "not possible", "said on the board too: the panel may lie below it"
     assert not page.placing.panel.save.isEnabled()
     assert [one.words() for one in page.side.findChildren(Button) if one.objectName().startswith("way_")] == [
         "Theo from Fri 31 Jul, same bed", "Theo from Fri 7 Aug, same bed", "Theo from Fri 14 Aug, same bed",

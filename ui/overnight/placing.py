@@ -73,7 +73,7 @@ class PlacingPanel(Card):
         self.times = Button("Details", name="stay_times", then=self.details_wanted.emit)
         self.wait = Button("Wait for nights", key="L", name="wait_for_nights", then=self.wait_wanted.emit)
         self.keep = Button("Keep as unmet", key="K", name="keep_nights", then=self.keep_wanted.emit)
-        self.leave = Button("Cancel", key="Esc", name="leave_placing", then=self.leave_wanted.emit)
+        self.leave = Button("Leave it", key="Esc", name="leave_placing", then=self.leave_wanted.emit)
         self.body.addLayout(column(self.offer, self.save.fill_width(), flow(self.wait, self.keep, self.times, self.leave), gap=4))
 
     def show_asked(self, asked: StayAsked) -> None:

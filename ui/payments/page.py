@@ -11,11 +11,12 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
 from shortbreaks.database.search import fold
 from shortbreaks.dates import say_day, to_local
+from shortbreaks.errors import Spoken
 from shortbreaks.payments.account_list import NEEDS, AccountRow, accounts_listed
 from shortbreaks.payments.child_payments import ChildsPayments, payments_of_child
 from shortbreaks.payments.commands import MakeAgreement, make_agreement
 from shortbreaks.payments.returns.commands import AskReturns, ask_returns
-from shortbreaks.payments.runs.commands import DraftRun, draft_run
+from shortbreaks.payments.runs.commands import DraftRun, NothingDue, draft_run
 from shortbreaks.payments.runs.queries import NextRun, RunRow, next_runs, runs_listed
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
@@ -221,14 +222,20 @@ class PaymentsPage(Page):
             self.desk.ask(self, "next", next_runs, then=self._draft_soonest)
 
     def _draft_soonest(self, found: tuple[NextRun, ...]) -> None:
-        """Of several rhythms the soonest; one that is prepared already is opened."""
-        one = found[0]
+        """Of several rhythms the soonest in which something is due; one that is prepared already is opened."""
+        one, *others = found
+
+        def refused(spoken: Spoken) -> None:
+            if others and isinstance(spoken, NothingDue):
+                self._draft_soonest(tuple(others))
+            else:
+                self.desk.notices.say(spoken)
+
         if one.open_id is not None:
             self.go.to("run", id=one.open_id)
             return
         self.desk.perform(
-            self, draft_run, DraftRun(one.cycle_days, one.first), then=partial(self._drafted, one.first),
-            refused=self.desk.notices.say,
+            self, draft_run, DraftRun(one.cycle_days, one.first), then=partial(self._drafted, one.first), refused=refused,
         )  # fmt: skip
 
     def _drafted(self, first: date, done: Done) -> None:

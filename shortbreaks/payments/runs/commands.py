@@ -44,6 +44,10 @@ when_broken(
 DAYS_BACK = 21  # enough bank holidays behind a pay day to find the file's day
 
 
+class NothingDue(Refused):
+    """No agreement is paid in a cycle; one of another rhythm may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class DraftRun:
     """Work out the payments of one cycle: 7, 14 or 28 days, or 0 for a calendar month."""
@@ -73,7 +77,7 @@ def draft_run(work: Work, request: DraftRun) -> int:
     work.db.flush()
     lines = draft_lines(work.db, cycle)
     if not lines:
-        raise Refused("No agreement is due in that cycle.", "Start an agreement first, or choose another cycle.")
+        raise NothingDue("No agreement is due in that cycle.", "Start an agreement first; what is due is paid once.")
     keep_lines(work, run, lines)
     run.total_pence = sum(line.gross - line.deducted for line in lines if not line.left_out)
     work.record(run, pence=run.total_pence)

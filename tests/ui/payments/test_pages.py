@@ -33,6 +33,7 @@ from tests.payments.builders import (
     spent,
     take,
 )
+from tests.payments.test_own_cycles import paid_run, told
 from tests.ui.going import choose, press
 from ui.kit.buttons import Button
 from ui.kit.chips import Chip
@@ -57,6 +58,16 @@ def test_an_office_without_direct_payments_says_how_the_first_one_is_made(county
     assert "No direct payments yet." in said
     page.draft_next()
     assert page.desk.notices.now.lead == "No agreement is due in that cycle."
+
+
+def test_a_rhythm_of_its_own_that_has_nothing_due_yet_keeps_nobody_else_from_being_paid(county, page_of):
+    agreement = an_agreement(county, starts=date(2026, 7, 27))
+    paid_run(county, 28, date(2026, 7, 27))
+    county.clock.set(county.clock().replace(month=8, day=8))
+    told(county, agreement, date(2026, 8, 28), 14)  # the soonest cycle of its rhythm begins on the 10th: nobody is paid in it
+    page = page_of(county, PaymentsPage, FINANCE)
+    page.draft_next()
+    assert page.desk.notices.now.lead == "The run of 24 August 2026 is prepared."
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,16 @@ def _exact(pixels: int, weight: int, tabular: bool) -> QFontMetricsF:  # noqa: F
 @lru_cache(maxsize=256)
 def _cut(text: str, room: int, pixels: int, weight: int, tabular: bool) -> Words:  # noqa: FBT001 - private, said by its name
     measured = metrics_at(pixels, weight, tabular=tabular)
-    return _words(measured.elidedText(text, Qt.TextElideMode.ElideRight, room), pixels, weight, tabular)
+    shown = measured.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    return _words(without_part_figure(shown, text), pixels, weight, tabular)
+
+
+def without_part_figure(shown: str, text: str) -> str:
+    """What is shown of a text that was cut, without the part of a sum or a day at its end: £27… is read as another sum."""
+    kept = shown.removesuffix("…")
+    before, _, last = kept.rpartition(" ")
+    cut_within = kept != shown and text[len(kept) : len(kept) + 1] not in {"", " "}
+    return f"{before.rstrip(' ,;:')}…" if cut_within and before and any(one.isdigit() for one in last) else shown
 
 
 Kept = tuple[str | int, ...]

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics
 
 from ui.kit.chips import chip_size
+from ui.kit.painted import without_part_figure
 from ui.kit.rows import Column
 from ui.kit.theme import metrics, px
 
@@ -103,7 +104,7 @@ def fitted(words: QFontMetrics, text: str, room: int, lines: int) -> str:
     shown, letters = text, len(text)
     while letters > 1 and text_height(words, shown, room) > most:
         letters = letters * 9 // 10
-        shown = text[:letters].rstrip() + "…"
+        shown = without_part_figure(text[:letters].rstrip() + "…", text)
     return shown
 
 

@@ -59,6 +59,10 @@ def test_words_are_cut_to_the_room_and_a_line_end_parts_them_by_a_space(qapp):
     assert cut.width <= long.width - 40
     assert cut_words("The Sunflower Saturday Club at Thanet", long.width) is long
     assert words("two\nlines").laid.text() == "two lines"
+    said = "New; Personal assistant: £279.20 and more"
+    shown = {cut_words(said, room, 14).laid.text() for room in range(40, 320)}
+    assert "New; Personal assistant…" in shown, "a part of a sum is another sum"
+    assert not any("£" in one and "£279.20" not in one for one in shown)
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])

@@ -71,7 +71,7 @@ def without_part_figure(shown: str, text: str) -> str:
     kept = shown.removesuffix("…")
     before, _, last = kept.rpartition(" ")
     cut_within = kept != shown and text[len(kept) : len(kept) + 1] not in {"", " "}
-    return f"{before.rstrip(' ,;:')}…" if cut_within and before and any(one.isdigit() for one in last) else shown
+    return f"{before.rstrip(' ,;:')}…" if cut_within and before and any(one.isdigit() or one == "£" for one in last) else shown
 
 
 Kept = tuple[str | int, ...]

@@ -33,7 +33,7 @@ def test_an_exact_name_is_not_crowded_out_and_every_word_counts(county):
 def test_a_name_is_found_however_it_is_parted_and_a_telephone_by_its_last_figures(county):
     family = RegisterFamily("Jean-Luc", "O’Brien", date(2016, 11, 14), "王小明", "Smith Jones", "Father", "+44 7700 900142", "", "")
     _, one = county.at().perform(register_family, family).answer
-    _, korean = county.at().perform(register_family, replace(family, first_name="김민수𠮷", last_name="D Arcy", phone="01632 960170")).answer
+    _, korean = county.at().perform(register_family, replace(family, first_name="김민수𠮷𠮷𠮷𠮷", last_name="D Arcy", phone="01632 960170")).answer
     for typed, child in (
         ("jeanluc", one), ("jean luc", one), ("Jean‑Luc", one), ("luc", one), ("luc jean o brien", one), ("obrien", one),
         ("o brien", one), ("O'Brien", one), ("O‘Brien", one), ("brien", one), ("jeanlcu", one), ("0142", one), ("900 142", one),

@@ -32,7 +32,17 @@ PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("mmap_size", "0", 0),
 )
 SERVERS = {"postgresql", "postgres"}  # how the address of a shared office may begin
-SERVER_SETTINGS = "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=10s"
+# Said by each connection, since a server, a database or a login may have settings of its own: dates as the driver reads them,
+# `= null` and letters as the tables and guards were written.
+SERVER_SETTINGS = " ".join(
+    f"-c {name}={value}"
+    for name, value in {
+        "lock_timeout": "3s", "statement_timeout": "15s", "idle_in_transaction_session_timeout": "10s",
+        "datestyle": "ISO", "intervalstyle": "postgres", "timezone": "UTC", "bytea_output": "hex",
+        "transform_null_equals": "off", "standard_conforming_strings": "on", "search_path": "public",
+        "default_transaction_isolation": r"read\ committed",  # to which the pool puts a connection back that was used in another way
+    }.items()
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

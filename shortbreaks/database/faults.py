@@ -10,15 +10,23 @@ from shortbreaks.database.guards import SAYS
 from shortbreaks.errors import ChangedByAnother, Refused, Spoken, Unavailable
 
 RETRY = {"40001", "40P01"}  # serialisation failure, deadlock: PostgreSQL asks for the transaction to be made again
-ONLY_READ = "25006"  # a standby copy, or a server that somebody set so
-# What else a server says of itself and its other callers, by the number of its complaint or the class that begins it.
+# What else a server says of itself and its other callers, by the number of its complaint or the class that begins it: its words
+# may be in any language.
 IN_THE_WAY = ("Somebody else is saving just now, so this was not saved.", "Try again in a moment.")
 OF_ITS_OWN = ("The council's database server has a fault of its own, so nothing was done.", "Tell your ICT team.")
 OF_THE_SERVER = {
-    **dict.fromkeys(RETRY, IN_THE_WAY),  # tried again and again, and still in somebody's way
+    **dict.fromkeys((*RETRY, "55P03"), IN_THE_WAY),  # tried again and again, and still in somebody's way
+    "25006": (  # a standby copy, or a server that somebody set so
+        "The council's database may only be read just now, so this was not saved.",
+        "Nothing typed is lost; ask your ICT team when its server is written to again.",
+    ),
     "57014": (
         "The council's database server did not finish this in the time it is given, so nothing was done.",
         "Try again in a moment; tell your ICT team if it happens again.",
+    ),
+    "53100": (
+        "The disk of the council's database server is full, so this was not saved.",
+        "Tell your ICT team; what was saved before is safe.",
     ),
     "53": ("The council's database server has too much to do just now, so nothing was done.", "Try again in a few minutes."),
     "58": OF_ITS_OWN,
@@ -63,41 +71,27 @@ def _integrity(fault: IntegrityError, words: str) -> Refused | None:
 
 
 def _surroundings(fault: DBAPIError, words: str) -> Unavailable | None:
-    lower = words.lower()
-    if "disk is full" in lower or "no space left" in lower:
-        return Unavailable(
-            "The disk is full, so this was not saved.", "Make room on the disk; what was saved before is safe."
-        )
-    if "database is locked" in lower or "lock timeout" in lower or "lock_timeout" in lower:
-        return Unavailable(*IN_THE_WAY)
-    if "readonly" in lower or "read-only" in lower:
-        return _only_read(fault)
-    if "malformed" in lower or "not a database" in lower or "disk i/o" in lower:
-        return Unavailable(
-            "The office's file is damaged or its disk does not answer.",
-            "Close Short Breaks, and restore the newest verified backup.",
-        )
-    return _of_the_server(fault)
-
-
-def _of_the_server(fault: DBAPIError) -> Unavailable | None:
     number = getattr(fault.orig, "sqlstate", "")
     if number and (said := OF_THE_SERVER.get(number) or OF_THE_SERVER.get(number[:2])):
         return Unavailable(*said)
     if fault.connection_invalidated or (isinstance(fault, OperationalError) and number is None):
         return Unavailable("The council's database server does not answer.", "Nothing typed is lost; try again when it is back.")
-    return None
+    return None if number else _of_the_file(words.lower())
 
 
-def _only_read(fault: DBAPIError) -> Unavailable:
-    if getattr(fault.orig, "sqlstate", None) == ONLY_READ:
+def _of_the_file(words: str) -> Unavailable | None:
+    if "disk is full" in words or "no space left" in words:
+        return Unavailable("The disk is full, so this was not saved.", "Make room on the disk; what was saved before is safe.")
+    if "database is locked" in words:
+        return Unavailable(*IN_THE_WAY)
+    if "readonly" in words or "read-only" in words:
+        return Unavailable("The office's file may only be read here, so this was not saved.", "Ask who keeps this computer to allow it.")
+    if "malformed" in words or "not a database" in words or "disk i/o" in words:
         return Unavailable(
-            "The council's database may only be read just now, so this was not saved.",
-            "Nothing typed is lost; ask your ICT team when its server is written to again.",
+            "The office's file is damaged or its disk does not answer.",
+            "Close Short Breaks, and restore the newest verified backup.",
         )
-    return Unavailable(
-        "The office's file may only be read here, so this was not saved.", "Ask who keeps this computer to allow it."
-    )
+    return None
 
 
 def must_retry(fault: Exception) -> bool:

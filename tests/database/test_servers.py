@@ -3,13 +3,14 @@
 from contextlib import closing
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from shortbreaks.access.founding import FirstPerson, found_server_office
 from shortbreaks.access.permissions import Permission, Role
 from shortbreaks.command_line.voice import check_place_typed
 from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.database import server_checks
+from shortbreaks.database.audit import entries
 from shortbreaks.database.commands import command, query
 from shortbreaks.database.connections import open_server
 from shortbreaks.database.keys import new_recovery_key
@@ -138,6 +139,8 @@ def do_on_the_server(work, statement):
         ("select pg_sleep(9)", "did not finish this in the time it is given"),
         ("do $$ begin raise sqlstate '40P01'; end $$", "Somebody else is saving just now"),
         ("do $$ begin raise sqlstate '40001'; end $$", "Somebody else is saving just now"),
+        ("do $$ begin raise sqlstate '55P03'; end $$", "Somebody else is saving just now"),
+        ("do $$ begin raise sqlstate '53100'; end $$", "database server is full"),
         ("do $$ begin raise sqlstate '53200'; end $$", "too much to do just now"),
         ("do $$ begin raise sqlstate '58030'; end $$", "a fault of its own"),
     ],
@@ -166,3 +169,19 @@ def test_text_is_compared_by_its_letters_whatever_language_the_database_is_in(se
     )
     with server_county.database.reading.connect() as connection:
         assert connection.execute(of_language).scalars().all() == []
+
+
+def test_what_a_database_is_set_to_by_itself_does_not_reach_an_office(server, server_county):
+    """Dates in another style were a crash, and `= null` another question."""
+    for said in (
+        "datestyle = 'SQL, DMY'", "timezone = 'Pacific/Auckland'", "transform_null_equals = on", "standard_conforming_strings = off",
+        "search_path = pg_catalog", "default_transaction_isolation = 'serializable'",
+    ):  # fmt: skip
+        server.run(f"alter database {name_of(server_county)} set {said}")
+    later = County(open_server(server.url(name_of(server_county), "sb_people")))
+    with closing(later.database):
+        later.at(Role.MANAGER).perform(decide_setting, DecideSetting("council_name", "Kent", TODAY.date(), "said so"))
+        with later.database.reading.connect() as connection:
+            assert connection.scalar(select(entries.c.at)) == TODAY
+            assert connection.scalar(text("select null = null")) is None
+            assert connection.scalar(text("show transaction_isolation")) == "read committed"

@@ -212,7 +212,7 @@ class Front(QWidget):
 
     def sign_out(self) -> None:
         """Back up if anything changed, close the office, and show the way in."""
-        self._leave(self.starts.sign_in)
+        self._leave(partial(self.starts.sign_in, doors.example_left(self._entered)))
 
     def _leave(self, then: Callable[[], object]) -> None:
         if self._leaving:

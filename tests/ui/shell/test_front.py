@@ -2,6 +2,7 @@
 
 import gc
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,17 @@ def test_the_last_office_stands_first_with_the_focus_in_the_password(front_of, o
     assert "East Kent" in words(page_of(front))
     assert field(front, "sign_in").text() == "priya.nair"
     assert front.focusWidget() is field(front, "password")
+
+
+def test_whoever_leaves_the_example_county_may_come_back_as_another_of_its_people(front_of, office_file, qtbot):
+    """What one prepared another approves: without this the example county is one person's."""
+    front = front_of()
+    front.enter(doors.enter(replace(office_file[0], kind="example"), PASSWORD))
+    front.sign_out()
+    (told,) = [one for one in words(page_of(front)) if "martin.cole (approver)" in one]
+    assert "example county only" in told and page_of(front).findChild(Button, "button_cannot_sign_in") is None
+    sign_in(front, qtbot)
+    assert front.office is not None and front._entered.last.kind == "example" and front.look.preferences.offices == []
 
 
 def test_without_an_office_the_example_county_is_one_key_away(front_of):

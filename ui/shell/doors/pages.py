@@ -25,9 +25,9 @@ class Starts(QObject):
         super().__init__()
         self._look, self._runner, self._patience = look, runner, patience
 
-    def sign_in(self) -> None:
-        """The way in."""
-        page = SignInPage(self._look, self._runner, self._patience)
+    def sign_in(self, left: LastOffice | None = None) -> None:
+        """The way in; `left` is an office that is not among those remembered and was just signed out of."""
+        page = SignInPage(self._look, self._runner, self._patience, left)
         page.entered.connect(self.entered)
         page.found_wanted.connect(self.found)
         page.connect_wanted.connect(self.connect_to)

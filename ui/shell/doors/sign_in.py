@@ -52,11 +52,11 @@ class SignInPage(QWidget):
     example_began = Signal(str)
     reads = Signal(object, int, int)  # what stops it, and which part of how many of a file's pages is read
 
-    def __init__(self, look: Look, runner: Runner, patience: Patience) -> None:
+    def __init__(self, look: Look, runner: Runner, patience: Patience, left: LastOffice | None = None) -> None:
         super().__init__()
         self.setProperty("ground", "page")
         self._look, self._runner, self._patience = look, runner, patience
-        self._office: LastOffice | None = next(iter(look.preferences.offices), None)
+        self._office: LastOffice | None = left or next(iter(look.preferences.offices), None)
         self.welcome = Welcome()
         self.notices = NoticeBar()
         self.form: Form | None = None
@@ -144,8 +144,12 @@ class SignInPage(QWidget):
         self.form.sent.connect(self._try)
         card.body.addWidget(self.form)
         card.body.addLayout(row(show, None, label("Locks after 10 minutes away.", "caption")))
-        cannot = Button("I cannot sign in", "quiet", name="button_cannot_sign_in", then=self._cannot)
-        card.body.addLayout(row(button, cannot, None))
+        if office.kind == "example":
+            card.body.addWidget(label(doors.example_people(), "caption", wrap=True, name="example_people"))
+            card.body.addLayout(row(button, None))
+        else:
+            cannot = Button("I cannot sign in", "quiet", name="button_cannot_sign_in", then=self._cannot)
+            card.body.addLayout(row(button, cannot, None))
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         return card
 

@@ -145,8 +145,21 @@ def enter_example(scale: float = 1, progress: Callable[[str], object] | None = N
 
     know_every_table()
     signed = open_example(data_folder() / "example", scale, progress)
-    return Entered(signed, LastOffice("Example county", "", "example", signed.office.person.sign_in))
+    return Entered(signed, LastOffice("Example county", signed.opened.database.place, "example", signed.office.person.sign_in))
 
+
+def example_left(entered: Entered | None) -> LastOffice | None:
+    """The example county that was signed out of, to come back in as another of its people; None for a real office."""
+    return entered.last if entered is not None and entered.last.kind == "example" else None
+
+
+def example_people() -> str:
+    """Who is in the example county, and everybody's password, which is no secret."""
+    from shortbreaks.example.build import PASSWORD
+    from shortbreaks.example.slices import PEOPLE
+
+    people = ", ".join(f"{sign_in} ({role})" for sign_in, _, role in PEOPLE)
+    return f"Everybody’s password is “{PASSWORD}”: {people}."
 
 def connect(address: Address, sign_in: str, password: str) -> Entered:
     """Sign in to a shared office for the first time here, and keep its database's password in the keyring."""

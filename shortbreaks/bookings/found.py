@@ -82,7 +82,7 @@ def _next(most: int) -> PreparedAmong:
 def find_by_letters(view: View, typed: str, most: int) -> Found:
     """What was typed finds, `most` of each kind; whoever sees families sees providers too, so one question is enough for a key."""
     ranked = people_ranked(view.db, typed)
-    bookings = _bookings_found(view, typed, [one.id for one, _ in ranked], most)
+    bookings = _bookings_found(view, typed, [one.id for one in ranked], most)
     return Found(found_rows(view, ranked[:most], typed), bookings, find_providers(view, typed))
 
 

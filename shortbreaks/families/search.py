@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -38,24 +39,22 @@ LAST_FIGURES = 3  # of a telephone number: so many find it from its end
 LOOKED_AT = 72  # children looked at for ranking
 READ = 3 * LOOKED_AT  # words read for them: one child can have several that begin alike
 # Spelt once: building a select costs more than running it, and so does SQLAlchemy's way to a short one (speed.md).
-_CHILDREN = PreparedAmong(
+_NAMES = PreparedAmong(
+    lambda ids: select(Child.id, Child.first_name, Child.last_name, Child.known_as, Child.state).where(
+        Child.id.in_(ids), Child.state != "merged"
+    )
+)
+# A child as it is shown with its family's number and home, which stands again for each home there is: the last is the newest
+_SHOWN = PreparedAmong(
     lambda ids: select(
-        Child.id, Child.household_id, Child.first_name, Child.last_name, Child.known_as, Child.born,
-        Child.sibling_only, Child.state, Household.ref,
+        Child.id, Child.household_id, Child.born, Child.sibling_only, Household.ref, Address.lines, Address.district,
+        Address.visibility,
     )
     .join(Household, Household.id == Child.household_id)
-    .where(Child.id.in_(ids), Child.state != "merged")
-)  # fmt: skip
-_HOMES = PreparedAmong(
-    lambda ids: select(Address.household_id, Address.lines, Address.district, Address.visibility)
-    .where(Address.household_id.in_(ids), Address.purpose == "home", Address.until_day.is_(None))
+    .outerjoin(Address, and_(Address.household_id == Child.household_id, Address.purpose == "home", Address.until_day.is_(None)))
+    .where(Child.id.in_(ids))
     .order_by(Address.id)
-)
-_PARENTS = PreparedAmong(
-    lambda ids: select(Adult.household_id, Adult.relation, Adult.first_name, Adult.last_name)
-    .where(Adult.household_id.in_(ids), Adult.state == "open")
-    .order_by(Adult.id.desc())
-)
+)  # fmt: skip
 _ADULTS = PreparedAmong(
     lambda ids: select(Adult.household_id, Adult.relation, Adult.first_name, Adult.last_name, Adult.state)
     .where(Adult.household_id.in_(ids), or_(*(Adult.state == one for one in ("open", *GONE))))
@@ -63,19 +62,12 @@ _ADULTS = PreparedAmong(
 )
 
 
-class _Named(NamedTuple):
+class Ranked(NamedTuple):
+    """A child that was looked at, by the name that tells it from the others."""
+
     id: int
-    household_id: int
-    first_name: str
-    last_name: str
-    known_as: str
-    born: date
-    sibling_only: bool
+    name: str
     state: str
-    ref: str
-
-
-Ranked = tuple[_Named, str]
 
 
 def index_family(db: Session, household_id: int) -> None:
@@ -179,7 +171,7 @@ def people_ranked(db: Session, typed: str) -> list[Ranked]:
     spellings = [bare, number := _telephone(typed), *((ending(number),) if number.isdigit() and len(number) >= LAST_FIGURES else ())]
     ids = [*_with_sen(db, typed), *matching(db, "child", typed, tuple(dict.fromkeys(spellings)), READ)]
     named, wanted = _named(db, list(dict.fromkeys(ids))[:LOOKED_AT]), words_of(typed)
-    return sorted(named, key=lambda one: (-_score(one[1], wanted), one[0].state != "open", fold(one[1]), one[0].id))[:MOST]
+    return sorted(named, key=lambda one: (-_score(one.name, wanted), one.state != "open", fold(one.name), one.id))[:MOST]
 
 
 def found_rows(view: View, ranked: Sequence[Ranked], typed: str) -> tuple[FoundChild, ...]:
@@ -197,16 +189,17 @@ def _with_sen(db: Session, typed: str) -> Sequence[int]:
 
 
 def _score(name: str, wanted: Collection[str]) -> int:
-    own, points = names_of(name), 0
+    own, points = _begun(name), 0
     for word in wanted:  # asked of every child that is looked at, with every key
-        if word in own:
-            points += 3
-            continue
-        for one in own:
-            if one.startswith(word):
-                points += 1
-                break
+        if f" {word}" in own:
+            points += 3 if f" {word} " in own else 1
     return points
+
+
+@lru_cache(maxsize=4096)
+def _begun(name: str) -> str:
+    """The folded words of a name, each between spaces: one look says whether any of them begins so."""
+    return f" {' '.join(names_of(name))} "
 
 
 def children_rows(db: Session, ids: Collection[int], today: date) -> list[FoundChild]:
@@ -214,38 +207,33 @@ def children_rows(db: Session, ids: Collection[int], today: date) -> list[FoundC
     return _rows(db, _named(db, ids), today)
 
 
-def _named(db: Session, ids: Collection[int]) -> list[tuple[_Named, str]]:
+def _named(db: Session, ids: Collection[int]) -> list[Ranked]:
     """Some children, each with the name by which it is told from the others."""
-    rows = [_Named._make(row) for row in _CHILDREN.rows(db.connection(), sorted(ids))]
-    names = [short_name(r.first_name, r.last_name, r.known_as) for r in rows]
+    rows = _NAMES.rows(db.connection(), sorted(ids))
+    names = [short_name(first, last, known_as) for _, first, last, known_as, _ in rows]
     often = Counter(names)
-    return [(r, f"{r.first_name} {r.last_name}" if often[name] > 1 else name) for r, name in zip(rows, names, strict=True)]
-
-
-def _rows(
-    db: Session, named: Sequence[tuple[_Named, str]], today: date, typed: Collection[str] = ()
-) -> list[FoundChild]:
-    if not named:
-        return []
-    households = {row.household_id for row, _ in named}
-    towns, parents = towns_of(db, households), _adults_of(db, households, typed)
     return [
-        FoundChild(
-            r.id, r.household_id, name, age_on(r.born, today), r.born, r.ref, towns.get(r.household_id, ""),
-            parents.get(r.household_id, ""), r.sibling_only, r.state,
-        )
-        for r, name in named
-    ]  # fmt: skip
+        Ranked(number, f"{first} {last}" if often[name] > 1 else name, state)
+        for (number, first, last, _, state), name in zip(rows, names, strict=True)
+    ]
 
 
-def towns_of(db: Session, households: Collection[int]) -> dict[int, str]:
-    """Each household's town and district; the district alone for a restricted address."""
-    rows, words = _HOMES.rows(db.connection(), sorted(households)), district_words(db)
-    found = {}
-    for household_id, lines, district, visibility in rows:
-        town = lines.splitlines()[-1].strip() if lines.strip() and visibility == "open" else ""
-        found[household_id] = ", ".join(dict.fromkeys(filter(None, (town, say_district(words, district)))))  # Dover in Dover is said once
+def _rows(db: Session, ranked: Sequence[Ranked], today: date, typed: Collection[str] = ()) -> list[FoundChild]:
+    if not ranked:
+        return []
+    shown = {row[0]: row for row in _SHOWN.rows(db.connection(), [one.id for one in ranked])}
+    words, parents = district_words(db), _adults_of(db, {row[1] for row in shown.values()}, typed)
+    found = []
+    for child, name, state in ranked:
+        _, home, born, sibling_only, ref, lines, district, visibility = shown[child]
+        town = "" if lines is None else _town(words, lines, district, visibility)
+        found.append(FoundChild(child, home, name, age_on(born, today), born, ref, town, parents.get(home, ""), sibling_only, state))
     return found
+
+
+def _town(words: Mapping[str, str], lines: str, district: str, visibility: str) -> str:
+    town = lines.splitlines()[-1].strip() if lines.strip() and visibility == "open" else ""
+    return ", ".join(dict.fromkeys(filter(None, (town, say_district(words, district)))))  # Dover in Dover is said once
 
 
 def _adults_of(db: Session, households: Collection[int], typed: Collection[str]) -> dict[int, str]:
@@ -258,9 +246,3 @@ def _adults_of(db: Session, households: Collection[int], typed: Collection[str])
         elif any(one.startswith(word) for one in names_of(first) for word in typed):
             gone[home] = f"{relation}, {short_name(first, last)}, {GONE[state]}"
     return found | {home: f"{found[home]}; {words}" if home in found else words for home, words in gone.items()}
-
-
-def parents_of(db: Session, households: Collection[int]) -> dict[int, str]:
-    """Each household's first adult, as the family says it: "Mother, Grace O."."""
-    rows = _PARENTS.rows(db.connection(), sorted(households))
-    return {home: f"{relation}, {short_name(first, last)}" for home, relation, first, last in rows}

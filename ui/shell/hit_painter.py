@@ -1,7 +1,7 @@
 """How heads and answers of quick find are painted: marked matches, chips and keys."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPixmap, QStaticText
@@ -16,8 +16,7 @@ HEAD, TITLE, MATCH, SECOND = (12, 600, "ink3"), (14, 500, "ink"), (14, 700, "ink
 CHIP = 12, 500  # in the ink of its meaning
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One answer: what it says, where it leads, and a chip or a key at its end. A head has no `go`."""
 
     icon: str
@@ -33,6 +32,8 @@ class Hit:
         return self.icon, self.title, self.second, self.chip, self.key
 
 
+# What stands below the words at the end of an answer, how they are written, where they begin, and where what is before them stops
+End = tuple[tuple[str, str, int], tuple[int, int, str], Words, float, float, int]
 Row = tuple[Hit, Parts, int, bool]  # an answer, its title in parts, where it begins, and whether it is chosen
 
 
@@ -56,6 +57,7 @@ class HitPainter:
         self._ground, self._mark = colour("surface"), QColor(state("warn").ground)
         self._inks = {"ink": colour("ink"), "ink2": colour("ink2"), "ink3": colour("ink3")}
         self._things: dict[tuple[str, str, int], tuple[QRectF, Thing, tuple[QPoint, QPixmap] | None]] = {}
+        self._ends: dict[tuple[str, str, str], End] = {}
         self._lines: dict[tuple[int, int, str], list[tuple[QPointF, QStaticText]]] = {}
 
     def paint(self, painter: QPainter, whole: QRect, rows: Iterable[Row]) -> None:
@@ -80,34 +82,32 @@ class HitPainter:
         if chosen:
             self._put(painter, top, ("chosen", "", 0))
         self._put(painter, top, ("icon", f"{hit.icon}-filled" if chosen else hit.icon, 0))
-        right = self._end(painter, hit, top, chosen=chosen)
-        self._title(painter, parts, right, top + self._title_top)
-        said = cut_words(hit.second, int(right - self._left), *SECOND[:2])
-        self._write(SECOND, said, self._left, top + self._second_top + (self._second_high - said.height) / 2)
-
-    def _end(self, painter: QPainter, hit: Hit, top: int, *, chosen: bool) -> float:
-        """The chip or the key at the end; gives where the words must stop."""
         right = self._width - 12
-        if hit.chip is not None:
-            said, meaning = hit.chip
-            wide = chip_size(said).width()
-            where = self._put(painter, top, ("chip", meaning, wide))
-            laid = words(said, *CHIP)
-            self._write((*CHIP, meaning), laid, where.left() + 8 + self._size, top + where.top() + (where.height() - laid.height) / 2)
-            return where.left() - 8
-        said = "Enter" if chosen and not hit.key else hit.key
-        if not said:
-            return right
-        key = words(said, *SECOND[:2])
-        where = self._put(painter, top, ("key", "", key.width + 12))
-        self._write(SECOND, key, where.center().x() - key.exact / 2, top + where.top() + (where.height() - key.height) / 2)
-        return where.left() - 8
+        said = ("chip", *hit.chip) if hit.chip else ("key", hit.key or ("Enter" if chosen else ""), "")
+        if said[1]:
+            box_of, style, laid, left, down, right = self._ends.get(said) or self._end(*said)
+            self._put(painter, top, box_of)
+            self._write(style, laid, left, top + down)
+        self._title(painter, parts, right, top + self._title_top)
+        second = cut_words(hit.second, right - self._left, *SECOND[:2])
+        self._write(SECOND, second, self._left, top + self._second_top + (self._second_high - second.height) / 2)
 
-    def _title(self, painter: QPainter, parts: Parts, right: float, top: int) -> None:
+    def _end(self, kind: str, said: str, meaning: str) -> End:
+        """The chip or the key at the end of an answer."""
+        style = (*CHIP, meaning) if meaning else SECOND
+        laid = words(said, *style[:2])
+        known = (kind, meaning, chip_size(said).width() if meaning else laid.width + 12)
+        where, _, _ = self._things.get(known) or self._make(known)
+        left = where.left() + 8 + self._size if meaning else where.center().x() - laid.exact / 2
+        down = where.top() + (where.height() - laid.height) / 2
+        self._ends[kind, said, meaning] = known, style, laid, left, down, int(where.left()) - 8
+        return self._ends[kind, said, meaning]
+
+    def _title(self, painter: QPainter, parts: Parts, right: int, top: int) -> None:
         left = self._left
         for said, marked in parts:
             style = MATCH if marked else TITLE
-            shown = cut_words(said, int(right - left), *style[:2])
+            shown = cut_words(said, right - left, *style[:2])
             if marked:
                 painter.fillRect(left - 1, top + 1, shown.width + 2, self._title_high - 2, self._mark)
             self._write(style, shown, left, top + (self._title_high - shown.height) / 2)
@@ -122,14 +122,13 @@ class HitPainter:
         """A token's colour, or that of the words of a meaning."""
         return self._inks.get(name) or self._inks.setdefault(name, colour(name))
 
-    def _put(self, painter: QPainter, top: int, key: tuple[str, str, int]) -> QRectF:
-        """A small thing in the row that begins at `top`; gives where it stands in each row."""
+    def _put(self, painter: QPainter, top: int, key: tuple[str, str, int]) -> None:
+        """A small thing in the row that begins at `top`."""
         where, thing, kept = self._things.get(key) or self._make(key)
         if kept is None:
             thing[1](painter, where.translated(0, top))
         else:
             painter.drawPixmap(kept[0].x(), kept[0].y() + top, kept[1])
-        return where
 
     def _make(self, key: tuple[str, str, int]) -> tuple[QRectF, Thing, tuple[QPoint, QPixmap] | None]:
         kind, name, wide = key

@@ -13,12 +13,12 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPalette, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QWidget
 
 from ui.kit import theme
 from ui.kit.text import label
-from ui.kit.theme import px
+from ui.kit.theme import colour, px
 from ui.shell.hit_painter import Hit, HitPainter, Parts, Row, height_of
 from ui.shell.matches import marked_parts
 
@@ -33,26 +33,35 @@ class HitsModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.hits: tuple[Hit, ...] = ()
-        self._parts: list[Parts] = []  # of each title, what was typed and what was not
+        self._typed = ""
+        self._parts: dict[int, Parts] = {}  # of the titles that were looked at, what was typed and what was not
 
-    def show(self, hits: Sequence[Hit], typed: str) -> None:
-        """Other answers. Where heads and answers stand as before, only those that look otherwise are painted again."""
-        parts = [marked_parts(hit.title, typed) if hit.go else () for hit in hits]
-        before, had = self.hits, self._parts
+    def show(self, hits: Sequence[Hit], typed: str) -> bool:
+        """Other answers, and whether all is to be painted anew.
+
+        Where heads and answers stand as before, only those that look otherwise are.
+        """
+        before, had = self.hits, self.parts
         if [hit.go is None for hit in before] != [hit.go is None for hit in hits]:
             self.beginResetModel()
-            self.hits, self._parts = tuple(hits), parts
+            self.hits, self._typed, self._parts = tuple(hits), typed, {}
             self.endResetModel()
-            return
-        self.hits, self._parts = tuple(hits), parts
+            return True
+        looked = [had(place) for place in range(len(before))]
+        self.hits, self._typed, self._parts = tuple(hits), typed, {}
         for place, hit in enumerate(hits):
-            if had[place] != parts[place] or before[place].said() != hit.said():
+            if before[place].said() != hit.said() or looked[place] != self.parts(place):
                 index = self.index(place, 0)
                 self.dataChanged.emit(index, index)
+        return False
 
     def parts(self, place: int) -> Parts:
         """The title of an answer in parts, each with whether it was typed."""
-        return self._parts[place]
+        parts = self._parts.get(place)
+        if parts is None:
+            hit = self.hits[place]
+            parts = self._parts[place] = marked_parts(hit.title, self._typed) if hit.go else ()
+        return parts
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self.hits)
@@ -80,6 +89,7 @@ class HitList(QListView):
         super().__init__(parent)
         self.hits = HitsModel()
         self._tops: list[int] = [0]  # where each row begins, and where the last one ends
+        self._stood = 0  # how far down the rows before them went
         self._painter: HitPainter | None = None
         theme.changes().changed.connect(self._look_anew)
         self.setModel(self.hits)
@@ -95,14 +105,24 @@ class HitList(QListView):
 
     def show_hits(self, hits: Sequence[Hit], typed: str, keep: Hit | None) -> None:
         """Show answers; the choice stays on the same answer when it is still there, else it is the first."""
-        self._tops = [0, *accumulate(map(height_of, hits))]
-        self.hits.show(hits, typed)
+        self._stood, self._tops = self._tops[-1], [0, *accumulate(map(height_of, hits))]
+        anew = self.hits.show(hits, typed)
         places = [n for n, hit in enumerate(hits) if hit.go]
         if keep is not None:
             same = [n for n in places if (hits[n].title, hits[n].second) == (keep.title, keep.second)]
             places = same or places
         if places and places[0] != self.currentIndex().row():
-            self.setCurrentIndex(self.hits.index(places[0], 0))
+            self._choose(self.hits.index(places[0], 0), anew=anew)
+
+    def _choose(self, index: QModelIndex, *, anew: bool) -> None:
+        """Choose an answer. Where all is painted anew, only a screen reader needs to hear that what was chosen looks otherwise."""
+        chosen = self.selectionModel()
+        quiet = anew and not QAccessible.isActive()
+        chosen.blockSignals(quiet)
+        self.setCurrentIndex(index)
+        chosen.blockSignals(False)
+        if quiet:
+            self.scrollTo(index)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Every head and answer that is to be painted anew."""
@@ -134,9 +154,9 @@ class HitList(QListView):
         self.executeDelayedItemsLayout()  # at once: what changes in a row that waits to be laid out is not painted
 
     def doItemsLayout(self) -> None:
-        """After other answers: how far there is to scroll, and all is painted anew."""
+        """After other answers: how far there is to scroll, and all is painted anew, as far down as something stands or stood."""
         self.updateGeometries()
-        self.viewport().update()
+        self.viewport().update(0, 0, self.viewport().width(), max(self._stood, self._tops[-1]))
 
     def updateGeometries(self) -> None:
         bar, high = self.verticalScrollBar(), self.viewport().height()
@@ -187,6 +207,21 @@ class HitList(QListView):
             here = self.currentIndex().row()
             at = places.index(here) if here in places else -1
             self.setCurrentIndex(self.hits.index(places[(at + step) % len(places)], 0))
+
+
+class Ground(QWidget):
+    """The sheet within its round corners: what changes on it has neither the sheet nor the picture below painted anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAutoFillBackground(True)
+        theme.changes().changed.connect(self._look_anew)
+        self._look_anew()
+
+    def _look_anew(self) -> None:
+        look = self.palette()
+        look.setColor(QPalette.ColorRole.Window, colour("surface"))
+        self.setPalette(look)
 
 
 def count_label(widest: str, name: str) -> QLabel:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from weakref import ref
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, Qt
@@ -16,11 +17,11 @@ from shortbreaks.dates import to_local
 from shortbreaks.providers.search import find_providers
 from ui.kit.layouts import row, rule
 from ui.kit.text import IconLabel, label
-from ui.kit.theme import colour, font, px
+from ui.kit.theme import font, px
 from ui.shell.answers import bookings, for_child, people, services, ways_to_pages
 from ui.shell.desk import Desk
 from ui.shell.hit_painter import Hit
-from ui.shell.hits import HitList, count_label
+from ui.shell.hits import Ground, HitList, count_label
 from ui.shell.page import Go
 
 MOST = {"children": 5, "bookings": 4, "services": 4, "do": 5}
@@ -59,14 +60,13 @@ class QuickFind(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.frame = QFrame(self)
         self.frame.setProperty("look", "sheet")
-        self.field = QLineEdit()
+        self.field = _Field(self)
         self.field.setObjectName("quick_find_field")
         self.field.setAccessibleName(errand.asks if errand else "Find a child, provider or booking")
         self.field.setPlaceholderText(errand.asks if errand else "A name, F-20418, B-00042, CT11 9HH, a club")
         self.field.setFont(font(20))
         self.field.setStyleSheet(f"border: none; background: transparent; font-size: {px(20)}px;")
         self.field.textChanged.connect(self._changed)
-        self.field.installEventFilter(self)
         self.count = count_label("88 answers", "quick_find_count")
         self.hits = HitList(self)
         self.hits.clicked.connect(lambda _index: self._open())
@@ -84,7 +84,7 @@ class QuickFind(QWidget):
     def _lay_out(self) -> None:
         around = QVBoxLayout(self.frame)
         around.setContentsMargins(12, 10, 12, 10)
-        ground = _Ground()
+        ground = Ground()
         around.addWidget(ground)
         inside = QVBoxLayout(ground)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -138,14 +138,14 @@ class QuickFind(QWidget):
             self.close_it()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        kind = event.type()
-        if kind == QEvent.Type.Resize and watched is self.parent():
+        if event.type() == QEvent.Type.Resize and watched is self.parent():
             self._below = None
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, on=False)
             self._fit()
-        return kind == QEvent.Type.KeyPress and watched is self.field and isinstance(event, QKeyEvent) and self._key(event)
+        return False
 
-    def _key(self, event: QKeyEvent) -> bool:
+    def takes(self, event: QKeyEvent) -> bool:
+        """Whether a key is for the answers and not for the field."""
         key = event.key()
         if key == Qt.Key.Key_Escape:
             self.close_it()
@@ -262,17 +262,20 @@ class QuickFind(QWidget):
             QTimer.singleShot(0, before, before.setFocus)
 
 
-class _Ground(QWidget):
-    """The sheet within its round corners: what changes on it has neither the sheet nor the picture below painted anew."""
+class _Field(QLineEdit):
+    """Where it is typed. It asks quick find which keys are for the answers: a filter would hear of all else, with every key."""
 
-    def __init__(self) -> None:
+    def __init__(self, quick: QuickFind) -> None:
         super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._quick = ref(quick)  # the picture of the window goes with it at once
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), colour("surface"))
-        painter.end()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        quick = self._quick()
+        if quick is None or not quick.takes(event):
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001, ARG002 - Qt's own
+        return True  # Tab leads nowhere
 
 
 def _dimmed(picture: QPixmap) -> QPixmap:

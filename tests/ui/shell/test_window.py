@@ -3,7 +3,7 @@
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor, QKeySequence, QShortcut, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 from shiboken6 import delete
@@ -292,7 +292,8 @@ def test_half_a_name_finds_a_child_and_enter_opens_her(county, amara, window_of,
 
 
 def test_answers_are_painted_where_they_are_chosen_and_marked_where_they_match_also_further_down(county, amara, window_of, qtbot):
-    quick = find(window_of(county), qtbot, "o")
+    window = window_of(county)
+    quick = find(window, qtbot, "o")
     quick.hits.setFixedHeight(100)
     chosen, marked = theme.colour("sel"), QColor(theme.state("warn").ground)
     for place, hit in enumerate(quick.hits.hits.hits):
@@ -303,7 +304,16 @@ def test_answers_are_painted_where_they_are_chosen_and_marked_where_they_match_a
             assert [y for y, is_chosen in enumerate(down) if is_chosen] == list(range(where.top() + 3, where.bottom() - 2)), hit.title
             inside = {seen.pixelColor(x, y).rgb() for x in range(44, 400) for y in (where.top() + 5, where.top() + 20)}
             assert (marked.rgb() in inside) == any(is_marked for _, is_marked in quick.hits.hits.parts(place)), hit.title
-    assert quick.hits.verticalScrollBar().value() > 0 and any(is_marked for _, is_marked in quick.hits.hits.parts(1))
+    view, bar = quick.hits.viewport(), quick.hits.verticalScrollBar()
+    assert bar.value() > 0 and any(is_marked for _, is_marked in quick.hits.hits.parts(1))
+    qtbot.keyClicks(quick.field, "n")  # of others the first is chosen and seen
+    assert quick.hits.hits.rowCount() > 4 and (quick.hits.currentIndex().row(), bar.value()) == (1, 0)
+    quick.hits.setFixedHeight(200)
+    QApplication.processEvents()
+    qtbot.keyClicks(quick.field, "z")  # nothing is left of those further down
+    QApplication.processEvents()
+    seen = window.screen().grabWindow(window.winId()).toImage().copy(view.rect().translated(view.mapTo(window, QPoint())))
+    assert seen == view.grab().toImage().convertToFormat(seen.format())
 
 
 @pytest.fixture

@@ -160,9 +160,11 @@ class RunPage(Page):
         card.body.addWidget(self.main)
 
     def press_main(self) -> None:
-        """Ctrl+Enter: the next step of the run, when it may be done."""
+        """Ctrl+Enter: the next step of the run, or why it may not be done yet."""
         if self.main is not None and self.main.isEnabled():
             self.main.click()
+        elif self.main is not None:
+            self.desk.notices.refused(self.main.statusTip())
 
     def _approval(self, card: Card, run: RunShown) -> None:
         own = self.desk.office.person.id in {run.drafted_by_id, run.approved_by_id, *run.added_by}
@@ -173,16 +175,22 @@ class RunPage(Page):
         card.body.addWidget(self.typed)
         words = f"Approve {pounds(run.total)}"
         self.main = approve = Button(words, "filled", key="Ctrl+Enter", name="approve_run", then=self._approve)
+        self.typed.returnPressed.connect(self.press_main)
         if own:
             approve.off_because("You prepared it, approved it or added to it yourself; somebody else approves it.")
             self.typed.setEnabled(False)
             card.body.addWidget(label("You cannot approve what you prepared or added to.", "caption", wrap=True))
         elif not self.desk.may(Permission.APPROVE):
-            approve.off_because("Your role may not approve.")
+            self._not_yet(card, "Your role may not approve. An approver or a manager does.")
         elif run.to_settle:
-            approve.off_because(f"{counted(run.to_settle, 'payment')} to settle or leave out first.")
-            card.body.addWidget(label(f"{run.to_settle} to settle or leave out first.", "caption", wrap=True))
+            self._not_yet(card, f"{counted(run.to_settle, 'payment')} to settle or leave out first.")
         card.body.addWidget(approve)
+
+    def _not_yet(self, card: Card, why: str) -> None:
+        """Why the main button is off, also to read: its tip is only seen by who points at it."""
+        assert self.main is not None
+        self.main.off_because(why)
+        card.body.addWidget(label(why, "caption", wrap=True))
 
     def _approve(self) -> None:
         assert self.run is not None

@@ -256,6 +256,10 @@ def test_who_may_not_post_sees_the_run_and_why_nothing_can_be_done(county, page_
     page = page_of(county, RunPage, Role.AUDITOR, id=run)
     assert not page.findChild(Button, "approve_run").isEnabled()
     assert not page.findChild(Button, "leave_out").isEnabled()
+    page.typed.setText("390.96")
+    page.typed.returnPressed.emit()  # never nothing: whoever typed the total is told why it is not enough
+    assert page.desk.notices.now.lead.startswith("Your role may not approve.")
+    assert page.desk.notices.now.lead in [one.text() for one in page.findChildren(QLabel)]
 
 
 def test_an_uplift_is_worked_out_by_one_and_applied_by_another(county, page_of):

@@ -161,6 +161,7 @@ def example_people() -> str:
     people = ", ".join(f"{sign_in} ({role})" for sign_in, _, role in PEOPLE)
     return f"Everybody’s password is “{PASSWORD}”: {people}."
 
+
 def connect(address: Address, sign_in: str, password: str) -> Entered:
     """Sign in to a shared office for the first time here, and keep its database's password in the keyring."""
     from shortbreaks.access.sign_in import sign_in_to_server

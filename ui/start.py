@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from ui import own_import  # noqa: F401 - first: it is for whatever is read from here on, Qt too
+from ui import own_import, own_rows  # noqa: F401 - first: they are for whatever is read from here on, Qt too
 
 # isort: split
 from PySide6.QtWidgets import QApplication

@@ -9,7 +9,7 @@ from pathlib import Path
 
 gc.disable()  # as main.py does
 
-from ui import own_import  # noqa: E402, F401, I001 - first, as main.py reads ui.start: else PySide looks through the text of every module
+from ui import own_import, own_rows  # noqa: E402, F401, I001 - first, as main.py reads ui.start: else PySide looks through the text of every module
 from PySide6.QtCore import QTimer  # noqa: E402
 
 from ui.shell.doors.sign_in import SignInPage  # noqa: E402

@@ -18,6 +18,9 @@ if sys.dont_write_bytecode:  # each of the many processes that tests start would
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+from ui import own_rows  # noqa: F401 - before anything of the house, as ui.start has it
+
+# isort: split
 import shortbreaks.schema
 from shortbreaks.access.permissions import MAY, Role
 from shortbreaks.access.tables import PersonRecord

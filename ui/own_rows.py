@@ -8,7 +8,6 @@ Python's own, by the same means; only the order is ours. Read first of all (ui.s
 import dataclasses
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, field, fields, make_dataclass
-from inspect import Signature, signature
 from typing import Any
 
 HOUSE = ("shortbreaks", "ui")  # a library's own classes are left to Python
@@ -39,7 +38,6 @@ def _bare(kind: type, kw_only: bool) -> type:  # noqa: FBT001 - handed on
             setattr(bare, name, LATER[name])
     bare.__setattr__, bare.__delattr__ = _set, _delete
     bare.__getstate__, bare.__setstate__ = _state, _put_back
-    bare.__signature__ = _AsWritten()
     return bare  # type: ignore[no-any-return]
 
 
@@ -67,24 +65,14 @@ def _later(name: str) -> Callable[..., Any]:
         for one in kind.__mro__:
             if vars(one).get(name) is LATER[name]:
                 write(one)
-        return getattr(kind, name)(self, *given, **named)
+                return vars(one)[name](self, *given, **named)
+        return getattr(kind, name)(self, *given, **named)  # another thread wrote it meanwhile
 
     first.__name__ = first.__qualname__ = name
     return first
 
 
 LATER = {name: _later(name) for name in WRITTEN}
-
-
-class _AsWritten:
-    """What `inspect` is told of the arguments of a class whose `__init__` is not written yet."""
-
-    def __get__(self, one: object, kind: type) -> Signature:
-        told = signature(kind.__init__)  # type: ignore[misc]
-        if kind.__init__ is LATER["__init__"]:  # type: ignore[misc]
-            write(next(each for each in kind.__mro__ if "__init__" in vars(each)))
-            told = signature(kind.__init__)  # type: ignore[misc]
-        return told.replace(parameters=list(told.parameters.values())[1:])
 
 
 def _set(_self: Any, name: str, _value: Any) -> None:

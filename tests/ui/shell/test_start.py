@@ -46,6 +46,10 @@ print(",".join(name for name in {AFTER_SIGNING_IN + FOR_ACTS!r} if name in sys.m
 from ui.shell.doors.ways import warm_up
 warm_up()
 print(",".join(name for name in {FOR_ACTS!r} if name in sys.modules) or "none", "ui.payments.page" in sys.modules)
+from ui import own_rows
+kinds = {{kind for room in list(sys.modules.values()) for kind in vars(room).values() if isinstance(kind, type) and "__match_args__" in vars(kind)}}
+unwritten = sum(vars(kind).get("__init__") is own_rows.LATER["__init__"] for kind in kinds)
+print(unwritten > 600 or unwritten)  # rows and requests whose methods are not written yet
 import linecache  # the text of what is read stays on the disk
 print(",".join(sorted(name for name in linecache.cache if "/ui/kit/" in name or "/sqlalchemy/" in name)) or "none")
 try:
@@ -75,8 +79,10 @@ def test_nothing_is_read_before_its_time(tmp_path):
     What PySide says of a wrong argument is compiled when it is said, in its own words.
     """
     done = run("-c", PAINTED, env=environment(tmp_path))
-    assert done.stdout.splitlines() == ["True", "none", "none True", "none", "none True", "none", "True True True"], (
-        done.stderr
+    said = done.stdout.splitlines()
+    assert said == ["True", "none", "none True", "none", "none True", "True", "none", "True True True"], (
+        said,
+        done.stderr,
     )
 
 

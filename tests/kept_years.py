@@ -1,7 +1,7 @@
 """More years of what is over, for an example office in a file: families who came and left, with all that was kept of them.
 
 Whoever works in the office now, its directory and what the council decided stay as they are: so a question about today
-that costs more in such an office reads what is over.
+that costs more in such an office reads what is over. What is older has lower numbers, below nought, as it would have.
 """
 
 from sqlalchemy import Date, DateTime, String, TypeDecorator, UniqueConstraint
@@ -14,10 +14,10 @@ FEW = frozenset({
     "charges_sent", "check_seen", "child_ending", "closed_part", "closing", "closing_undone", "code_entry", "concern",
     "cycle_step", "directory_feed", "erased", "erasing", "erasure", "erasure_answer", "export_batch", "export_copy",
     "feed_service", "file_layout", "file_map", "form_draft", "liability", "list_change", "looks_cleared", "night_price",
-    "night_roster", "office", "office_trial", "pair", "panel_case", "paper_part", "pattern", "payment_run", "period",
+    "night_roster", "office", "office_trial", "pair", "panel_case", "paper_part", "pattern", "period",
     "person", "place_price", "provider", "provider_check", "provider_contact", "rate", "reconsideration", "recovery",
     "return_plan", "round_session", "round_step", "scheme", "service", "service_offer", "service_price", "setting_value",
-    "sibling_group", "subject_file", "term", "unit", "uplift", "venue", "visit_plan",
+    "sibling_group", "subject_file", "term", "unit", "venue", "visit_plan",
 })  # fmt: skip
 # What a family that left has none of: it waits for nothing, owes nothing, and nothing of it is to come
 OVER = {
@@ -31,28 +31,46 @@ AS_LEFT = {
     ("child", "state"): "'closed'", ("household", "state"): "'closed'", ("agreement", "state"): "'ended'",
     ("agreement", "ended_on"): "date('2026-07-22', '-{years} years')", ("spend_line", "match"): "'accepted'",
 }  # fmt: skip
+# Nothing is left to do about a payment that ended: each return was asked for, its end was entered, each letter was sent
+DONE = """
+update agreement set ended_on = (select max(last_day) from payment_return where agreement_id = agreement.id)
+where id < 0 and exists (select 1 from payment_return where agreement_id = agreement.id);
+insert into payment_return (id, agreement_id, first_day, last_day, due_on, state, received_on, chased, decision, note, version)
+select id - 5000000, id, starts_on, ended_on, ended_on, 'received', ended_on, 0, '', '', 1 from agreement
+where id < 0 and not exists (select 1 from payment_return where agreement_id = agreement.id);
+insert into agreement_step (id, agreement_id, state, from_day, reason, words, retainer, at, person_id)
+select id - 5000000, id, 'ended', ended_on, 'moved', '', '', ended_on || ' 09:00:00.000000', 1 from agreement where id < 0;
+insert into payment_letter (id, agreement_id, kind, subject, number, paper_id)
+select id - 5000000, agreement_id, 'surplus letter', 'review:' || id, 0, id - 5000000 from surplus_review where id < 0
+"""
+LOOKED_BACK = 1  # years that a question may look back on, of which nothing is added
 STEP = 10_000_000
 MINUTES = 525_600
 
 
 def add_years(database, years, today):
-    """That many more times what is over in an office, each a year earlier, past all commands and guards."""
+    """That many more times what is over in an office, each a year earlier than the one before, past all commands and guards."""
     grown = [table for table in metadata.sorted_tables if table.name not in FEW]
     with database.writing.connect() as connection:
         raw = connection.connection.driver_connection
         raw.execute("pragma foreign_keys = off")
         raw.execute("pragma ignore_check_constraints = on")
-        for (name,) in raw.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+        guards = raw.execute("select name, sql from sqlite_master where type = 'trigger'").fetchall()
+        for name, _ in guards:
             raw.execute(f'drop trigger "{name}"')
         raw.execute("begin")
         for table in grown:
-            for year in range(1, years + 1):
+            for year in range(1 + LOOKED_BACK, 1 + LOOKED_BACK + years):
                 raw.execute(_again(table, year, {one.name for one in grown}, today))
         for table in grown:  # sorted: what hangs on something that was left out goes after it
             for column in table.columns:
                 for key in column.foreign_keys:
                     there = f'select 1 from "{key.column.table.name}" there where there."{key.column.name}" = "{table.name}"."{column.name}"'
-                    raw.execute(f'delete from "{table.name}" where "{column.name}" >= {STEP} and not exists ({there})')
+                    raw.execute(f'delete from "{table.name}" where "{column.name}" < 0 and not exists ({there})')
+        for statement in DONE.split(";"):
+            raw.execute(statement)
+        for _, said in guards:
+            raw.execute(said)
         raw.execute("commit")
 
 
@@ -65,7 +83,7 @@ def _again(table, year, grown, today):
     said = [_later(column, year, unique, grown) for column in table.columns]
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     key = next((column.name for column in table.primary_key if not isinstance(column.type, String)), None)
-    only = f" and {key} < {STEP}" if key else ""
+    only = f" and {key} > 0" if key else ""
     return f'insert or ignore into "{table.name}" ({names}) select {", ".join(said)} from "{table.name}" where ({OVER.get(table.name, "1").format(today=today)}){only}'
 
 
@@ -84,9 +102,9 @@ def _later(column, year, unique, grown):
     if (column.table.name, column.name) in AS_LEFT:
         said = AS_LEFT[column.table.name, column.name].format(years=year)
     elif of == "account":  # the council's own are there once
-        said = f"coalesce((select id from account where id = {name} + {more}), {name})"
+        said = f"coalesce((select id from account where id = {name} - {more}), {name})"
     elif of in grown or (column.name in {"id", "row_id", "number", "line"} and not isinstance(kind, String)):
-        said = f"{name} + {more}"
+        said = f"{name} - {more}"
     elif isinstance(kind, Date):
         said = f"date({name}, '-{year} years')"
     elif isinstance(kind, DateTime):
@@ -95,7 +113,7 @@ def _later(column, year, unique, grown):
         said = f"{name} - {year * MINUTES}"
     elif column.name in {"about", "holder"}:
         after = f"instr({name}, ':')"
-        said = f"case when {after} then substr({name}, 1, {after}) || (substr({name}, {after} + 1) + {more}) else {name} end"
+        said = f"case when {after} then substr({name}, 1, {after}) || (substr({name}, {after} + 1) - {more}) else {name} end"
     elif (
         column.name in unique
         and isinstance(kind, String)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -123,13 +123,19 @@ class CarryRow:
 def to_carry_over(view: View) -> tuple[CarryRow, ...]:
     """Allocations near the end of their year with lost breaks that were not made good, the oldest end first."""
     first, last = view.today - timedelta(days=AFTER_DAYS), view.today + timedelta(days=BEFORE_DAYS)
-    lost = select(Booking.allocation_id).where(Booking.state == "cancelled_by_provider", Booking.allocation_id.is_not(None))
-    shares = select(BookingShare.allocation_id).join(Booking, Booking.id == BookingShare.booking_id).where(
-        Booking.state == "cancelled_by_provider"
+    # Asked of the allocations that end about now, each by a look into an index: not of all that was ever lost
+    places = select(Booking.id).where(Booking.allocation_id == Allocation.id, Booking.state == "cancelled_by_provider")
+    shares = (
+        select(BookingShare.id).join(Booking, Booking.id == BookingShare.booking_id)
+        .where(BookingShare.allocation_id == Allocation.id, Booking.state == "cancelled_by_provider")
     )  # fmt: skip
-    nights = select(StayUse.allocation_id).join(Stay, Stay.id == StayUse.stay_id).where(Stay.state == "cancelled_by_provider")
-    every = lost.union(shares, nights, select(StayLoss.allocation_id))
-    ends = and_(Allocation.until_day.between(first, last), Allocation.id.in_(every), Allocation.amount > 0)
+    nights = (
+        select(StayUse.id).join(Stay, Stay.id == StayUse.stay_id)
+        .where(StayUse.allocation_id == Allocation.id, Stay.state == "cancelled_by_provider")
+    )  # fmt: skip
+    cut_short = select(StayLoss.id).where(StayLoss.allocation_id == Allocation.id)
+    lost = or_(*(one.correlate(Allocation).exists() for one in (places, shares, nights, cut_short)))
+    ends = and_(Allocation.until_day.between(first, last), Allocation.amount > 0, lost)
     held = [one for one in allocations_used(view, ends) if one.row.child_state == "open"]
     ids = [one.row.id for one in held]
     losses = losses_of(view.db, ids, view.today)

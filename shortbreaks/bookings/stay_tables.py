@@ -47,6 +47,7 @@ class Stay(Versioned, Record):
         CheckConstraint("ends_at >= starts_at", name="times"),
         CheckConstraint("uses >= 0 and charge_pence >= 0 and planned_nights >= 1", name="amounts"),
         Index("ix_stay_service_starts", "service_id", "starts_at"),
+        Index("ix_stay_service_ends", "service_id", "ends_at"),  # who was there since a day
         Index("ix_stay_child_starts", "child_id", "starts_at"),
         Index("ix_stay_state_ends", "state", "ends_at"),  # what is to come, wherever: of all stays ever, few are
     )

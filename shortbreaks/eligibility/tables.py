@@ -10,6 +10,7 @@ from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of
 
 STEPS = ("taken", "note", "letter", "closed", "opened")
 OFFER_ANSWERS = ("yes", "declined", "not yet")
+NO_CHOICE = "no_other_choice"
 
 
 class Evidence(Versioned, Record):
@@ -143,7 +144,10 @@ class PaymentOffer(Record):
     at: Mapped[datetime] = mapped_column(Instant)
     person_id: Mapped[int]
 
-    __table_args__ = (CheckConstraint(one_of("answer", OFFER_ANSWERS), name="answer"),)
+    __table_args__ = (
+        CheckConstraint(one_of("answer", OFFER_ANSWERS), name="answer"),
+        partial_index("ix_payment_offer_no_choice", "child_id", where=NO_CHOICE),
+    )
 
 
 class Allocation(Versioned, Record):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
@@ -61,15 +61,15 @@ def growing_up(view: View) -> tuple[Milestone, ...]:
     ages = read_ages(setting_on(view.db, "transition_alerts", view.today))
     until = view.today + timedelta(days=AHEAD_DAYS)
     oldest = months_before(view.today, max(*ages, PLAN_ENDS) + 24)
-    plans = set(view.db.execute(select(Evidence.child_id).where(Evidence.kind == "EHCP").distinct()).scalars())
-    steps = _steps(view)
-    rows = rows_of(
-        view.db,
-        select(Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born).where(
-            Child.born <= months_before(until, min(ages)) + timedelta(days=4), Child.born >= oldest, Child.state == "open",
-            Child.sibling_only.is_(False),
-        ),
+    grown = (
+        Child.born <= months_before(until, min(ages)) + timedelta(days=4), Child.born >= oldest, Child.state == "open",
+        Child.sibling_only.is_(False),
     )  # fmt: skip
+    # Of those alone: what was said and done of all who ever left is not read again
+    of = select(Child.id).where(*grown)
+    plans = set(view.db.scalars(select(Evidence.child_id).where(Evidence.child_id.in_(of), Evidence.kind == "EHCP")))
+    steps = _steps(view, of)
+    rows = rows_of(view.db, select(Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born).where(*grown))
     found = [
         _milestone(view, row, months, day, steps.get((row.id, months), []))
         for row in rows
@@ -78,9 +78,10 @@ def growing_up(view: View) -> tuple[Milestone, ...]:
     return tuple(sorted((one for one in found if one is not None), key=lambda one: (one.due, one.child_id)))
 
 
-def _steps(view: View) -> Mapping[tuple[int, int], list[Any]]:
-    """Every step by the child it is kept under now and the age, in order."""
+def _steps(view: View, of: Select[int]) -> Mapping[tuple[int, int], list[Any]]:
+    """The steps of some children, and of records kept under theirs now, by child and age, in order."""
     kept: dict[tuple[int, int], list[Any]] = {}
+    theirs = of.union_all(select(Child.id).where(Child.merged_into.in_(of)))
     rows = view.db.execute(
         select(
             func.coalesce(Child.merged_into, Child.id).label("child_id"), TransitionStep.months, TransitionStep.kind,
@@ -88,6 +89,7 @@ def _steps(view: View) -> Mapping[tuple[int, int], list[Any]]:
         )
         .join(Child, Child.id == TransitionStep.child_id)
         .join(PersonRecord, PersonRecord.id == TransitionStep.person_id)
+        .where(TransitionStep.child_id.in_(theirs))
         .order_by(TransitionStep.id)
     )  # fmt: skip
     for row in rows:
@@ -133,7 +135,7 @@ def take_step(work: Work, request: TakeStep) -> int:
     if request.kind != "taken" and not request.words.strip():
         said = {"closed": "Closing it needs the outcome.", "opened": "Opening it again needs a reason."}
         raise Refused(said.get(request.kind, "Nothing was written."), "Write it in a line or two.", "words")
-    steps = _steps(work).get((request.child_id, request.months), [])
+    steps = _steps(work, select(Child.id).where(Child.id == request.child_id)).get((request.child_id, request.months), [])
     closed = next((one.kind for one in reversed(steps) if one.kind in {"closed", "opened"}), "") == "closed"
     if closed != (request.kind == "opened"):
         raise Refused("It is closed already." if closed else "It is not closed.", "Look again.")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from shortbreaks.access.permissions import Permission
@@ -13,7 +13,7 @@ from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on
 from shortbreaks.eligibility.cases import UNITS, say_asked
-from shortbreaks.eligibility.tables import Decision, Evidence, PanelCase, PaymentOffer, Told
+from shortbreaks.eligibility.tables import NO_CHOICE, Decision, Evidence, PanelCase, PaymentOffer, Told
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
 from shortbreaks.words import decision_ref
@@ -117,17 +117,18 @@ class NoChoice:
 @query(needs=Permission.SEE_CASES)
 def given_no_choice(view: View) -> tuple[NoChoice, ...]:
     """Open children whose family had no other choice than a direct payment when it was last noted, the oldest first (R-X3)."""
-    kept = func.coalesce(Child.merged_into, Child.id)
-    newest = (
-        select(func.max(PaymentOffer.id))
-        .join(Child, Child.id == PaymentOffer.child_id)
-        .group_by(kept)
-    )  # the last that was written; a later word answers an earlier one
+    # Those given no choice first, of open children: few were, and what was ever offered to others is not read
+    later, theirs = aliased(PaymentOffer), aliased(Child)
+    answered = (
+        select(later.id).join(theirs, theirs.id == later.child_id)
+        .where(later.id > PaymentOffer.id, or_(theirs.id == Kept.id, theirs.merged_into == Kept.id))
+        .exists()
+    )  # a later word answers an earlier one
     rows = view.db.execute(
         select(Kept.id, Kept.first_name, Kept.last_name, Kept.known_as, Kept.born, PaymentOffer.on, PaymentOffer.words)
         .join(Child, Child.id == PaymentOffer.child_id)
-        .join(Kept, Kept.id == kept)
-        .where(PaymentOffer.id.in_(newest), PaymentOffer.no_other_choice.is_(True), Kept.state == "open")
+        .join(Kept, Kept.id == func.coalesce(Child.merged_into, Child.id))
+        .where(literal_column(f"payment_offer.{NO_CHOICE}"), Kept.state == "open", ~answered)
         .order_by(PaymentOffer.on, PaymentOffer.id)
     )
     return tuple(

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, literal_column, select
+from sqlalchemy.orm import aliased
 
 from shortbreaks.bookings.provider_costs import ATTENDED, place_prices, price_on
 from shortbreaks.bookings.tables import Booking
@@ -82,8 +83,20 @@ def banks_apart(view: View, span: Span) -> Sequence[CheckRow]:
 def paid_after_end(view: View, span: Span) -> Sequence[CheckRow]:
     """What was paid for days after an agreement's last one: those days alone, beside the whole payment.
 
-    Arrears are of days that were paid before, and no part of it.
+    Arrears are of days that were paid before, and no part of it. Of each agreement that ended its last cycle begun by then and
+    what begins after are looked at, each found in an index: not all it was ever paid.
     """
+    line = aliased(RunLine)
+    mine = (line.agreement_id == Agreement.id, line.state.in_(PAID))
+    crossing = (
+        select(line.id).where(*mine, line.kind == "cycle", line.first_day <= Agreement.ended_on)
+        .order_by(line.first_day.desc()).limit(1).correlate(Agreement).scalar_subquery()
+    )  # fmt: skip
+    after = (
+        select(line.id).join(Agreement, and_(*mine))
+        .where(Agreement.state == "ended", line.kind.in_(("cycle", "supplement")), line.first_day > Agreement.ended_on)
+    )  # fmt: skip
+    either = select(crossing).where(Agreement.state == "ended").union_all(after)
     rows = view.db.execute(
         select(
             Agreement.ref, RunLine.payee_name, Agreement.ended_on, PaymentRun.pay_on, RunLine.net_pence, PaymentRun.number,
@@ -92,11 +105,7 @@ def paid_after_end(view: View, span: Span) -> Sequence[CheckRow]:
         .join(RunLine, RunLine.agreement_id == Agreement.id)
         .join(PaymentRun, PaymentRun.id == RunLine.run_id)
         .where(
-            Agreement.state == "ended", Agreement.ended_on.is_not(None), RunLine.state.in_(PAID), PaymentRun.pay_on <= span.last,
-            or_(
-                (RunLine.kind == "cycle") & (RunLine.last_day > Agreement.ended_on),
-                (RunLine.kind == "supplement") & (RunLine.first_day > Agreement.ended_on),
-            ),
+            RunLine.id.in_(either), RunLine.last_day > Agreement.ended_on, PaymentRun.pay_on <= span.last,
         )
         .order_by(PaymentRun.pay_on.desc(), RunLine.id)
     )  # fmt: skip

@@ -26,7 +26,7 @@ from shortbreaks.payments.debts.commands import step_debt
 from shortbreaks.payments.debts.too_much import too_much_on
 from shortbreaks.payments.payees import payee_on, vendor_on
 from shortbreaks.payments.spending.tables import Debt
-from shortbreaks.payments.tables import Agreement
+from shortbreaks.payments.tables import Agreement, Owed
 from shortbreaks.providers.tables import Provider
 
 for _column in ("debt_id", "invoice_id", "takes_back"):
@@ -202,7 +202,8 @@ class RecoveryRow:
 @query(needs=Permission.SEE_MONEY)
 def recoveries_listed(view: View) -> tuple[RecoveryRow, ...]:
     """What waits for the next file, then every line that went, newest first, each with finance's answer."""
-    named = {row.id: row for row in view.db.execute(with_names(select(Agreement.id, Agreement.ref), view.today))}
+    asked = select(Agreement.id, Agreement.ref).where(Agreement.id.in_(select(Debt.agreement_id).union(select(Owed.agreement_id))))
+    named = {row.id: row for row in view.db.execute(with_names(asked, view.today))}
     names = {row.ref: said_name(row) for row in named.values()}
     rows = view.db.execute(
         select(

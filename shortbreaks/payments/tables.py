@@ -89,6 +89,7 @@ class AgreementStep(Record):
         CheckConstraint(one_of("state", STATES), name="state"),
         CheckConstraint("reason <> ''", name="why"),
         CheckConstraint("retainer = '' or state = 'suspended'", name="retainer"),
+        Index("ix_agreement_step_at", "at"),  # what was entered lately
     )
 
 
@@ -122,6 +123,7 @@ class AwardLine(Record):
         CheckConstraint("(per = 'hour') or minutes = 0", name="hours"),
         CheckConstraint("until_day is null or until_day >= from_day", name="days"),
         Index("ix_award_line_part", "agreement_id", "part", "from_day"),
+        Index("ix_award_line_at", "at"),
     )
 
 
@@ -150,6 +152,7 @@ class PaymentRun(Versioned, Record):
     __table_args__ = (
         CheckConstraint(one_of("state", RUN_STATES), name="state"),
         CheckConstraint("last_day >= first_day", name="days"),
+        Index("ix_payment_run_last", "last_day"),
         CheckConstraint("approved_by is null or approved_by <> drafted_by", name="other_person"),
         CheckConstraint(
             "second_by is null or (second_by <> drafted_by and second_by <> approved_by)", name="second_person"

@@ -38,7 +38,8 @@ def changes(db: Session, today: date, ids: Sequence[int] | None = None, of: int 
     )  # fmt: skip
     since = to_utc(datetime.combine(today - LATELY, time.min))
     began = started.scalar_subquery().is_not(None)
-    wanted = select(AwardLine).where(AwardLine.at >= since, began, ~uplifted, *only(AwardLine.agreement_id, of))
+    lately = select(AwardLine.id).where(AwardLine.at >= since)  # by its index alone, however many lines there ever were
+    wanted = select(AwardLine).where(AwardLine.id.in_(lately), began, ~uplifted, *only(AwardLine.agreement_id, of))
     if ids is not None:
         wanted = wanted.where(AwardLine.id.in_(ids))
     yield from db.scalars(wanted.order_by(AwardLine.id))

@@ -14,7 +14,7 @@ from shortbreaks.dates import say_day
 from shortbreaks.payments.addressees import Letters
 from shortbreaks.payments.agreement_tables import CycleStep
 from shortbreaks.payments.cycles import DAY, Cycle, Rhythm, working_day_on_or_before
-from shortbreaks.payments.facts import awards_of, only, steps_of
+from shortbreaks.payments.facts import awards_of, steps_of
 from shortbreaks.payments.letters.keys import LetterKey, council_cycle_key, cycle_key
 from shortbreaks.payments.own_cycles import Rhythms, rhythms_of
 from shortbreaks.payments.rules import gross_pence, say_cycle, workings
@@ -72,8 +72,9 @@ def cycles_due(db: Session, today: date, of: int | None = None) -> Iterator[tupl
     changed = list(_changes(db, today, ids))
     if not changed:
         return
+    ids = sorted({one.agreement_id for one in changed})
     rhythms = rhythms_of(db, ids)
-    own = {row[0]: row[1] for row in rows_of(db, select(Agreement.id, Agreement.cycle_days).where(*only(Agreement.id, of)))}
+    own = {row[0]: row[1] for row in rows_of(db, select(Agreement.id, Agreement.cycle_days).where(Agreement.id.in_(ids)))}
     for one in changed:
         rhythm = rhythms.of(one.agreement_id, own[one.agreement_id])
         before, now = rhythm.on(one.from_day - DAY), rhythm.on(one.from_day)

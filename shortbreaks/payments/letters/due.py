@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -70,15 +70,16 @@ def letters_due(view: View) -> tuple[DueRow, ...]:
 def _not_issued(view: View, of: int | None = None) -> list[Due]:
     """What is due and was not issued, of every agreement or of one: of one its own rows alone are read."""
     db, today = view.db, view.today
+    sources = (_returns, _to_ask, _debts, _reviews, _steps, _uplifts, awards_due, again_due, cycles_due)
+    found = [one for source in sources for one in source(db, today, of)]
     issued = {
         LetterKey(*row) for row in rows_of(
             db,
             select(PaymentLetter.kind, PaymentLetter.agreement_id, PaymentLetter.subject, PaymentLetter.number)
-            .where(PaymentLetter.kind != "statement", *only(PaymentLetter.agreement_id, of)),
+            .where(PaymentLetter.kind != "statement", PaymentLetter.agreement_id.in_({key.agreement_id for key, _, _ in found})),
         )
     }  # fmt: skip
-    sources = (_returns, _to_ask, _debts, _reviews, _steps, _uplifts, awards_due, again_due, cycles_due)
-    return [one for source in sources for one in source(db, today, of) if one[0] not in issued]
+    return [one for one in found if one[0] not in issued]
 
 
 def _due_rows(view: View, due: Sequence[Due]) -> tuple[DueRow, ...]:
@@ -148,26 +149,35 @@ def _reviews(db: Session, _today: date, of: int | None) -> Iterator[Due]:
 
 def _steps(db: Session, today: date, of: int | None) -> Iterator[Due]:
     """The last step of an agreement, where it is an end or a suspension entered lately."""
+    state = select(Agreement.state).where(Agreement.id == AgreementStep.agreement_id).scalar_subquery()
     rows = db.execute(
         select(AgreementStep.id, AgreementStep.agreement_id, AgreementStep.state, AgreementStep.from_day, AgreementStep.at)
-        .join(Agreement, (Agreement.id == AgreementStep.agreement_id) & (Agreement.state == AgreementStep.state))
-        .where(AgreementStep.state.in_(("ended", "suspended")), *only(AgreementStep.agreement_id, of))
+        .where(
+            AgreementStep.id.in_(_lately(today)), AgreementStep.state.in_(("ended", "suspended")), AgreementStep.state == state,
+            *only(AgreementStep.agreement_id, of),
+        )
         .order_by(AgreementStep.id)
     )
     last = {row.agreement_id: row for row in rows}
     for row in last.values():
-        if row.at.date() >= today - LATELY:
-            words = f"{'Ended' if row.state == 'ended' else 'Paused'} from {say_day(row.from_day)}"
-            yield step_key(row.agreement_id, row.id, row.state), words, row.at.date()
+        words = f"{'Ended' if row.state == 'ended' else 'Paused'} from {say_day(row.from_day)}"
+        yield step_key(row.agreement_id, row.id, row.state), words, row.at.date()
 
 
-def _uplifts(db: Session, _today: date, of: int | None) -> Iterator[Due]:
+def _lately(today: date) -> Select[int]:
+    """The steps that were entered lately, by their index alone: how many there ever were costs nothing."""
+    return select(AgreementStep.id).where(AgreementStep.at >= datetime.combine(today - LATELY, time.min, UTC))
+
+
+def _uplifts(db: Session, today: date, of: int | None) -> Iterator[Due]:
+    """New rates of payments under way, and of those whose end was entered lately: nobody writes about a rate after that."""
+    ended = select(AgreementStep.agreement_id).where(AgreementStep.id.in_(_lately(today)), AgreementStep.state == "ended")
+    paid = select(Agreement.id).where(Agreement.state.in_(("active", "suspended")))  # of a draft it is told once it starts
     rows = db.execute(
         select(Uplift.id, UpliftLine.agreement_id, Uplift.kind, Uplift.pence, Uplift.applied_at)
         .join(UpliftLine, UpliftLine.uplift_id == Uplift.id)
-        .join(Agreement, Agreement.id == UpliftLine.agreement_id)
         .where(
-            Uplift.state == "applied", UpliftLine.unchanged_because == "", Agreement.state != "draft",  # told once it starts
+            UpliftLine.agreement_id.in_(paid.union_all(ended)), Uplift.state == "applied", UpliftLine.unchanged_because == "",
             *only(UpliftLine.agreement_id, of),
         )
         .distinct()
@@ -242,8 +252,8 @@ def statements_wanted(view: View, last: date) -> tuple[LetterKey, ...]:
 def letters_not_drawn(view: View, keys: tuple[LetterKey, ...]) -> tuple[Undrawn, ...]:
     """Whose names would stand as codes on these letters: children, and who is paid for them."""
     wanted = {key.agreement_id for key in keys}
-    of = {child for one, child in view.db.execute(select(Agreement.id, Agreement.child_id)) if one in wanted}
-    return undrawn_of(view.db, of, Adult.id.in_(select(Agreement.payee_id)))
+    of = set(view.db.scalars(select(Agreement.child_id).where(Agreement.id.in_(wanted))))
+    return undrawn_of(view.db, of, Adult.id.in_(select(Agreement.payee_id).where(Agreement.child_id.in_(of))))
 
 
 def _not_settled(first: date) -> Select[int]:

@@ -21,7 +21,7 @@ from shortbreaks.payments.rules import say_working
 from shortbreaks.payments.runs.drafting import FLAGS, SETTLE, from_kept
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 
-SOON = timedelta(days=28)
+SOON, YEAR = timedelta(days=28), timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
@@ -83,12 +83,14 @@ def next_runs(view: View) -> tuple[NextRun, ...]:
 def _next_of(view: View, rhythm: Rhythm, own: int | None) -> NextRun:
     """After the last run of a rhythm; before any, the cycle that begins next."""
     plan = rhythm.own(own)
-    runs = view.db.execute(
+    runs = (
         select(PaymentRun.id, PaymentRun.cycle_days, PaymentRun.first_day, PaymentRun.last_day, PaymentRun.state)
         .where(PaymentRun.state != "dropped")
         .order_by(PaymentRun.last_day.desc(), PaymentRun.id.desc())
     )
-    last = next((run for run in runs if plan.on(run.first_day) == run.cycle_days), None)
+    # Nearly always one of the last year: only where there is none are all of them looked at
+    found = (run for some in (runs.where(PaymentRun.last_day >= view.today - YEAR), runs) for run in view.db.execute(some))
+    last = next((run for run in found if plan.on(run.first_day) == run.cycle_days), None)
     if last is not None and last.state in {"drafted", "approved"}:
         return NextRun(last.cycle_days, last.first_day, last.id)
     before = view.today - timedelta(days=1) if last is None else last.last_day

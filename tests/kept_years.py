@@ -31,13 +31,18 @@ AS_LEFT = {
     ("child", "state"): "'closed'", ("household", "state"): "'closed'", ("agreement", "state"): "'ended'",
     ("agreement", "ended_on"): "date('2026-07-22', '-{years} years')", ("spend_line", "match"): "'accepted'",
 }  # fmt: skip
-# Nothing is left to do about a payment that ended: each return was asked for, its end was entered, each letter was sent
+# Nothing is left to do about a payment that ended: each return was asked for, its end was entered, each letter was sent,
+# and what was left of the money came back
 DONE = """
-update agreement set ended_on = (select max(last_day) from payment_return where agreement_id = agreement.id)
-where id < 0 and exists (select 1 from payment_return where agreement_id = agreement.id);
+update agreement set ended_on = max(
+    coalesce((select max(last_day) from payment_return where agreement_id = agreement.id), ended_on),
+    coalesce((select max(last_day) from run_line where agreement_id = agreement.id), ended_on)) where id < 0;
 insert into payment_return (id, agreement_id, first_day, last_day, due_on, state, received_on, chased, decision, note, version)
-select id - 5000000, id, starts_on, ended_on, ended_on, 'received', ended_on, 0, '', '', 1 from agreement
-where id < 0 and not exists (select 1 from payment_return where agreement_id = agreement.id);
+select id - 5000000, id, ended_on, ended_on, ended_on, 'received', ended_on, 0, '', '', 1 from agreement
+where id < 0 and ended_on > coalesce((select max(last_day) from payment_return where agreement_id = agreement.id), '');
+insert into month_total (account_id, month, in_pence, out_pence)
+select account_id, strftime('%Y-%m', max(month) || '-01', '+1 month'), 0, sum(in_pence - out_pence)
+from month_total where account_id in (select id from account where id < 0 and kind = 'direct payment') group by account_id;
 insert into agreement_step (id, agreement_id, state, from_day, reason, words, retainer, at, person_id)
 select id - 5000000, id, 'ended', ended_on, 'moved', '', '', ended_on || ' 09:00:00.000000', 1 from agreement where id < 0;
 insert into payment_letter (id, agreement_id, kind, subject, number, paper_id)

@@ -6,7 +6,14 @@ from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
-from shortbreaks.bookings.commands import AcceptOffer, MakeBooking, OfferPlaces, accept_offer, make_booking, offer_places
+from shortbreaks.bookings.commands import (
+    AcceptOffer,
+    MakeBooking,
+    OfferPlaces,
+    accept_offer,
+    make_booking,
+    offer_places,
+)
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.registers.attending import Marked

@@ -40,6 +40,7 @@ update agreement set ended_on = max(
 insert into payment_return (id, agreement_id, first_day, last_day, due_on, state, received_on, chased, decision, note, version)
 select id - 5000000, id, ended_on, ended_on, ended_on, 'received', ended_on, 0, '', '', 1 from agreement
 where id < 0 and ended_on > coalesce((select max(last_day) from payment_return where agreement_id = agreement.id), '');
+update agreement set unpaid_from = date(ended_on, '+1 day') where id < 0;
 insert into month_total (account_id, month, in_pence, out_pence)
 select account_id, strftime('%Y-%m', max(month) || '-01', '+1 month'), 0, sum(in_pence - out_pence)
 from month_total where account_id in (select id from account where id < 0 and kind = 'direct payment') group by account_id;

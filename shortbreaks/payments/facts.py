@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.council.queries import values_of
@@ -18,7 +18,16 @@ from shortbreaks.payments.cycles import DAYS_OF, Cycle, Rhythm
 from shortbreaks.payments.debts.owed_tables import OwedPart
 from shortbreaks.payments.rules import Part, Step
 from shortbreaks.payments.spending.tables import Debt, RunDeduction
-from shortbreaks.payments.tables import POSTED, Agreement, AgreementStep, AwardLine, Owed, PaymentRun, RunLine
+from shortbreaks.payments.tables import (
+    DAYS_LEFT,
+    POSTED,
+    Agreement,
+    AgreementStep,
+    AwardLine,
+    Owed,
+    PaymentRun,
+    RunLine,
+)
 
 HOLDS = "direct payment"  # the ledger's kind of account for what a family holds
 
@@ -45,7 +54,22 @@ def only(agreement_id: Any, of: int | None) -> tuple[ColumnElement[bool], ...]:
     return () if of is None else (agreement_id == of,)
 
 
-def awards_of(db: Session, ids: Collection[int] | None = None, known: date | None = None) -> Mapping[int, list[Part]]:
+Some = Collection[int] | Select[int]  # agreements by their ids, or by a question that finds them
+
+
+def looked_at(since: date) -> Select[int]:
+    """Agreements that a run may still pay or say something of: under way, ended since a day, or with days open before their end.
+
+    Each is found in an index of its own, so that what ended and is settled costs a run nothing, however much there is.
+    """
+    paid, ended, left = (
+        select(Agreement.id).where(one)
+        for one in (Agreement.state.in_(("active", "suspended")), Agreement.ended_on >= since, literal_column(DAYS_LEFT))
+    )
+    return select(paid.union_all(ended, left).subquery().c.id)
+
+
+def awards_of(db: Session, ids: Some | None = None, known: date | None = None) -> Mapping[int, list[Part]]:
     """Every line of every award, by agreement, in order; of all agreements when none are named.
 
     `known`: only those that were entered by the end of a day.
@@ -62,7 +86,8 @@ def awards_of(db: Session, ids: Collection[int] | None = None, known: date | Non
 def awarded_lately(db: Session, cycle: Cycle) -> frozenset[int]:
     """The ids of lines of awards that were entered since the run before a cycle's own was drafted."""
     before = (PaymentRun.state != "dropped", PaymentRun.cycle_days == cycle.days, PaymentRun.first_day < cycle.first)
-    last = select(func.max(PaymentRun.drafted_at)).where(*before).scalar_subquery()
+    newest = (PaymentRun.first_day.desc(), PaymentRun.id.desc())
+    last = select(PaymentRun.drafted_at).where(*before).order_by(*newest).limit(1).scalar_subquery()
     return frozenset(db.scalars(select(AwardLine.id).where(AwardLine.at > last)))
 
 
@@ -81,7 +106,7 @@ def awards_on(db: Session, day: date) -> Mapping[int, list[Part]]:
     return found
 
 
-def steps_of(db: Session, ids: Collection[int] | None = None, known: date | None = None) -> Mapping[int, list[Step]]:
+def steps_of(db: Session, ids: Some | None = None, known: date | None = None) -> Mapping[int, list[Step]]:
     """Every step of every agreement, in order; of all agreements when none are named.
 
     `known`: only those that were entered by the end of a day.
@@ -150,8 +175,8 @@ def _paid(rows: Iterable[Any], owed: Mapping[tuple[int, date], int]) -> dict[int
     return found
 
 
-def paid_lately(db: Session) -> tuple[Mapping[int, list[Paid]], Mapping[tuple[int, date], int]]:
-    """What a draft needs of the past, however long it is: each agreement's last payment and those since it is unpaid.
+def paid_lately(db: Session, of: Select[int]) -> tuple[Mapping[int, list[Paid]], Mapping[tuple[int, date], int]]:
+    """What a draft needs of the past of some agreements, however long it is: the last payment of each and those since it is unpaid.
 
     And what was found owed for cycles from there on, by agreement and first day (pence).
     """
@@ -166,12 +191,12 @@ def paid_lately(db: Session) -> tuple[Mapping[int, list[Paid]], Mapping[tuple[in
     newer = exists(select(late.id).where(*mine, late.first_day > Agreement.unpaid_from).correlate(Agreement))
     # A cycle of its own can begin before days that an older one paid: those few agreements are read whole
     stepped = exists(select(CycleStep.id).where(CycleStep.agreement_id == Agreement.id).correlate(Agreement))
-    begun = Agreement.state != "draft"
+    begun = (Agreement.state != "draft") & Agreement.id.in_(of)
     # Asked from the agreements' side, each by one look into an index: a join would read every payment there ever was
     wanted = select(*_PAID).where(RunLine.id.in_(select(last).where(begun)))
     behind = select(*_PAID).where(*_STANDS, RunLine.agreement_id.in_(select(Agreement.id).where(begun, newer | stepped)))
     rows = {(row.agreement_id, row.first_day): row for one in (wanted, behind) for row in db.execute(one)}
-    owed = _owed(db.execute(select(*_OWED).where(_OF_CYCLE)))
+    owed = _owed(db.execute(select(*_OWED).where(_OF_CYCLE, Owed.agreement_id.in_(of))))
     return _paid([rows[key] for key in sorted(rows)], owed), owed
 
 

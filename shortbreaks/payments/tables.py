@@ -16,6 +16,7 @@ PER = ("hour", "week", "month", "once")
 RUN_STATES = ("drafted", "approved", "posted", "exported", "acknowledged", "dropped")
 LINE_KINDS = ("cycle", "arrears", "supplement")
 LINE_STATES = ("in", "left out", "posted", "acknowledged", "rejected", "returned", "held back", "dropped")
+DAYS_LEFT = "unpaid_from <= ended_on"  # of a payment that ended days are unpaid yet
 CAME_BACK = "returned_on is not null"
 SENT_BACK = "state in ('rejected', 'returned', 'held back')"
 POSTED = ("posted", "acknowledged", "rejected", "returned", "held back")  # in the books, though the last three were taken out again
@@ -67,6 +68,8 @@ class Agreement(Versioned, Record):
         CheckConstraint("(state = 'ended') = (ended_on is not null)", name="ended"),
         CheckConstraint("state = 'draft' or consent_on is not null", name="consent"),
         Index("ix_agreement_state", "state", "id"),
+        Index("ix_agreement_ended", "ended_on"),
+        partial_index("ix_agreement_days_left", "id", where=DAYS_LEFT),
     )
 
 
@@ -153,6 +156,7 @@ class PaymentRun(Versioned, Record):
         CheckConstraint(one_of("state", RUN_STATES), name="state"),
         CheckConstraint("last_day >= first_day", name="days"),
         Index("ix_payment_run_last", "last_day"),
+        Index("ix_payment_run_cycle", "cycle_days", "first_day"),
         CheckConstraint("approved_by is null or approved_by <> drafted_by", name="other_person"),
         CheckConstraint(
             "second_by is null or (second_by <> drafted_by and second_by <> approved_by)", name="second_person"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.queries import setting_on
@@ -20,6 +20,7 @@ from shortbreaks.payments.facts import (
     SumOwed,
     awarded_lately,
     awards_of,
+    looked_at,
     owed_unsettled,
     paid_lately,
     plans_agreed,
@@ -130,23 +131,20 @@ def name_of(row: Any) -> str:
 
 def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
     """Every payment a run of this cycle would make, as the records stand now; `but` leaves the lines of a run aside."""
-    rhythms, (paid, counted) = rhythms_of(db), paid_lately(db)
-    payees = _payees(db, cycle, rhythms.council, but)
+    open_sums, _ = sums_open(Owed.agreement_id, but_run=but)
+    of = looked_at(cycle.first - NEWS).union_all(open_sums)
+    rhythms, (paid, counted) = rhythms_of(db), paid_lately(db, of)
+    payees = _payees(db, cycle, rhythms.council, of)
     sheet = Sheet(
         cycle, rhythms, int(setting_on(db, "run_change_percent", cycle.first)), int(setting_on(db, "deduct_percent", cycle.first)),
-        awards_of(db), steps_of(db),
+        awards_of(db, of), steps_of(db, of),
         paid, owed_unsettled(db, but_run=but), counted, plans_agreed(db), awarded_lately(db, cycle),
     )  # fmt: skip
     return [line for payee in payees for line in _lines_of(payee, sheet)]
 
 
-def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:
-    """Who may be paid: those that ended long ago are left out, unless days or sums of theirs are still open."""
-    open_sums, _ = sums_open(Owed.agreement_id, but_run=but)
-    news = or_(
-        Agreement.ended_on.is_(None), Agreement.ended_on >= cycle.first - NEWS,
-        Agreement.unpaid_from <= Agreement.ended_on, Agreement.id.in_(open_sums),
-    )  # fmt: skip
+def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, of: Select[int]) -> list[Payee]:
+    """Who may be paid of some: those that ended long ago are not among them, unless days or sums of theirs are still open."""
     rows: Iterable[Any] = db.execute(
         select(
             Agreement.id, Agreement.state, Agreement.starts_on, Agreement.ended_on, Agreement.review_on,
@@ -157,7 +155,7 @@ def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:
         )
         .join(Child, Child.id == Agreement.child_id)
         .join(Adult, Adult.id == payee_on(cycle.first), isouter=True)  # who is paid from the run's first day on
-        .where(or_(paid_by(cycle, rhythm), paid_by(cycle, rhythm, cycle.last)), news)
+        .where(or_(paid_by(cycle, rhythm), paid_by(cycle, rhythm, cycle.last)), Agreement.id.in_(of))
         .order_by(Agreement.id)
     )  # fmt: skip
     return [

@@ -13,7 +13,7 @@ from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for,
 from shortbreaks.payments.commands import account_of_budget
 from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts.commands import came_back
-from shortbreaks.payments.facts import HOLDS, deductions_of, rhythm_of
+from shortbreaks.payments.facts import HOLDS, deductions_of, looked_at, rhythm_of
 from shortbreaks.payments.own_cycles import changes_within, paid_by
 from shortbreaks.payments.runs.commands import check_fresh
 from shortbreaks.payments.runs.lines import free_owed
@@ -78,7 +78,9 @@ def _nothing_open_before(work: Work, run: PaymentRun) -> None:
     work.db.flush()
     next_day = run.last_day + timedelta(days=1)
     cycle = Cycle(run.first_day, run.last_day, run.cycle_days)
-    behind = paid_by(cycle, rhythm_of(work.db)) & ~changes_within(cycle) & (Agreement.unpaid_from < next_day)
+    # Of what ended and is settled nothing is said: no draft looks at it, and each run would write all there ever were
+    seen = Agreement.id.in_(looked_at(run.first_day))
+    behind = seen & paid_by(cycle, rhythm_of(work.db)) & ~changes_within(cycle) & (Agreement.unpaid_from < next_day)
     left = select(RunLine.agreement_id, func.min(RunLine.first_day)).where(
         RunLine.run_id == run.id, RunLine.kind == "cycle", RunLine.state == "left out", RunLine.gross_pence > 0
     )

@@ -92,11 +92,11 @@ def paid_after_end(view: View, span: Span) -> Sequence[CheckRow]:
         select(line.id).where(*mine, line.kind == "cycle", line.first_day <= Agreement.ended_on)
         .order_by(line.first_day.desc()).limit(1).correlate(Agreement).scalar_subquery()
     )  # fmt: skip
-    after = (
+    beyond = (
         select(line.id).join(Agreement, and_(*mine))
         .where(Agreement.state == "ended", line.kind.in_(("cycle", "supplement")), line.first_day > Agreement.ended_on)
     )  # fmt: skip
-    either = select(crossing).where(Agreement.state == "ended").union_all(after)
+    either = select(crossing).where(Agreement.state == "ended").union_all(beyond)
     rows = view.db.execute(
         select(
             Agreement.ref, RunLine.payee_name, Agreement.ended_on, PaymentRun.pay_on, RunLine.net_pence, PaymentRun.number,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, literal_column, or_, select
+from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Select, and_, case, cast, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.council.queries import values_of
@@ -54,10 +54,10 @@ def only(agreement_id: Any, of: int | None) -> tuple[ColumnElement[bool], ...]:
     return () if of is None else (agreement_id == of,)
 
 
-Some = Collection[int] | Select[int]  # agreements by their ids, or by a question that finds them
+Some = Collection[int] | Select[int] | CompoundSelect[int]  # agreements by their ids, or by a question that finds them
 
 
-def looked_at(since: date) -> Select[int]:
+def looked_at(since: date) -> CompoundSelect[int]:
     """Agreements that a run may still pay or say something of: under way, ended since a day, or with days open before their end.
 
     Each is found in an index of its own, so that what ended and is settled costs a run nothing, however much there is.
@@ -66,7 +66,7 @@ def looked_at(since: date) -> Select[int]:
         select(Agreement.id).where(one)
         for one in (Agreement.state.in_(("active", "suspended")), Agreement.ended_on >= since, literal_column(DAYS_LEFT))
     )
-    return select(paid.union_all(ended, left).subquery().c.id)
+    return paid.union_all(ended, left)
 
 
 def awards_of(db: Session, ids: Some | None = None, known: date | None = None) -> Mapping[int, list[Part]]:
@@ -175,7 +175,7 @@ def _paid(rows: Iterable[Any], owed: Mapping[tuple[int, date], int]) -> dict[int
     return found
 
 
-def paid_lately(db: Session, of: Select[int]) -> tuple[Mapping[int, list[Paid]], Mapping[tuple[int, date], int]]:
+def paid_lately(db: Session, of: Some) -> tuple[Mapping[int, list[Paid]], Mapping[tuple[int, date], int]]:
     """What a draft needs of the past of some agreements, however long it is: the last payment of each and those since it is unpaid.
 
     And what was found owed for cycles from there on, by agreement and first day (pence).

@@ -16,7 +16,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.payments.commands import decide_award_part
 from shortbreaks.payments.cycles import Rhythm
 from shortbreaks.payments.ending import ChangeState, resume_agreement, suspend_agreement
-from shortbreaks.payments.facts import paid_lately
+from shortbreaks.payments.facts import looked_at, paid_lately
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.runs.commands import ChooseLine, DraftRun, draft_run, leave_out
 from shortbreaks.payments.runs.posting import Answer, AnswerRun, answer_run
@@ -184,7 +184,7 @@ def test_a_draft_reads_the_last_payment_however_many_there_were(file_county):
     for number in range(4):
         paid(file_county, FIRST + timedelta(days=28 * number))
     with Session(file_county.database.reading) as db:
-        found, _ = paid_lately(db)
+        found, _ = paid_lately(db, looked_at(FIRST))
     assert [one.first for one in found[agreement]] == [date(2026, 6, 29)]
 
 

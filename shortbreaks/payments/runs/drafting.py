@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select, union_all
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.queries import setting_on
@@ -17,6 +17,7 @@ from shortbreaks.payments.cycles import Cycle, Rhythm
 from shortbreaks.payments.facts import (
     Paid,
     Plan,
+    Some,
     SumOwed,
     awarded_lately,
     awards_of,
@@ -132,7 +133,7 @@ def name_of(row: Any) -> str:
 def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
     """Every payment a run of this cycle would make, as the records stand now; `but` leaves the lines of a run aside."""
     open_sums, _ = sums_open(Owed.agreement_id, but_run=but)
-    of = looked_at(cycle.first - NEWS).union_all(open_sums)
+    of = union_all(looked_at(cycle.first - NEWS), open_sums)
     rhythms, (paid, counted) = rhythms_of(db), paid_lately(db, of)
     payees = _payees(db, cycle, rhythms.council, of)
     sheet = Sheet(
@@ -143,7 +144,7 @@ def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
     return [line for payee in payees for line in _lines_of(payee, sheet)]
 
 
-def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, of: Select[int]) -> list[Payee]:
+def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, of: Some) -> list[Payee]:
     """Who may be paid of some: those that ended long ago are not among them, unless days or sums of theirs are still open."""
     rows: Iterable[Any] = db.execute(
         select(

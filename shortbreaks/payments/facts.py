@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Select, and_, case, cast, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.council.queries import values_of
@@ -57,16 +70,17 @@ def only(agreement_id: Any, of: int | None) -> tuple[ColumnElement[bool], ...]:
 Some = Collection[int] | Select[int] | CompoundSelect[int]  # agreements by their ids, or by a question that finds them
 
 
-def looked_at(since: date) -> CompoundSelect[int]:
+def looked_at(since: date, *others: Select[int]) -> CompoundSelect[int]:
     """Agreements that a run may still pay or say something of: under way, ended since a day, or with days open before their end.
 
+    And `others`, by questions of their own.
     Each is found in an index of its own, so that what ended and is settled costs a run nothing, however much there is.
     """
     paid, ended, left = (
         select(Agreement.id).where(one)
         for one in (Agreement.state.in_(("active", "suspended")), Agreement.ended_on >= since, literal_column(DAYS_LEFT))
     )
-    return paid.union_all(ended, left)
+    return paid.union_all(ended, left, *others)
 
 
 def awards_of(db: Session, ids: Some | None = None, known: date | None = None) -> Mapping[int, list[Part]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, union_all
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.queries import setting_on
@@ -133,7 +133,7 @@ def name_of(row: Any) -> str:
 def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
     """Every payment a run of this cycle would make, as the records stand now; `but` leaves the lines of a run aside."""
     open_sums, _ = sums_open(Owed.agreement_id, but_run=but)
-    of = union_all(looked_at(cycle.first - NEWS), open_sums)
+    of = looked_at(cycle.first - NEWS, open_sums)
     rhythms, (paid, counted) = rhythms_of(db), paid_lately(db, of)
     payees = _payees(db, cycle, rhythms.council, of)
     sheet = Sheet(

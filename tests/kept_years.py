@@ -111,6 +111,8 @@ def _later(column, year, unique, grown):
         said = f"coalesce((select id from account where id = {name} - {more}), {name})"
     elif of in grown or (column.name in {"id", "row_id", "number", "line"} and not isinstance(kind, String)):
         said = f"{name} - {more}"
+    elif (column.table.name, column.name) == ("month_total", "month"):
+        said = f"strftime('%Y-%m', {name} || '-01', '-{year} years')"
     elif isinstance(kind, Date):
         said = f"date({name}, '-{year} years')"
     elif isinstance(kind, DateTime):

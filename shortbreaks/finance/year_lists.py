@@ -10,7 +10,7 @@ from shortbreaks.database.commands import View
 from shortbreaks.dates import say_day
 from shortbreaks.finance.check_rows import CheckRow, Span
 from shortbreaks.finance.year_costs import Cost, costs_across
-from shortbreaks.ledger.queries import all_balances
+from shortbreaks.ledger.queries import balances_of
 from shortbreaks.money import share_of
 from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts.commands import STILL_OPEN, debts_on
@@ -28,7 +28,7 @@ def accruals(view: View, span: Span) -> Sequence[CheckRow]:
     names = {f"provider:{row.id}": (row.ref, row.name) for row in view.db.execute(select(Provider.id, Provider.ref, Provider.name))}
     owed = [
         CheckRow(*names.get(one.holder, (one.holder, one.name)), "Attended and not invoiced", span.last, one.pence)
-        for one in all_balances(view, span.last) if one.kind == OWED and one.pence
+        for one in balances_of(view, OWED, span.last) if one.pence
     ]  # fmt: skip
     return [*late, *owed]
 
@@ -45,11 +45,12 @@ def _crossing(one: Cost, pence: int, beside: int | None = None) -> CheckRow:
 
 def held_by_families(view: View, span: Span) -> Sequence[CheckRow]:
     """What each family held of its direct payment at the end of the year: money of the council's in other hands."""
-    refs = {f"agreement:{row.id}": row.ref for row in view.db.execute(select(Agreement.id, Agreement.ref))}
+    held = [one for one in balances_of(view, HOLDS, span.last) if one.pence]
+    ids = [int(one.holder.rpartition(":")[2]) for one in held]
+    refs = {f"agreement:{row.id}": row.ref for row in view.db.execute(select(Agreement.id, Agreement.ref).where(Agreement.id.in_(ids)))}
     return [
-        CheckRow(refs.get(one.holder, one.name), "", "Held at the end of the year", span.last, one.pence)
-        for one in all_balances(view, span.last) if one.kind == HOLDS and one.pence
-    ]  # fmt: skip
+        CheckRow(refs.get(one.holder, one.name), "", "Held at the end of the year", span.last, one.pence) for one in held
+    ]
 
 
 def open_debts(view: View, span: Span) -> Sequence[CheckRow]:
@@ -81,7 +82,8 @@ def commitment(view: View, span: Span) -> Sequence[CheckRow]:
         .where(Agreement.state != "draft", Agreement.starts_on <= last, or_(Agreement.ended_on.is_(None), Agreement.ended_on >= first))
         .order_by(Agreement.id)
     ).all()
-    awards, steps = awards_of(view.db, [row.id for row in rows]), steps_of(view.db)
+    ids = [row.id for row in rows]
+    awards, steps = awards_of(view.db, ids), steps_of(view.db, ids)
     found = []
     for row in rows:
         lines = awards.get(row.id, ())
@@ -92,6 +94,6 @@ def commitment(view: View, span: Span) -> Sequence[CheckRow]:
     names = {f"provider:{row.id}": (row.ref, row.name) for row in view.db.execute(select(Provider.id, Provider.ref, Provider.name))}
     booked = [
         CheckRow(*names.get(one.holder, (one.holder, one.name)), "Booked and not yet attended", span.last, one.pence)
-        for one in all_balances(view, span.last) if one.kind == COMMITTED and one.pence
+        for one in balances_of(view, COMMITTED, span.last) if one.pence
     ]  # fmt: skip
     return [*found, *booked]

@@ -156,6 +156,7 @@ class PaymentRun(Versioned, Record):
         CheckConstraint(one_of("state", RUN_STATES), name="state"),
         CheckConstraint("last_day >= first_day", name="days"),
         Index("ix_payment_run_last", "last_day"),
+        Index("ix_payment_run_pay", "pay_on"),  # what a month paid
         Index("ix_payment_run_cycle", "cycle_days", "first_day"),
         CheckConstraint("approved_by is null or approved_by <> drafted_by", name="other_person"),
         CheckConstraint(

@@ -537,6 +537,12 @@ CREATE TABLE payment_run (
 )
  STRICT
 --
+CREATE INDEX ix_payment_run_cycle ON payment_run (cycle_days, first_day)
+--
+CREATE INDEX ix_payment_run_last ON payment_run (last_day)
+--
+CREATE INDEX ix_payment_run_pay ON payment_run (pay_on)
+--
 create trigger payment_run_kept before delete on payment_run begin select raise(abort, 'says: A payment run is never removed. Close it instead.'); end
 --
 create trigger payment_run_total before update on payment_run when new.state = 'drafted' and new.total_pence <> old.total_pence and new.approved_by is not null
@@ -1450,6 +1456,8 @@ CREATE INDEX ix_stay_bed_id ON stay (bed_id)
 --
 CREATE INDEX ix_stay_child_starts ON stay (child_id, starts_at)
 --
+CREATE INDEX ix_stay_service_ends ON stay (service_id, ends_at)
+--
 CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
 --
 CREATE INDEX ix_stay_state_ends ON stay (state, ends_at)
@@ -2178,6 +2186,8 @@ CREATE TABLE payment_offer (
 --
 CREATE INDEX ix_payment_offer_child_id ON payment_offer (child_id)
 --
+CREATE INDEX ix_payment_offer_no_choice ON payment_offer (child_id) WHERE no_other_choice
+--
 create trigger payment_offer_no_update before update of id, child_id, on_date, answer, no_other_choice, at, person_id on payment_offer begin select raise(abort, 'says: An offer of a direct payment is never changed or removed. Put it right with a new one.'); end
 --
 create trigger payment_offer_no_change before update on payment_offer
@@ -2413,6 +2423,10 @@ CREATE TABLE agreement (
  STRICT
 --
 CREATE INDEX ix_agreement_child_id ON agreement (child_id)
+--
+CREATE INDEX ix_agreement_days_left ON agreement (id) WHERE unpaid_from <= ended_on
+--
+CREATE INDEX ix_agreement_ended ON agreement (ended_on) WHERE ended_on is not null
 --
 CREATE INDEX ix_agreement_payee_id ON agreement (payee_id) WHERE payee_id is not null
 --
@@ -3050,6 +3064,8 @@ CREATE TABLE agreement_step (
 --
 CREATE INDEX ix_agreement_step_agreement_id ON agreement_step (agreement_id)
 --
+CREATE INDEX ix_agreement_step_at ON agreement_step (at)
+--
 create trigger agreement_step_no_update before update of id, agreement_id, state, from_day, at, person_id on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
 --
 create trigger agreement_step_no_change before update on agreement_step
@@ -3087,6 +3103,8 @@ CREATE TABLE award_line (
 	CONSTRAINT fk_award_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
 )
  STRICT
+--
+CREATE INDEX ix_award_line_at ON award_line (at)
 --
 CREATE INDEX ix_award_line_part ON award_line (agreement_id, part, from_day)
 --

@@ -568,6 +568,12 @@ CREATE TABLE payment_run (
 	CONSTRAINT uq_payment_run_number UNIQUE (number)
 )
 --
+CREATE INDEX ix_payment_run_cycle ON payment_run (cycle_days, first_day)
+--
+CREATE INDEX ix_payment_run_last ON payment_run (last_day)
+--
+CREATE INDEX ix_payment_run_pay ON payment_run (pay_on)
+--
 create or replace function payment_run_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A payment run is never removed. Close it instead.'; end $$
 --
@@ -1620,6 +1626,8 @@ CREATE INDEX ix_stay_bed_id ON stay (bed_id)
 --
 CREATE INDEX ix_stay_child_starts ON stay (child_id, starts_at)
 --
+CREATE INDEX ix_stay_service_ends ON stay (service_id, ends_at)
+--
 CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
 --
 CREATE INDEX ix_stay_state_ends ON stay (state, ends_at)
@@ -2404,6 +2412,8 @@ CREATE TABLE payment_offer (
 --
 CREATE INDEX ix_payment_offer_child_id ON payment_offer (child_id)
 --
+CREATE INDEX ix_payment_offer_no_choice ON payment_offer (child_id) WHERE no_other_choice
+--
 create or replace function payment_offer_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.child_id, new.on_date, new.answer, new.no_other_choice, new.at, new.person_id) is not distinct from row(old.id, old.child_id, old.on_date, old.answer, old.no_other_choice, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An offer of a direct payment is never changed or removed. Put it right with a new one.'; end $$
 --
@@ -2627,6 +2637,10 @@ CREATE TABLE agreement (
 )
 --
 CREATE INDEX ix_agreement_child_id ON agreement (child_id)
+--
+CREATE INDEX ix_agreement_days_left ON agreement (id) WHERE unpaid_from <= ended_on
+--
+CREATE INDEX ix_agreement_ended ON agreement (ended_on) WHERE ended_on is not null
 --
 CREATE INDEX ix_agreement_payee_id ON agreement (payee_id) WHERE payee_id is not null
 --
@@ -3327,6 +3341,8 @@ CREATE TABLE agreement_step (
 --
 CREATE INDEX ix_agreement_step_agreement_id ON agreement_step (agreement_id)
 --
+CREATE INDEX ix_agreement_step_at ON agreement_step (at)
+--
 create or replace function agreement_step_refuse() returns trigger language plpgsql as
 $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.state, new.from_day, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.state, old.from_day, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A step of an agreement is never changed or removed. Put it right with a new one.'; end $$
 --
@@ -3365,6 +3381,8 @@ CREATE TABLE award_line (
 	CONSTRAINT ck_award_line_days CHECK (until_day is null or until_day >= from_day), 
 	CONSTRAINT fk_award_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
 )
+--
+CREATE INDEX ix_award_line_at ON award_line (at)
 --
 CREATE INDEX ix_award_line_part ON award_line (agreement_id, part, from_day)
 --

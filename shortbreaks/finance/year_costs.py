@@ -51,10 +51,13 @@ def _paid_across(year_end: date) -> CompoundSelect[int]:
 
     Said at once, every payment there ever was would be read for the few of one spring.
     """
-    paid = select(RunLine.id).join(PaymentRun, PaymentRun.id == RunLine.run_id)
+    # By the run of each that reaches over: by the day of paying, every run before a year's end would be read through
+    paid_on = select(PaymentRun.pay_on).where(PaymentRun.id == RunLine.run_id).scalar_subquery()
     return union_all(
-        paid.where(PaymentRun.pay_on <= year_end, RunLine.last_day > year_end),
-        paid.where(PaymentRun.pay_on > year_end, RunLine.first_day <= year_end),
+        select(RunLine.id).where(paid_on <= year_end, RunLine.last_day > year_end),
+        select(RunLine.id)
+        .join(PaymentRun, PaymentRun.id == RunLine.run_id)
+        .where(PaymentRun.pay_on > year_end, RunLine.first_day <= year_end),
     )
 
 

@@ -115,18 +115,19 @@ class Acts:
         ((version,),) = self.rows("select version from payment_run where id = :id", id=run)
         yield "post a run", self.money, post_run, [PostRun(run, version)]
 
-    def do(self, before):
-        """Do each; `before(name)` hears of each try."""
+    def done_one_by_one(self, begin):
+        """Do each and give its name once it is done; `begin` is called before each try."""
         for name, office, command, requests in self.each():
             self.done, said = None, ""
             for request in requests:
-                before(name)
+                begin()
                 try:
                     self.done = office.perform(command, request)
                     break
                 except Spoken as spoken:
                     said = spoken.sentence
             assert self.done is not None, f"{name}: {said or 'there is nothing to do it to'}"
+            yield name
 
 
 FAMILY = RegisterFamily(

@@ -13,6 +13,7 @@ import shortbreaks.schema
 from shortbreaks.access.permissions import Role
 from shortbreaks.database.connections import note_sizes, open_file
 from shortbreaks.errors import Spoken
+from tests.acts import Acts
 from tests.conftest import TODAY, County, _copied
 from tests.counting import APART
 from tests.kept_years import FEW, add_years
@@ -31,6 +32,10 @@ STOPS = re.compile(r"FROM audit_entry.* ORDER BY audit_entry.number DESC\s*LIMIT
 MEANT = {
     "finance.journal.write_journal": "every entry there ever was, written out",
     "ledger.queries.all_balances": "a balance of each account, also of families who left",
+    "finance.checks.check_rows ended": "of each payment that ended one look for what was paid after: 70",
+    "finance.checks.check_file ended": "the same",
+    "finance.checks.check_rows held": "what each family held, also those who left: 300 each",
+    "finance.checks.check_file held": "the same", "finance.checks.checks_answered year": "the lists together",
     "ledger.months.months_of_the_books": "every month of the books",
     "overnight.costs.cost_of_council": "six years of nights; there is no more here yet",
     "overnight.costs.cost_of_unit": "six years of nights", "overnight.costs.costs_shown": "six years of nights",
@@ -73,14 +78,13 @@ UNCOUNTED = {"break_session"}  # found by service and time as soon as a file was
 
 
 @contextmanager
-def heard(county, note):
-    """`note` hears of every statement that reads, with its values."""
+def heard(engine, note):
+    """`note` hears of every statement that is sent through an engine, with its values."""
 
     def hear(connection, _cursor, statement, values, *_rest):
         if not statement.lower().startswith(APART):
             note(connection, statement, values)
 
-    engine = county.database.reading
     event.listen(engine, "before_cursor_execute", hear)
     try:
         yield
@@ -107,12 +111,29 @@ class Asked:
             self.sent[name] += 1
 
         name = ""
-        with heard(county, note):
-            for name, function, values in asking.calls():
-                ticks[0] = 0
+        with heard(county.database.reading, note):
+            for bare, function, values in asking.calls():
+                ticks[0], about = 0, values.get("key", values.get("when"))
+                name = f"{bare} {about}" if isinstance(about, str) else bare  # each list of a month or a year by itself
                 with suppress(Spoken):
                     asking.office.ask(function, **values)
                 self.steps[name] = self.steps.get(name, 0) + 100 * ticks[0]
+
+
+def steps_of_acts(county):
+    """By the name of each act the steps it took, with all that it looked at and kept."""
+    steps, ticks, on = Counter(), [0], set()
+
+    def note(connection, *_):
+        raw = connection.connection.driver_connection
+        if id(raw) not in on:
+            on.add(id(raw))
+            raw.set_progress_handler(lambda: ticks.__setitem__(0, ticks[0] + 1), 100)
+
+    with heard(county.database.reading, note), heard(county.database.writing, note):
+        for name in Acts(county).done_one_by_one(lambda: ticks.__setitem__(0, 0)):
+            steps[name] = 100 * ticks[0]
+    return steps
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +188,12 @@ def test_no_question_asks_more_often_with_the_years(grown):
     assert {name: (before.sent[name], sent) for name, sent in after.sent.items() if sent > before.sent[name] + 8} == {}
 
 
+def test_no_act_costs_more_with_the_years(example_county, grown):
+    """The same of what is read, looked at and kept inside the acts of every day."""
+    first, after = steps_of_acts(example_county(0.1)), steps_of_acts(grown[0])
+    assert {name: (first[name], steps) for name, steps in after.items() if steps > 1.5 * first[name] + 1500} == {}
+
+
 def test_no_plan_of_a_file_reads_a_table_that_grows_whole(grown):
     """As a file is before it was ever counted, and takes no table for small; red without an index."""
     county, _, asked = grown
@@ -216,7 +243,7 @@ def plans_of_server(raw, asked):
 def whole_of(found):
     """By table the questions that read it whole, which is not what they are for."""
     meant = {*MEANT, *READS}
-    kept = sorted(one for one in found if one[0] not in FEW | RARE and not {one[1], f"{one[1]}: {one[0]}"} & meant)
+    kept = sorted(one for one in found if one[0] not in FEW | RARE and not {one[1], one[1].partition(" ")[0], f"{one[1]}: {one[0]}"} & meant)
     return {table: [name for one, name in kept if one == table] for table, _ in kept}
 
 

@@ -154,10 +154,8 @@ def _block(painter: QPainter, shape: GridShape, block: GridBlock) -> None:
         paint_icon(painter, "warn-filled", colour("warn"), QRectF(inside.left(), where.center().y() - px(9), px(18), px(18)))
         inside.setLeft(inside.left() + px(24))
     painter.setPen(ink)
-    if where.width() < px(NARROW):
-        return
     if where.width() < px(ONE_NAME):
-        _first_name(painter, where, block.title.split(" ")[0].rstrip(","))
+        _first_name(painter, where, block.title)
         return
     words, size = fitting_name(block.title, inside.width())
     _elided(painter, QRectF(inside.left(), where.center().y() - px(20), inside.width(), px(20)), words, size, 600)
@@ -176,16 +174,25 @@ def fitting_name(title: str, room: float) -> tuple[str, int]:
     return next((way for way in ways if metrics(way[1], 600).horizontalAdvance(way[0]) <= room), ways[-1])
 
 
-def _first_name(painter: QPainter, where: QRectF, name: str) -> None:
-    """A first name in a block of one night, upright where it is longer than the night is wide."""
-    size = 13 if metrics(13, 600).horizontalAdvance(name) <= where.width() - 2 else 12
-    if metrics(size, 600).horizontalAdvance(name) <= where.width() - 2:
+def narrow_name(title: str, wide: float, tall: float) -> tuple[str, int, bool]:
+    """Who lies in a block of one night, with the size of it and whether it stands upright: a first name, else initials; never cut."""
+    name = title.partition(",")[0].split()
+    first, letters = name[0] if name else "", "".join(part[0] for part in name)
+    ways = ((first, 13, False), (first, 12, False), (first, 12, True), (letters, 12, False), (letters, 10, False))
+    rooms = {False: wide - 2, True: tall - 2}
+    return next((way for way in ways if metrics(way[1], 600).horizontalAdvance(way[0]) <= rooms[way[2]]), (letters[:1], 10, False))
+
+
+def _first_name(painter: QPainter, where: QRectF, title: str) -> None:
+    """Who lies in a block of one night, upright where the name is longer than the night is wide."""
+    name, size, upright = narrow_name(title, where.width(), where.height())
+    if not upright:
         _elided(painter, where, name, size, 600, CENTRE)
         return
     painter.save()
     painter.translate(where.center())
     painter.rotate(-90)
-    _elided(painter, QRectF(-where.height() / 2, -px(11), where.height(), px(22)), name, 12, 600, CENTRE)
+    _elided(painter, QRectF(-where.height() / 2, -px(11), where.height(), px(22)), name, size, 600, CENTRE)
     painter.restore()
 
 

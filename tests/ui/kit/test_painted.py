@@ -5,6 +5,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from ui.kit import theme
+from ui.kit.bed_paint import narrow_name
 from ui.kit.icons import paint_icon
 from ui.kit.painted import cut_words, paint_box, place_icon, words
 from ui.kit.progress_steps import ProgressSteps, StepShown
@@ -63,6 +64,16 @@ def test_words_are_cut_to_the_room_and_a_line_end_parts_them_by_a_space(qapp):
     shown = {cut_words(said, room, 14).laid.text() for room in range(40, 320)}
     assert "New; Personal assistant…" in shown, "a part of a sum is another sum"
     assert not any("£" in one and "£279.20" not in one for one in shown)
+
+
+@pytest.mark.parametrize("size", [100, 150, 200])
+@pytest.mark.parametrize("wide", [24, 40, 64, 72])
+def test_a_night_too_narrow_for_a_name_has_initials_and_neither_a_part_of_it_nor_nothing(qapp, size, wide):
+    theme.apply(qapp, "light", size)
+    for title, letters in (("Mohammed B., 10", "MB"), ("Ida O., 5", "IO"), ("Amara, 9", "A")):
+        name, points, upright = narrow_name(title, wide, 62)
+        assert name in {title.split(" ")[0].rstrip(","), letters, letters[:1]}
+        assert theme.metrics(points, 600).horizontalAdvance(name) <= (62 if upright else wide)
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])

@@ -1,9 +1,10 @@
 """What a request asks for as it is kept: nothing hidden in words goes further (safety.md 5), none is too long; and its fingerprint."""
 
 import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import field, fields, is_dataclass, replace
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from shortbreaks.database.spelling import canonical
@@ -60,6 +61,14 @@ def as_asked(value: Any) -> Any:
 
 def _is(one: Any, other: Any) -> bool:
     return one is other
+
+
+def new_request_id(moment: datetime) -> str:
+    """The number of a request made at a moment: after those before it, and its last 80 bits are nobody's to guess.
+
+    So an index of them grows at its end, and an act reads and writes a page of it that was there just now.
+    """
+    return f"{int(moment.timestamp() * 1000):012x}{secrets.token_hex(10)}"
 
 
 def fingerprint_of(request_id: str, request: Any) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import socket
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from shortbreaks.database import audit
-from shortbreaks.database.asked import as_asked, check_room, fingerprint_of
+from shortbreaks.database.asked import as_asked, check_room, fingerprint_of, new_request_id
 from shortbreaks.database.beside import leave_beside
 from shortbreaks.database.commands import COMMANDS, QUERIES, Label, Person, View, Work, label_of
 from shortbreaks.database.connections import Database
@@ -84,7 +83,7 @@ class Office:
         """
         label = label_of(command, COMMANDS)
         self._may(label)
-        request_id, request = request_id or uuid.uuid4().hex, as_asked(request)
+        request_id, request = request_id or new_request_id(self.now()), as_asked(request)
         check_room(request)
         sent = audit.Sent(request_id, label.name, self.person.id, fingerprint_of(request_id, request))
         for tries in range(TRIES):

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import get_args, get_type_hints
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from shortbreaks.access.commands import AddPerson, ChangeOwnPassword
 from shortbreaks.access.founding import FirstPerson
 from shortbreaks.bookings.endings import NoteEnding, note_ending
-from shortbreaks.database.asked import SECRET, as_asked, fingerprint_of
+from shortbreaks.database.asked import SECRET, as_asked, fingerprint_of, new_request_id
 from shortbreaks.database.commands import COMMANDS
 from shortbreaks.errors import Refused
 from tests.builders import a_child
@@ -94,3 +94,11 @@ def test_a_fingerprint_is_of_all_that_is_asked_for_but_its_secrets():
 def test_a_password_is_kept_as_typed_whatever_stands_in_it():
     for one in (AddPerson("a", "A", "finance", "a\u202eb"), ChangeOwnPassword("a\u202eb", "b\u2066c")):
         assert as_asked(one) is one
+
+
+def test_requests_are_numbered_in_the_order_of_their_moments_and_two_of_one_moment_are_not_alike():
+    moments = [datetime(2026, 7, 22, 10, 40, tzinfo=UTC) + timedelta(milliseconds=7 * n) for n in range(200)]
+    made = [new_request_id(moment) for moment in moments]
+    assert made == sorted(made)
+    assert len({new_request_id(moments[0])[12:] for _ in range(200)}) == 200
+    assert {len(one) for one in made} == {32}

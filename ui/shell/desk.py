@@ -1,6 +1,5 @@
 """The desk: where screens ask and perform, and hear what changed."""
 
-import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
@@ -9,6 +8,7 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
+from shortbreaks.database.asked import new_request_id
 from shortbreaks.errors import RightsChanged, Spoken, Unavailable
 from ui.shell.lists import Lists
 from ui.shell.notices import Notices
@@ -112,7 +112,7 @@ class Desk(QObject):
         acting.add(command)
         doubts = self._in_doubt.setdefault(owner, {})
         before = doubts.pop(command, None)
-        request_id = before[1] if before is not None and before[0] == request else uuid.uuid4().hex
+        request_id = before[1] if before is not None and before[0] == request else new_request_id(self.office.now())
 
         def answered(done: Any, fault: BaseException | None) -> None:
             if not self._ended():

@@ -10,7 +10,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.commands import check_reason
 from shortbreaks.council.list_changes import note_change, say_term
 from shortbreaks.council.tables import Term
-from shortbreaks.database.commands import Work, command
+from shortbreaks.database.commands import View, Work, command
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.resources import resource
 
@@ -122,6 +122,17 @@ def withdraw_term(work: Work, request: WithdrawTerm) -> int:
     return term.id
 
 
+def published_not_here(view: View) -> list[SetTerm]:
+    """Kent's published school terms of which none of that number stands here, in order."""
+    there = {(row.school_year, row.number) for row in view.db.execute(select(Term.school_year, Term.number).where(~Term.withdrawn))}
+    lines = resource("council/kent_term_dates.csv").read_text("ascii").splitlines()[1:]
+    found = (line.split(",") for line in lines)
+    return [
+        SetTerm(year, int(number), date.fromisoformat(first), date.fromisoformat(last))
+        for year, number, first, last in found if (year, int(number)) not in there
+    ]  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class TakePublishedTerms:
     """Kent's published school terms, as they ship."""
@@ -130,14 +141,9 @@ class TakePublishedTerms:
 @command(needs=CHANGE, recorded_as="Published school terms taken over")
 def take_published_terms(work: Work, _request: TakePublishedTerms) -> list[int]:
     """Keep the published terms that are not here yet; answers their ids. Raises Refused when all of them are."""
-    there = {(term.school_year, term.number) for term in work.db.scalars(select(Term).where(~Term.withdrawn))}
-    lines = resource("council/kent_term_dates.csv").read_text("ascii").splitlines()[1:]
     terms = [
-        Term(
-            school_year=year, number=int(number), first_day=date.fromisoformat(first), last_day=date.fromisoformat(last)
-        )
-        for year, number, first, last in (line.split(",") for line in lines)
-        if (year, int(number)) not in there
+        Term(school_year=one.school_year, number=one.number, first_day=one.first_day, last_day=one.last_day)
+        for one in published_not_here(work)
     ]
     if not terms:
         raise Refused("The published terms are here already.", "Change the ones that differ.")

@@ -11,7 +11,7 @@ from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.off_days.commands import KeepSessions, keep_sessions
 from shortbreaks.bookings.off_days.queries import off_days, off_days_waiting
 from shortbreaks.bookings.off_days.rules import Moved, moved_terms, out_of_kind, school_year_of, spans
-from shortbreaks.bookings.off_days.touching import holiday_touches, term_touches, withdrawal_touches
+from shortbreaks.bookings.off_days.touching import holiday_touches, published_touches, term_touches, withdrawal_touches
 from shortbreaks.bookings.provider_cancel import Scope
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.council.holidays import DecideHoliday, decide_holiday
@@ -141,6 +141,21 @@ def test_a_bank_holiday_that_is_struck_says_who_could_have_a_session_and_frees_w
     assert listed(county) == [("bank_holiday", christmas, christmas, 1, 0, False)]
     council.perform(decide_holiday, DecideHoliday(christmas, "", "No", held=False))
     assert listed(county) == []
+
+
+def test_taking_over_the_published_terms_tells_before_what_each_of_them_touches(county, where):
+    council = county.at(Role.MANAGER)
+    terms = [one for one in council.ask(terms_shown) if one.school_year == "2026-27"]
+    assert not council.ask(published_touches), "all of them are here"
+    holidays = plan(county, where, "holiday_week", date(2027, 2, 15), date(2027, 2, 19), starts="14:00")
+    for one in reversed(terms[1:]):
+        council.perform(withdraw_term, WithdrawTerm(one.id, one.version, "Typed for another council"))
+    summer = plan(county, where, "holiday_week", date(2027, 1, 11), date(2027, 1, 15), starts="14:00")
+    book(county, summer[0])
+    told = council.ask(published_touches)
+    assert (len(holidays), [(one.service, one.days, one.children) for one in told.services]) == (1, [("Kites", (date(2027, 1, 15),), 1)])
+    council.perform(take_published_terms, TakePublishedTerms())
+    assert listed(county) == [("in_term", date(2027, 1, 15), date(2027, 1, 15), 1, 1, False)]
 
 
 def test_a_changed_term_tells_and_lists_what_fell_out_and_what_fell_in(county, where):

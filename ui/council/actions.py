@@ -4,7 +4,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from shortbreaks.bookings.off_days.touching import holiday_touches, term_touches, withdrawal_touches
+from shortbreaks.bookings.off_days.touching import (
+    Touched,
+    holiday_touches,
+    published_touches,
+    term_touches,
+    withdrawal_touches,
+)
 from shortbreaks.council.code_changes import SetCode, set_code
 from shortbreaks.council.commands import DecideRate, DecideSetting, decide_rate, decide_setting
 from shortbreaks.council.holidays import DecideHoliday, HolidayRow, decide_holiday
@@ -25,9 +31,10 @@ from shortbreaks.money import pounds
 from shortbreaks.words import counted
 from ui.council import forms
 from ui.council.columns import title_of_list
-from ui.council.touching import Telling
+from ui.council.touching import Telling, lead_of, touched_lines
 from ui.kit.form import Form
 from ui.kit.notice import Notice
+from ui.kit.sheet import Sheet, confirm
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
@@ -49,6 +56,7 @@ class CouncilActs:
 
     def __init__(self, page: Page, today: date) -> None:
         self.page, self.today = page, today
+        self.asked: Sheet | None = None
 
     def setting(self, row: SettingRow) -> None:
         """A setting's value from a day."""
@@ -108,14 +116,24 @@ class CouncilActs:
                 form.set_value(name, value)
 
     def published_terms(self) -> None:
-        """Kent's published school terms, to begin with."""
+        """Kent's published school terms, to begin with; what they touch is told before, as of a single term."""
 
         def done(answer: Done) -> None:
             self.page.desk.notices.done(
                 f"{counted(len(answer.answer), 'school term')} taken over.", "Change any that differ at your schools."
             )
 
-        self.page.desk.perform(self.page, take_published_terms, TakePublishedTerms(), then=done)
+        def take() -> None:
+            self.page.desk.perform(self.page, take_published_terms, TakePublishedTerms(), then=done)
+
+        def came(found: Touched) -> None:
+            if not found:
+                take()
+                return
+            lines = [lead_of(found), *touched_lines(found, self.today)]
+            self.asked = confirm(self.page, "Kent’s published school terms", lines, "Take them over", take)
+
+        self.page.desk.ask(self.page, "touched", published_touches, then=came)
 
     def term(self, row: TermRow | None) -> None:
         """A school term, new or changed."""

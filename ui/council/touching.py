@@ -47,6 +47,12 @@ class Telling:
 
 
 def notice_of(found: Touched, kept: Sequence[KeptDay], today: date) -> Notice:
+    """What is touched, above a form that is sent by a second press."""
+    rest = [*touched_lines(found, today), *(f"{one.what} on {say_short(one.day, today)}, and keeps that day: look at it." for one in kept)]
+    return Notice("warn", lead_of(found), "\n".join([*rest, "Press the button again to decide it."]), closable=False)
+
+
+def touched_lines(found: Touched, today: date) -> list[str]:
     """What is touched: sessions with their services, days and children; what has no session; what keeps its day."""
     rest = []
     if found.services:
@@ -59,9 +65,7 @@ def notice_of(found: Touched, kept: Sequence[KeptDay], today: date) -> Notice:
         rest.append(f"So it is with {len(found.missing) - SHOWN} more services.")
     if found.offers:
         rest.append(OFFERS_KEEP.format(counted(found.offers, "open offer runs", "open offers run")))
-    rest += [f"{one.what} on {say_short(one.day, today)}, and keeps that day: look at it." for one in kept]
-    rest.append("Press the button again to decide it.")
-    return Notice("warn", lead_of(found), "\n".join(rest), closable=False)
+    return rest
 
 
 def lead_of(found: Touched) -> str:

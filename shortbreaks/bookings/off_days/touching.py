@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.facts import begin_of
@@ -15,7 +15,7 @@ from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import bank_holidays, school_terms
 from shortbreaks.council.tables import Term
-from shortbreaks.council.terms import SetTerm
+from shortbreaks.council.terms import SetTerm, published_not_here
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import to_local
 from shortbreaks.providers.tables import BreakSession, Pattern, Service
@@ -70,6 +70,12 @@ def term_touches(view: View, request: SetTerm) -> Touched:
     """What a school term with these days, new or instead of the one that stands, touches."""
     same = (Term.school_year == request.school_year) & (Term.number == request.number)
     return _terms_touch(view, same, ((request.first_day, request.last_day),))
+
+
+@query(needs=Permission.SEE_PROVIDERS)
+def published_touches(view: View) -> Touched:
+    """What taking over the published school terms that are not here yet touches, all of them at once."""
+    return _terms_touch(view, false(), [(one.first_day, one.last_day) for one in published_not_here(view)])
 
 
 @query(needs=Permission.SEE_PROVIDERS)

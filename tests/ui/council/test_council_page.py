@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QLabel
 from shortbreaks.access.permissions import Role
 from shortbreaks.council.queries import rates_shown, settings_shown, terms_shown
 from shortbreaks.council.scheme_changes import schemes_shown
+from shortbreaks.council.terms import TakePublishedTerms, WithdrawTerm, take_published_terms, withdraw_term
+from tests.bookings.test_off_days import insured, plan
+from tests.providers.test_directory import a_whole_provider
 from tests.ui.going import choose
 from ui.council.page import CouncilPage
 from ui.kit.buttons import Button
@@ -185,3 +188,20 @@ def test_a_published_ladder_and_a_leap_birthday_are_chosen_from_what_is_there(fi
     form.set_value("reason", "Panel of 20 July.")
     send(qtbot, page)
     assert {row.key: row for row in file_county.at(Role.MANAGER).ask(settings_shown)}[key].value == value
+
+
+def test_published_terms_that_touch_a_session_are_taken_over_by_a_second_press(file_county, qtbot, open_page):
+    council = file_county.at(Role.MANAGER)
+    council.perform(take_published_terms, TakePublishedTerms())
+    for one in [one for one in reversed(council.ask(terms_shown)) if one.school_year == "2026-27" and one.number > 1]:
+        council.perform(withdraw_term, WithdrawTerm(one.id, one.version, "Typed for another council"))
+    where = insured(file_county, a_whole_provider(file_county))
+    plan(file_county, where, "holiday_week", date(2027, 1, 11), date(2027, 1, 15), starts="14:00")
+    page = open_page(file_county)
+    page.show_tab(2)
+    page.acts.published_terms()
+    said = " ".join(one.text() for one in page.acts.asked.findChildren(QLabel))
+    assert "1 session stands on a day that changes, of 1 service; nobody has a place. Kites: Fri 15 Jan 2027." in said, said
+    assert sum(not one.withdrawn for one in council.ask(terms_shown)) == 7
+    page.acts.asked.findChild(Button, "button_confirm").click()
+    assert sum(not one.withdrawn for one in council.ask(terms_shown)) == 12

@@ -64,8 +64,18 @@ def _looks_western(data: bytes) -> bool:
     return not strange and not re.search(r"[^\W\d_]£|£[^\W\d_]|[\u00c0-\u017f]{4}", text)
 
 
+# What a file begins with that is no text at all: chosen for a table by its name, it gets its own sentence
+OTHER_KINDS = {
+    b"%PDF": "a PDF", b"PK\x03\x04": "an Excel workbook or another packed file", b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"\x1f\x8b": "a packed file",
+}  # fmt: skip
+
+
 def decode(data: bytes, encoding: str) -> str:
-    """The text of a file. Raises Refused when it is not of that encoding."""
+    """The text of a file. Raises Refused when it is a file of another kind, or not of that encoding."""
+    kind = next((said for begins, said in OTHER_KINDS.items() if data.startswith(begins)), "")
+    if kind:
+        raise Refused(f"This file is {kind}, not a table.", "Open it where it was made, save it as CSV, and choose that file.")
     if encoding == MIXED:
         text = data.decode("utf-8", "surrogateescape")
         return ASTRAY.sub(lambda found: bytes([ord(found[0]) - 0xDC00]).decode("cp1252", "replace"), text)

@@ -65,6 +65,16 @@ def test_another_encoding_can_be_chosen_and_a_wrong_one_is_refused():
         read_table(data, encoding="utf_8")
 
 
+@pytest.mark.parametrize(("begins", "kind"), [
+    (b"%PDF-1.7\n%\x93\x8c\x8b\x9e", "a PDF"), (b"PK\x03\x04\x14\0", "an Excel workbook"), (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Excel"),
+    (b"\x89PNG\r\n", "a picture"),
+])  # fmt: skip
+def test_a_file_of_another_kind_is_named_and_the_way_to_a_table_told(begins, kind):
+    with pytest.raises(Refused, match=f"This file is {kind}") as said:
+        read_table(begins + bytes(range(256)))
+    assert "save it as CSV" in said.value.remedy
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_delimiters_and_line_ends_are_found(mark, end):

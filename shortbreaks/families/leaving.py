@@ -9,7 +9,7 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.database.records import metadata
 from shortbreaks.errors import Refused
 from shortbreaks.families.rules import GONE, short_name
-from shortbreaks.families.tables import Adult, FamilyNote, Household
+from shortbreaks.families.tables import Adult, AdultEnding, FamilyNote, Household
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,10 @@ def end_adult(work: Work, request: EndAdult) -> int:
     adult.state = "died" if request.died else "closed"
     what = "has died" if request.died else "is of this family no more"
     words = f"{adult.relation}, {name}, {what}: {request.reason.strip()}"
+    kind = "died" if request.died else "left"
+    work.db.add(
+        AdultEnding(adult_id=adult.id, kind=kind, reason=request.reason.strip(), at=work.now, person_id=work.person.id)
+    )
     work.db.add(
         FamilyNote(household_id=adult.household_id, child_id=None, at=work.now, person_id=work.person.id, kind="note", words=words)
     )

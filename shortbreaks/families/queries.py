@@ -71,6 +71,21 @@ class AdultRow:
 
 
 @dataclass(frozen=True, slots=True)
+class GoneRow:
+    """An adult who is of the family no more: `state` "died" or "closed"."""
+
+    id: int
+    version: int
+    relation: str
+    short: str
+    state: str
+
+    def __str__(self) -> str:
+        """Father, Ben O., has died."""
+        return f"{self.relation}, {self.short}, {GONE[self.state]}"
+
+
+@dataclass(frozen=True, slots=True)
 class NeedRow:
     """One need of a child, with its words."""
 
@@ -147,7 +162,7 @@ class ChildCard:
     needs: tuple[NeedRow, ...]
     adults: tuple[AdultRow, ...]
     called_before: tuple[str, ...]  # "Amara Okafor, until 3 July 2026"
-    gone: tuple[str, ...]  # who is of the family no more: "Father, Ben O., has left"
+    gone: tuple[GoneRow, ...]  # who is of the family no more
     contacts: tuple[ContactRow, ...]
     siblings: tuple[tuple[int, str, int], ...]
     notes: tuple[NoteRow, ...]
@@ -233,12 +248,12 @@ def adults_of(view: View, household_id: int) -> tuple[AdultRow, ...]:
     )  # fmt: skip
 
 
-def _gone(view: View, household_id: int) -> tuple[str, ...]:
+def _gone(view: View, household_id: int) -> tuple[GoneRow, ...]:
     rows = view.db.execute(
-        select(Adult.relation, Adult.first_name, Adult.last_name, Adult.state)
+        select(Adult.id, Adult.version, Adult.relation, Adult.first_name, Adult.last_name, Adult.state)
         .where(Adult.household_id == household_id, Adult.state.in_(tuple(GONE))).order_by(Adult.id)
     )  # fmt: skip
-    return tuple(f"{r.relation}, {short_name(r.first_name, r.last_name)}, {GONE[r.state]}" for r in rows)
+    return tuple(GoneRow(r.id, r.version, r.relation, short_name(r.first_name, r.last_name), r.state) for r in rows)
 
 
 def _contacts(view: View, child_id: int) -> tuple[ContactRow, ...]:

@@ -26,6 +26,7 @@ from shortbreaks.providers.tables import ServicePrice
 ABOUT_OTHERS = {
     "adult": "about a parent or carer",
     "adult_right": "what a parent or carer may do, on somebody’s word",
+    "adult_ending": "about a parent or carer",
     "parental_responsibility": "about a parent or carer",
     "emergency_contact": "about somebody who comes in an emergency",
     "pair": "about another child",

@@ -24,6 +24,7 @@ from shortbreaks.words import counted
 TITLES = {
     "household": "The family", "child": "The child’s own record", "adult": "Parents and carers", "address": "Where the family lives",
     "adult_right": "What parents and carers may do",
+    "adult_ending": "Parents and carers who died or left",
     "parental_responsibility": "Who has parental responsibility",
     "name_past": "Names as they were",
     "record_look": "Who looked at the record", "agreement": "Direct payment", "agreement_step": "Steps of the direct payment",

@@ -125,6 +125,23 @@ class Adult(Versioned, Record):
     )
 
 
+class AdultEnding(Record):
+    """That an adult died or left, or that a death was entered by mistake; each with its reason, none rewritten."""
+
+    __tablename__ = "adult_ending"
+
+    id: Mapped[Key]
+    adult_id: Mapped[int] = owner_of("adult.id")
+    kind: Mapped[str]  # "died", "left"; "alive" that a death was entered by mistake
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(one_of("kind", ("died", "left", "alive")), name="kind"), CheckConstraint("reason <> ''", name="reason"),
+    )  # fmt: skip
+
+
 class Child(Versioned, Record):
     """A disabled child, or a sibling recorded so that breaks can be kept together (R-B5)."""
 
@@ -247,6 +264,24 @@ refuse_when(
     "insert",
     f"new.kind = 'opened' and exists ({_DEATH})",
     f"{SAYS}The child has died, so the record is not opened again. Look at the record.",
+)
+append_only(AdultEnding.__table__, "note about a parent's end")  # type: ignore[arg-type]
+_GONE = """select 1 from adult_ending e where e.adult_id = {0} and e.kind = '{1}' and not exists (
+    select 1 from adult_ending m where m.adult_id = e.adult_id and m.id > e.id)"""
+refuse_when(
+    AdultEnding.__table__,  # type: ignore[arg-type]
+    "adult_ending_mistaken_by_another",
+    "insert",
+    f"new.kind = 'alive' and not exists ({_GONE.format('new.adult_id', 'died')} and e.person_id <> new.person_id)",
+    f"{SAYS}Somebody else than who entered a death says that it was a mistake. Look at the record again.",
+)
+refuse_when(
+    Adult.__table__,  # type: ignore[arg-type]
+    "adult_no_life_after_death",
+    "update of state",
+    f"old.state = 'died' and new.state <> 'died' and not exists ({_GONE.format('new.id', 'alive')})",
+    f"{SAYS}A death that was entered by mistake is undone by somebody else, with the reason. Look at the record.",
+    looks_at=AdultEnding.__table__,  # type: ignore[arg-type]
 )
 append_only(FamilyNote.__table__, "note")  # type: ignore[arg-type]
 append_only(AddressSeen.__table__, "look at an address")  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QSizePolicy
 
+from shortbreaks.access.permissions import Permission
 from shortbreaks.families.adding import AddChild, add_child
 from shortbreaks.families.commands import (
     ChangeChild,
@@ -78,6 +79,7 @@ class ChildActs:
         acts.append(Button("Another parent or carer", icon="add", name="add_adult", then=another))
         if card.adults:
             acts.append(Button("A parent or carer who is gone", name="end_adult", then=partial(self._then, self._gone_form)))
+        acts += self._lives_buttons(card)
         child = partial(self._then, self._another_child)
         acts.append(Button("Another child of this family", icon="add", name="add_child", then=child))
         acts.append(Button("The home", name="change_home", then=partial(self._then, self._home_form)))
@@ -138,6 +140,17 @@ class ChildActs:
 
     def _rights_form(self, adult: AdultRow) -> None:
         self.sheet = self.adults.rights(adult, self.page.today)
+
+    def _lives_buttons(self, card: ChildCard) -> list[Button]:
+        """That a death was entered by mistake, for each adult who is said to have died."""
+        found = []
+        for gone in (one for one in card.gone if one.state == "died"):
+            then = partial(self._then, partial(self.adults.mistaken, gone))
+            lives = Button(f"The death of {gone.short} was entered by mistake", name=f"lives_{gone.id}", then=then)
+            if not self.page.desk.may(Permission.APPROVE):
+                lives.off_because("Approvers and managers say so, never who entered it.")
+            found.append(lives)
+        return found
 
     def _responsibility_form(self, adult: AdultRow) -> None:
         self.sheet = self.adults.responsibility(adult)

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
+from shortbreaks.database.office import Done
 from shortbreaks.families.adults import ChangeRights, SaveAdult, change_rights, save_adult
 from shortbreaks.families.leaving import EndAdult, end_adult
-from shortbreaks.families.queries import AdultRow, ChildCard
+from shortbreaks.families.queries import AdultRow, ChildCard, GoneRow
 from shortbreaks.families.responsibility import SayResponsibility, said_choices, say_responsibility
 from shortbreaks.families.rights import RIGHTS
+from shortbreaks.payments.mistaken_adult import AfterMistake, ParentLives, closed_by_death, parent_lives
+from shortbreaks.words import listed
 from ui.families.forms import FORMATS
 from ui.kit.fields import Field
 from ui.kit.text import label
@@ -49,6 +53,7 @@ RESPONSIBLE = (
     Field("source", "By what", "choice", choices=(("", "Choose"), *said_choices())),
     Field("seen", "What was seen, and where it is kept", "long", longest=1000, hint="Birth certificate, seen by Jo Finch, in the file"),
 )
+REASON = (Field("reason", "Who said so, and how it came about", "long", longest=1000),)
 NEW = {
     "language": "en-GB", "letter_format": "standard", "parental_responsibility": True, "may_book": True, "may_collect": True,
     "may_be_told": True,
@@ -64,11 +69,16 @@ def gone_fields(adults: Sequence[tuple[str, str]]) -> tuple[Field, ...]:
     )
 
 
+LIVES_AGAIN = "Holds again at once:"
+STAYS = "Stays as it is, until somebody looks at it:"
+
+
 class AdultActs:
     """What is done with the adults of the family that a page shows."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.sheet: FormSheet | None = None
 
     def record(self, card: ChildCard, adult: AdultRow | None) -> FormSheet:
         """The record of an adult, or a new one with what they may do."""
@@ -104,6 +114,23 @@ class AdultActs:
         sheet = FormSheet(self.page, f"Parental responsibility of {adult.short}", RESPONSIBLE, values, "Keep it", send)
         sheet.above.addWidget(label(f"Today: {now.said()}", "second", wrap=True))
         return sheet
+
+    def mistaken(self, gone: GoneRow) -> None:
+        """A death entered by mistake: what it closed is read first, then said above the reason."""
+        self.page.desk.ask(self.page, "closed_by_death", closed_by_death, gone.id, then=partial(self._lives, gone))
+
+    def _lives(self, gone: GoneRow, found: AfterMistake) -> None:
+        def done(answer: Done) -> None:
+            rest = f"Look at each of these yourself: {listed(answer.answer)}."
+            self.page.desk.notices.news(f"The record says that {gone.short} lives.", rest)
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(parent_lives, ParentLives(gone.id, gone.version, values["reason"]), "It is put right.", "", done)
+
+        self.sheet = FormSheet(self.page, f"The death of {gone.short} was entered by mistake", REASON, {}, f"{gone.short} lives", send)
+        for lead, lines in ((LIVES_AGAIN, found.again), (STAYS, found.stays)):
+            self.sheet.above.addWidget(label(lead, "second", wrap=True))
+            self.sheet.above.addWidget(label("\n".join(lines), wrap=True))
 
     def gone(self, card: ChildCard) -> FormSheet:
         """Somebody who died or left: the record is closed, with its reason."""

@@ -16,6 +16,7 @@ from shortbreaks.bookings.waiting.commands import JoinWaiting, join_waiting
 from shortbreaks.council.holidays import DecideHoliday, decide_holiday
 from shortbreaks.eligibility.changing import ChangeAllocation, change_allocation
 from shortbreaks.eligibility.tables import Allocation
+from shortbreaks.families.leaving import EndAdult, end_adult
 from shortbreaks.families.withheld import NameReaders, name_readers, withholding_of
 from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
 from shortbreaks.finance.purchase_queries import lines_proposed
@@ -209,6 +210,13 @@ def stay_cancelled_and_waited_for(county):
     office.perform(join_nights, JoinNights(65, 14, 2, date(2026, 10, 6), date(2026, 10, 8)))
     office.perform(cancel_stay, CancelStay(stay, 1, "family"))
     return {"unit": 4, "first": date(2026, 10, 5), "stay": stay}
+
+
+def parent_s_death(county):
+    """A father's death was entered by a manager."""
+    father = an_adult(county, 87, "Ben")
+    county.at(Role.MANAGER).perform(end_adult, EndAdult(father, 1, "His sister rang", died=True))
+    return {"id": 87}
 
 
 def must_not_collect(county):

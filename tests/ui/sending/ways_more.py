@@ -97,6 +97,7 @@ OF_FAMILIES = (
         to(id=71), {"amount": "70"}),
     Way("families.decision_acts:DecisionActs.note_offer", "child", (press("tab_1"), press("note_offer")), ("note_offer",), to(id=71)),
     Way("families.decision_acts:DecisionActs.note_told", "child", (press("tab_1"), press("told_97")), ("note_told",), to(id=17)),
+    Way("families.adult_acts:AdultActs._lives", "child", (CHANGE, press("lives_")), ("parent_lives",), states.parent_s_death),
     Way("families.kept_card:KeptCard._mistaken", "child", (press("tab_5"), press("death_mistaken")), ("death_mistaken",), states.death_noted),
     Way("families.talk_card:TalkCard._note", "child", (press("note_talk"),), ("note_talk",), to(id=62)),
     Way("families.talk_card:TalkCard._close", "child", (press("close_talk"),), ("close_talk",), to(id=62)),

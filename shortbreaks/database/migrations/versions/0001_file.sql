@@ -1855,6 +1855,40 @@ create trigger address_seen_no_delete before delete on address_seen begin select
 create trigger address_seen_no_replace before insert on address_seen
 when exists (select 1 from address_seen where id = new.id) begin select raise(abort, 'says: A look at an address is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE adult_ending (
+	id INTEGER NOT NULL, 
+	adult_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_adult_ending PRIMARY KEY (id), 
+	CONSTRAINT ck_adult_ending_kind CHECK (kind in ('died', 'left', 'alive')), 
+	CONSTRAINT ck_adult_ending_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_adult_ending_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+ STRICT
+--
+CREATE INDEX ix_adult_ending_adult_id ON adult_ending (adult_id)
+--
+create trigger adult_ending_no_update before update of id, adult_id, kind, at, person_id on adult_ending begin select raise(abort, 'says: A note about a parent''s end is never changed or removed. Put it right with a new one.'); end
+--
+create trigger adult_ending_no_change before update on adult_ending
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A note about a parent''s end is never changed or removed. Put it right with a new one.'); end
+--
+create trigger adult_ending_no_delete before delete on adult_ending begin select raise(abort, 'says: A note about a parent''s end is never changed or removed. Put it right with a new one.'); end
+--
+create trigger adult_ending_no_replace before insert on adult_ending
+when exists (select 1 from adult_ending where id = new.id) begin select raise(abort, 'says: A note about a parent''s end is never changed or removed. Put it right with a new one.'); end
+--
+create trigger adult_ending_mistaken_by_another before insert on adult_ending when new.kind = 'alive' and not exists (select 1 from adult_ending e where e.adult_id = new.adult_id and e.kind = 'died' and not exists (
+    select 1 from adult_ending m where m.adult_id = e.adult_id and m.id > e.id) and e.person_id <> new.person_id)
+begin select raise(abort, 'says: Somebody else than who entered a death says that it was a mistake. Look at the record again.'); end
+--
+create trigger adult_no_life_after_death before update of state on adult when old.state = 'died' and new.state <> 'died' and not exists (select 1 from adult_ending e where e.adult_id = new.id and e.kind = 'alive' and not exists (
+    select 1 from adult_ending m where m.adult_id = e.adult_id and m.id > e.id))
+begin select raise(abort, 'says: A death that was entered by mistake is undone by somebody else, with the reason. Look at the record.'); end
+--
 CREATE TABLE child_need (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 

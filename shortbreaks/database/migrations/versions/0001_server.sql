@@ -2032,6 +2032,46 @@ create trigger address_seen_no_change before update or delete on address_seen fo
 --
 create trigger address_seen_no_truncate before truncate on address_seen execute function address_seen_refuse()
 --
+CREATE TABLE adult_ending (
+	id BIGSERIAL NOT NULL, 
+	adult_id BIGINT NOT NULL, 
+	kind TEXT COLLATE "C" NOT NULL, 
+	reason TEXT COLLATE "C" NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_adult_ending PRIMARY KEY (id), 
+	CONSTRAINT ck_adult_ending_kind CHECK (kind in ('died', 'left', 'alive')), 
+	CONSTRAINT ck_adult_ending_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_adult_ending_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_adult_ending_adult_id ON adult_ending (adult_id)
+--
+create or replace function adult_ending_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.adult_id, new.kind, new.at, new.person_id) is not distinct from row(old.id, old.adult_id, old.kind, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A note about a parent''s end is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger adult_ending_no_change before update or delete on adult_ending for each row execute function adult_ending_refuse()
+--
+create trigger adult_ending_no_truncate before truncate on adult_ending execute function adult_ending_refuse()
+--
+create or replace function adult_ending_mistaken_by_another() returns trigger language plpgsql as $$
+begin
+  if new.kind = 'alive' and not exists (select 1 from adult_ending e where e.adult_id = new.adult_id and e.kind = 'died' and not exists (
+    select 1 from adult_ending m where m.adult_id = e.adult_id and m.id > e.id) and e.person_id <> new.person_id) then raise exception 'says: Somebody else than who entered a death says that it was a mistake. Look at the record again.'; end if;
+  return new;
+end $$
+--
+create trigger adult_ending_mistaken_by_another before insert on adult_ending for each row execute function adult_ending_mistaken_by_another()
+--
+create or replace function adult_no_life_after_death() returns trigger language plpgsql as $$
+begin
+  if old.state = 'died' and new.state <> 'died' and not exists (select 1 from adult_ending e where e.adult_id = new.id and e.kind = 'alive' and not exists (
+    select 1 from adult_ending m where m.adult_id = e.adult_id and m.id > e.id)) then raise exception 'says: A death that was entered by mistake is undone by somebody else, with the reason. Look at the record.'; end if;
+  return new;
+end $$
+--
+create trigger adult_no_life_after_death before update of state on adult for each row execute function adult_no_life_after_death()
+--
 CREATE TABLE child_need (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 

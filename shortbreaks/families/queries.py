@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, text
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
@@ -21,6 +21,7 @@ from shortbreaks.families.rules import GONE, Shown, Withheld, lines_of, short_na
 from shortbreaks.families.search import FoundChild, children_rows
 from shortbreaks.families.sen import SenSaid, say_sen
 from shortbreaks.families.tables import (
+    OPEN_CHILD,
     Address,
     Adult,
     Child,
@@ -37,9 +38,9 @@ PAGE = 200
 def families_listed(view: View, after: int = 0) -> tuple[tuple[FoundChild, ...], int]:
     """A page of open children by number, and how many there are in all."""
     ids = view.db.execute(
-        select(Child.id).where(Child.state == "open", Child.id > after).order_by(Child.id).limit(PAGE)
+        select(Child.id).where(text(OPEN_CHILD), Child.id > after).order_by(Child.id).limit(PAGE)
     ).scalars()
-    count = view.db.scalar(select(func.count()).select_from(Child).where(Child.state == "open")) or 0
+    count = view.db.scalar(select(func.count()).select_from(Child).where(text(OPEN_CHILD))) or 0
     rows = sorted(children_rows(view.db, list(ids), view.today), key=lambda row: row.id)
     return tuple(rows), count
 

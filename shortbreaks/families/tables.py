@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shortbreaks.database.guards import SAYS, append_only, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of, partial_index
 
+OPEN_CHILD = "child.state = 'open'"
 LEFT = "adult.state in ('closed', 'died')"
 ENDINGS = ("closed", "opened", "died", "hold", "lifted", "alive")  # the last: that a death was entered by mistake
 
@@ -177,6 +178,7 @@ class Child(Versioned, Record):
         CheckConstraint("workers_needed between 0 and 2", name="workers"),
         CheckConstraint("sen_second = '' or (sen_first <> '' and sen_first <> sen_second)", name="sen"),
         Index("ix_child_born", "born"),
+        partial_index("ix_child_open", "id", where=OPEN_CHILD),
         Index("ix_child_sen_first", "sen_first"),
         Index("ix_child_sen_second", "sen_second"),
         CheckConstraint("(state = 'merged') = (merged_into is not null)", name="merged"),

@@ -1226,6 +1226,8 @@ CREATE INDEX ix_child_household_id ON child (household_id)
 --
 CREATE INDEX ix_child_merged_into ON child (merged_into) WHERE merged_into is not null
 --
+CREATE INDEX ix_child_open ON child (id) WHERE child.state = 'open'
+--
 CREATE INDEX ix_child_sen_first ON child (sen_first)
 --
 CREATE INDEX ix_child_sen_second ON child (sen_second)

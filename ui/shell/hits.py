@@ -103,13 +103,13 @@ class HitList(QListView):
         # It paints its own ground: else the sheet, and the picture of the window below it, would be painted anew with each key
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
-    def show_hits(self, hits: Sequence[Hit], typed: str, keep: Hit | None) -> None:
-        """Show answers; the choice stays on the same answer when it is still there, else it is the first."""
+    def show_hits(self, hits: Sequence[Hit], typed: str, keep: tuple[str, str] | None) -> None:
+        """Show answers; a choice that was moved to stays there when it still can, else it is the first."""
         self._stood, self._tops = self._tops[-1], [0, *accumulate(map(height_of, hits))]
         anew = self.hits.show(hits, typed)
         places = [n for n, hit in enumerate(hits) if hit.go]
         if keep is not None:
-            same = [n for n in places if (hits[n].title, hits[n].second) == (keep.title, keep.second)]
+            same = [n for n in places if (hits[n].title, hits[n].second) == keep]
             places = same or places
         if places and places[0] != self.currentIndex().row():
             self._choose(self.hits.index(places[0], 0), anew=anew)
@@ -199,6 +199,12 @@ class HitList(QListView):
         """The chosen answer."""
         index = self.currentIndex()
         return self.hits.hits[index.row()] if index.isValid() else None
+
+    def moved_to(self) -> tuple[str, str] | None:
+        """What the chosen answer says, when somebody moved to it: the first is chosen by itself."""
+        chosen = self.chosen()
+        first = next((hit for hit in self.hits.hits if hit.go), None)
+        return None if chosen is None or chosen is first else (chosen.title, chosen.second)
 
     def move_by(self, step: int) -> None:
         """Up or down, past heads, round at the ends."""

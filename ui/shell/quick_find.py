@@ -54,6 +54,8 @@ class QuickFind(QWidget):
         self._before: QWidget | None = over.window().focusWidget()
         self._found: dict[str, list[Hit]] = {}
         self._typed = ""
+        self._waits = False  # for the answers to what was typed
+        self._meant: Callable[[], object] | None = None  # by a key that came before them
         self._to_pages = ways_to_pages(desk.office.person.permissions, go)
         # A picture of the window below, dimmed: else each key would paint all of it anew
         self._below: QPixmap | None = _dimmed(over.grab())
@@ -152,17 +154,23 @@ class QuickFind(QWidget):
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.hits.move_by(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._find_for_child()
-            else:
-                self._open()
+            finds = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            self._once_answered(self._find_for_child if finds else self._open)
         elif key in (Qt.Key.Key_F2, Qt.Key.Key_F3):
-            self._act(event)
+            self._once_answered(partial(self._act, "F2" if key == Qt.Key.Key_F2 else "F3"))
         else:
             return key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
         return True
 
+    def _once_answered(self, act: Callable[[], object]) -> None:
+        """Do what a key asks when the answers to all that was typed are there: those of the letter before may name another child."""
+        if self._waits:
+            self._meant = act
+        else:
+            act()
+
     def _changed(self, text: str) -> None:
+        self._waits, self._meant = False, None
         kinds = ("children",) if self._errand else NARROWED.get(text[:1], ("children", "bookings", "services", "do"))
         self._typed = text[1:].strip() if text[:1] in NARROWED else text.strip()
         self._found = {kind: hits for kind, hits in self._found.items() if kind in kinds and kind != "do"}
@@ -180,12 +188,17 @@ class QuickFind(QWidget):
             self._show()
 
     def _ask(self, query: Any, hits: Callable[[Any], dict[str, list[Hit]]], kinds: Sequence[str], *how_many: int) -> None:
-        typed = self._typed
+        typed, self._waits = self._typed, True
 
         def answered(rows: Any) -> None:
-            if typed == self._typed:
-                self._found |= {kind: found for kind, found in hits(rows).items() if kind in kinds}
-                self._show()
+            if typed != self._typed:
+                return
+            self._found |= {kind: found for kind, found in hits(rows).items() if kind in kinds}
+            before, meant = self.hits.moved_to(), self._meant
+            self._show()
+            self._waits, self._meant = False, None
+            if meant is not None and before in (None, self.hits.moved_to()):  # else the answer that was moved to is gone
+                meant()
 
         self.desk.ask(self, "found", query, typed, *how_many, then=answered)
 
@@ -220,7 +233,7 @@ class QuickFind(QWidget):
             if self._found.get(kind):
                 lines += [Hit("", head), *self._found[kind]]
         answers = sum(1 for hit in lines if hit.go)
-        self.hits.show_hits(lines, self._typed, self.hits.chosen())
+        self.hits.show_hits(lines, self._typed, self.hits.moved_to())
         self.count.setText("" if not self.field.text() else f"{answers} answer{'' if answers == 1 else 's'}")
         if self._typed and not answers:
             self.hits.show_hits(
@@ -238,8 +251,7 @@ class QuickFind(QWidget):
         if hit is not None and hit.child is not None and self.desk.may(Permission.BOOK):
             self._leave(partial(self.go.to, "find", child=hit.child))
 
-    def _act(self, event: QKeyEvent) -> None:
-        wanted = "F2" if event.key() == Qt.Key.Key_F2 else "F3"
+    def _act(self, wanted: str) -> None:
         for hit in self._found.get("do", []):
             if hit.key == wanted and hit.go is not None:
                 self._leave(hit.go)

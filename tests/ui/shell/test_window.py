@@ -12,6 +12,7 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.database.search import words_of
 from shortbreaks.families.search import index_family
 from tests.builders import a_child, a_service, a_session
+from tests.ui.held_runner import HeldRunner
 from ui.kit import theme
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, holder, row
@@ -19,7 +20,7 @@ from ui.kit.sheet import Sheet
 from ui.shell import pages
 from ui.shell.bulletin import Bulletin
 from ui.shell.cover import Cover
-from ui.shell.hit_painter import height_of
+from ui.shell.hit_painter import Hit, height_of
 from ui.shell.matches import marked_parts
 from ui.shell.page import Page
 from ui.shell.pages import KINDS, PageKind, pages_for
@@ -289,6 +290,37 @@ def test_half_a_name_finds_a_child_and_enter_opens_her(county, amara, window_of,
     qtbot.keyClick(quick.field, Qt.Key.Key_Return)
     assert (window.go.here.page, dict(window.go.here.target)) == ("child", {"id": amara})
     assert not quick.isVisible()
+
+
+@pytest.mark.parametrize(("key", "page"), [("Return", "child"), ("Ctrl+Return", "find"), ("F3", "bookings")])
+def test_a_key_that_comes_before_the_answers_waits_for_them(county, amara, window_of, qtbot, key, page):
+    """Whoever types fast has pressed Enter before the last letter was answered: it once opened a child of the letters before."""
+    window = window_of(county)
+    quick = find(window, qtbot, "lu")
+    assert titles(quick)[1] == "Łukasz O., 9"
+    at_once, window.desk.runner = window.desk.runner, HeldRunner()
+    quick.field.clear()
+    qtbot.keyClicks(quick.field, "ama")
+    qtbot.keySequence(quick.field, key)
+    assert quick.isVisible() and window.go.here.page == "today"
+    window.desk.runner, held = at_once, window.desk.runner
+    while held.held:
+        held.release()
+    assert not quick.isVisible() and window.go.here.page == page and amara in dict(window.go.here.target).values()
+
+
+def test_the_first_answer_is_chosen_but_where_somebody_moved_to_another(county, amara, window_of, qtbot):
+    quick = find(window_of(county), qtbot, "o")
+    assert titles(quick)[1:3] == ["Amara O., 9", "Łukasz O., 9"]
+    qtbot.keyClick(quick.field, Qt.Key.Key_Down)
+    qtbot.keyClicks(quick.field, "'")  # found by both still
+    assert quick.hits.chosen().title == "Łukasz O., 9"
+    quick.field.setText("oneill l")
+    assert quick.hits.chosen().title == "Łukasz O., 9"
+    one, other = (Hit("search", title, go=lambda: None) for title in ("One", "Other"))
+    quick.hits.show_hits([one, other], "o", None)
+    quick.hits.show_hits([other, one], "ot", quick.hits.moved_to())
+    assert quick.hits.chosen() is other, "what is typed decides as long as nobody moved"
 
 
 def test_answers_are_painted_where_they_are_chosen_and_marked_where_they_match_also_further_down(county, amara, window_of, qtbot):

@@ -11,6 +11,8 @@ from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from shortbreaks.database.driver import rows_by_driver, straight
 
 Rows = TypeVarTuple("Rows")
+# For how many lengths of its lists a question stays spelt, and how long these are at most together: there is no end of lengths
+LENGTHS, LONGEST = 8, 400
 Say = Callable[[Any], Any]
 
 
@@ -72,7 +74,10 @@ class _Known:
         listed = {one: (name, at) for name, ones in state.parameter_expansion.items() for at, one in enumerate(ones)}
         processors = {**self._compiled._bind_processors, **state.processors}
         made = state.statement, [(*listed.get(one, (one, None)), processors.get(one)) for one in state.positiontup]
-        self._spelt[lengths] = made
+        if sum(lengths) <= LONGEST:
+            if len(self._spelt) == LENGTHS:
+                self._spelt.clear()
+            self._spelt[lengths] = made
         return made
 
 

@@ -77,7 +77,7 @@ def rules_say(view: View, child_id: int, by: Judging = Judging()) -> RulesSaid:
     name, districts = child.known_as or child.first_name, code_list(view.db, "district")
     levels = {
         row.code: row.level
-        for row in view.db.execute(select(ChildNeed.code, ChildNeed.level).where(ChildNeed.child_id == child_id))
+        for row in view.db.execute(select(ChildNeed.code, ChildNeed.level).where(ChildNeed.child_id == child_id).order_by(ChildNeed.id))
     }
     seen = _seen(view, child_id, day)
     disabilities = CIN_CODES & set(levels)

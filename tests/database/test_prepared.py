@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.tables import Term
+from shortbreaks.database import again
 from shortbreaks.database.bulk import BulkInsert
 from shortbreaks.database.prepared import Prepared, PreparedAmong, rows_of
 
@@ -111,6 +112,10 @@ def test_a_question_that_comes_again_says_what_it_said_first_for_lists_of_any_le
                 assert found == expected
                 assert [(row.number, row.begins, row.withdrawn) for row in found] == [(row.number, days[row.number], False) for row in found]
         assert rows_of(db, WITHDRAWN, {"numbers": [4], "days": [days[4]]}).scalar() == 4
+        for many in range(30):
+            rows_of(db, WITHDRAWN, {"numbers": range(many), "days": [FIRST]})
+        known = again._KNOWN.get(WITHDRAWN)  # a server's questions go through SQLAlchemy
+        assert known is None or len(known._spelt) <= again.LENGTHS, "there is no end of lengths"
         gone = select(func.no_such_function(bindparam("x", type_=terms.c.number.type)))
         for _ in range(3):
             with pytest.raises(DBAPIError), county.database.reading.connect() as connection, Session(connection) as asking:

@@ -172,7 +172,7 @@ def _brought(row: Any, ways: Mapping[str, str], handing: Handing) -> str:
 def _needs(view: View, children: Sequence[int]) -> dict[int, dict[str, str]]:
     words = {**words_in(view.db, "need"), **TREATED}
     found: dict[int, dict[str, str]] = {}
-    rows = select(ChildNeed.child_id, ChildNeed.code, ChildNeed.note).where(ChildNeed.child_id.in_(children))
+    rows = select(ChildNeed.child_id, ChildNeed.code, ChildNeed.note).where(ChildNeed.child_id.in_(children)).order_by(ChildNeed.id)
     for row in view.db.execute(rows):
         note = f" ({row.note.strip()})" if row.note.strip() else ""
         found.setdefault(row.child_id, {})[row.code] = f"{words.get(row.code, row.code)}{note}"

@@ -243,7 +243,7 @@ class FindPage(Page):
         if len(papers) == 1:
             self.desk.notices.done(words, "The confirmation is in the register.", ("Look at it", look))
         else:
-            kept = f"{len(papers)} confirmations are in the register, one a child; each is shown after the other."
+            kept = f"There are {counted(len(papers), 'confirmation')} in the register, one a child; each is shown after the other."
             self.desk.notices.done(words, kept, ("Look at them", look))
         QTimer.singleShot(0, self, look)
 

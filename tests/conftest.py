@@ -24,6 +24,7 @@ from ui import own_rows  # noqa: F401 - before anything of the house, as ui.star
 import shortbreaks.schema
 from shortbreaks.access.permissions import MAY, Role
 from shortbreaks.access.tables import PersonRecord
+from shortbreaks.database import connections
 from shortbreaks.database.commands import Person
 from shortbreaks.database.connections import Database, open_file, open_server
 from shortbreaks.database.keys import EXAMPLE_COST, keys_path, load_keys, unlock
@@ -34,6 +35,8 @@ from tests.put_back_file import FileOffices
 from tests.sharing import read_fonts_once, share_compiled_statements
 
 assert shortbreaks.schema.metadata.tables
+# What a question leaves open a file answers backwards here, and a server as it likes: so no order is taken for granted
+connections.PRAGMAS += (("reverse_unordered_selects", "ON", 1),)
 PASSWORD = "four plain words here"
 RECOVERY_KEY = "6FA2-W1TQ-WHTS-2HNJ-VZ43-73JC-SQJD-9RGT-E"  # of the offices that tests make, and of no other
 ROOM = 4_000_000_000  # bytes for every PostgreSQL with its journal, and for the files of the tests that run

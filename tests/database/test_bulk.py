@@ -79,7 +79,7 @@ def test_guards_hold_for_rows_put_in_together(county):
         with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
             add(connection, [(1, 1, 2, DAY, 5), wrong])
     with county.database.reading.connect() as connection:
-        assert connection.execute(select(transfers.c.id)).all() == [(1,), (2,)]
+        assert connection.execute(select(transfers.c.id).order_by(transfers.c.id)).all() == [(1,), (2,)]
 
 
 @given(st.sets(st.integers(1, 60)))

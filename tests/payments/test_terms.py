@@ -197,7 +197,7 @@ def test_letters_are_stopped_by_a_person_with_a_name_and_a_reason_and_go_again(f
     office.perform(let_letters_go, LetLettersGo(agreement, seen + 1, "Helen Marsh rang"))
     issue(county, key)
     with Session(county.database.reading) as db:
-        assert [note.words.partition(": ")[2] for note in db.scalars(select(FamilyNote))] == ["Bereavement", "Helen Marsh rang"]
+        assert [note.words.partition(": ")[2] for note in db.scalars(select(FamilyNote).order_by(FamilyNote.id))] == ["Bereavement", "Helen Marsh rang"]
 
 
 def test_a_death_stops_the_letters_of_every_agreement_of_the_child(funded):

@@ -94,7 +94,7 @@ def ask_returns(work: Work, request: AskReturns) -> int:
     made = [
         Return(agreement_id=agreement_id, first_day=first, last_day=end, due_on=end + reply,
                state="due", chased=0, decision="", note="")
-        for agreement_id, first, end in wanted
+        for agreement_id, first, end in sorted(wanted)
     ]  # fmt: skip
     work.db.add_all(made)
     step_returns(work, made, "Asked for")

@@ -49,6 +49,7 @@ def make_editor(field: Field) -> QWidget:
         box = QPlainTextEdit()
         box.setTabChangesFocus(True)
         box.setFixedHeight(px(84))
+        box.setPlaceholderText(field.hint)
         return box
     if field.kind == "choice":
         combo = QComboBox()

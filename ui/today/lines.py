@@ -25,6 +25,7 @@ class DueLine:
     meaning: str
     page: str
     target: tuple[tuple[str, Any], ...]
+    icon: str = ""  # in the chip, where it tells no day
 
 
 class Lines(Sequence[DueLine]):
@@ -70,7 +71,7 @@ def erasure_line(due: ErasureWaiting, today: date) -> DueLine:
 def collector_line(due: CollectorDue, today: date) -> DueLine:
     """Breaks or a series that name somebody who must not collect: somebody else is written down on the child's card."""
     second = f"{counted(due.breaks, 'break')} from {say_short(due.first.date(), today)}. {due.why}"
-    return DueLine(due.child, second, f"Not {due.who}", "bad", "child", (("id", due.child_id),))
+    return DueLine(due.child, second, f"Not {due.who}", "bad", "child", (("id", due.child_id),), "bad-filled")
 
 
 def lapses(until: datetime, now: datetime) -> tuple[str, str]:

@@ -43,8 +43,12 @@ class LineButton(QAbstractButton):
         return QSize(px(260), px(40))
 
     def heightForWidth(self, width: int) -> int:
-        """A reason that is too long for one line has two."""
-        return px(56 if QFontMetrics(font(12)).horizontalAdvance(self.line.second) > self._room(width) else 40)
+        """As high as the lines that its reason takes: somebody's own words may be many."""
+        metrics, room = QFontMetrics(font(12)), self._room(width)
+        if metrics.horizontalAdvance(self.line.second) <= room:
+            return px(40)
+        high = metrics.boundingRect(0, 0, room, 0, Qt.TextFlag.TextWordWrap, self.line.second).height()
+        return max(px(56), px(24) + high)
 
     def _room(self, width: int) -> int:
         return int(width - chip_size(self.line.chip).width() - 2 * INSET - 8)
@@ -75,7 +79,7 @@ class LineButton(QAbstractButton):
         box = QRectF(
             self.width() - size.width() - INSET, (self.height() - size.height()) / 2, size.width(), size.height()
         )
-        paint_chip(painter, box, self.line.chip, self.line.meaning, CLOCKS[self.line.meaning])
+        paint_chip(painter, box, self.line.chip, self.line.meaning, self.line.icon or CLOCKS[self.line.meaning])
         room = self._room(self.width())
         painter.setFont(font(14, 500))
         painter.setPen(colour("ink"))

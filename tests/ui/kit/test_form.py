@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from shortbreaks.errors import Refused
 from tests.nasty import MARKUP
-from ui.kit.fields import Field
+from ui.kit.fields import Field, make_editor
 from ui.kit.form import Form
 
 TODAY = date(2026, 7, 22)
@@ -78,6 +78,14 @@ def fill(form, qtbot):
     write(form, qtbot, "name", "Sandpipers Saturday Club")
     write(form, qtbot, "opens", "sat")
     write(form, qtbot, "places", "12")
+
+
+@pytest.mark.parametrize("kind", ["text", "long", "date", "money"])
+def test_an_example_stands_in_the_field_whatever_its_kind(qtbot, kind):
+    """Of a long one it was never shown."""
+    editor = make_editor(Field("words", "What families are told", kind, hint="The boiler of the hall has broken."))
+    qtbot.addWidget(editor)
+    assert editor.placeholderText() == "The boiler of the hall has broken."
 
 
 @pytest.mark.parametrize(

@@ -513,10 +513,13 @@ def test_who_books_nothing_has_no_buttons_for_it(file_county, page_of):
     assert page.find_button.isHidden()
 
 
-def test_a_long_reason_has_two_lines_and_is_not_cut_off(qtbot):
+def test_a_long_reason_has_as_many_lines_as_it_takes_and_is_not_cut_off(qtbot):
     long = DueLine("Harbour Light Rovers", "Fri 10 Jul · ring the provider’s manager · rung Sam Lane 14 Jul", "12 days", "bad", "x", ())
     button, short = LineButton(long, lambda: None), LineButton(replace(long, second="Fri 17 Jul"), lambda: None)
     assert button.heightForWidth(340) > short.heightForWidth(340) == button.heightForWidth(900)
+    orders = (LineButton(replace(long, second="Order of the family court, seen by Jo Finch. " * n), lambda: None) for n in (4, 8, 16))
+    heights = [one.heightForWidth(340) for one in orders]
+    assert heights == sorted({*heights}), "somebody's own words may be many"
 
 
 def test_of_a_list_of_hundreds_a_sheet_makes_a_screenful_at_a_time(qtbot):

@@ -17,6 +17,7 @@ from shortbreaks.finance.matching_rules import FINANCE, MINUTES
 from shortbreaks.finance.purchase_facts import Thing, Wanted, things
 from shortbreaks.finance.purchase_queries import card_of, open_differences
 from shortbreaks.finance.purchase_tables import ANSWERS, InvoiceAnswer, InvoiceLine, ProviderInvoice
+from shortbreaks.finance.rules import cannot_go
 from shortbreaks.finance.settling import settle_invoice
 from shortbreaks.ledger.posting import reverse
 from shortbreaks.money import MOST_PENCE, pounds, share_of
@@ -120,7 +121,7 @@ def check_paper(request: EnterInvoice, vendor_number: str, today: date) -> None:
     for name, value in (("number", request.number), ("order_ref", request.order_ref), ("vat_code", request.vat_code)):
         # Said no to at entry, so that no apostrophe of a guarded cell ever reaches finance's system (safety.md 3.9)
         if len(value.strip()) > LONGEST or is_risky(value) or not (value.isprintable() or not value):
-            raise Refused(f"“{value.strip()[:LONGEST]}” cannot go to finance's system.", "Begin it with a letter or figure.", name)
+            raise cannot_go(value, name)
     if not number_key(request.number):
         raise Refused("The invoice has no number.", "Write it as it stands on the paper.", "number")
     if request.last_day < request.first_day:
@@ -261,8 +262,10 @@ def credit_invoice(work: Work, request: CreditInvoice) -> str:
     if not request.reason.strip():
         raise Refused("Taking an invoice back needs its reason.", "Write why, in a few words.", "reason")
     if invoice.state == "approved":
-        if not request.credit_number.strip() or is_risky(request.credit_number):
+        if not request.credit_number.strip():
             raise Refused("A credit note has a number.", "Write it as it stands on the paper.", "credit_number")
+        if is_risky(request.credit_number):
+            raise cannot_go(request.credit_number, "credit_number")
         assert invoice.entry_id is not None
         reverse(work, invoice.entry_id, f"Credit note {request.credit_number.strip()}", work.today)
         invoice.state = "credited"

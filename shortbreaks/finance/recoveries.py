@@ -18,6 +18,7 @@ from shortbreaks.families.tables import Adult, Child, Household
 from shortbreaks.finance.batches import FileLine, keep_batch, next_sequence
 from shortbreaks.finance.layout import LONGEST_NAME
 from shortbreaks.finance.purchase_tables import InvoiceLine, ProviderInvoice, Recovery
+from shortbreaks.finance.rules import cannot_go
 from shortbreaks.finance.tables import ExportBatch, ExportLine
 from shortbreaks.finance.taking_back import to_take_back, withdrawn_lines
 from shortbreaks.money import pounds
@@ -168,8 +169,10 @@ def answer_recovery(work: Work, request: AnswerRecovery) -> str:
     if line.state != "sent":
         raise Refused(f"Finance answered this before: {line.state}.", "Ask finance which reply stands.")
     words = request.words.strip()
-    if not words or is_risky(words):
+    if not words:
         raise Refused("Finance's reference or reason is missing.", "Write what the reply says.", "words")
+    if is_risky(words):
+        raise cannot_go(words, "words")
     line.state = "acknowledged" if request.taken else "rejected"
     line.finance_ref, line.reason = (words, "") if request.taken else ("", words)
     if line.debt_id is not None and line.takes_back is None:
